@@ -1,0 +1,5 @@
+/** The engine in this process. */
+@NullMarked
+package dev.waybill.embedded;
+
+import org.jspecify.annotations.NullMarked;

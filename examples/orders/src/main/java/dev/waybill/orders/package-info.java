@@ -1,0 +1,5 @@
+/** The worked scenario. */
+@NullMarked
+package dev.waybill.orders;
+
+import org.jspecify.annotations.NullMarked;

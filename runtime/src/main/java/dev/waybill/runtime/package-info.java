@@ -1,0 +1,5 @@
+/** What carries a declared guarantee out. */
+@NullMarked
+package dev.waybill.runtime;
+
+import org.jspecify.annotations.NullMarked;
