@@ -1,0 +1,5 @@
+/** The one thread that decides. */
+@NullMarked
+package dev.waybill.broker.core;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,47 @@
+package dev.waybill.broker.partition;
+
+import dev.waybill.broker.topic.TopicPartition;
+import java.util.OptionalLong;
+
+/**
+ * A partition as readers see it. Any thread, never waits for the core.
+ *
+ * <p>Stays valid for as long as the broker is open; once its topic is deleted, reads fail with
+ * {@code UNKNOWN_TOPIC_OR_PARTITION}.
+ */
+public interface PartitionView {
+  TopicPartition topicPartition();
+
+  /** The latest snapshot; cheap. */
+  Offsets offsets();
+
+  /**
+   * Reads whole batches from {@code fromOffset} on, at least one if one is readable, and else up to
+   * about {@code maxBytes} bytes. Reads from the disk on the calling thread; an interrupt does not
+   * disturb it.
+   *
+   * @throws dev.waybill.broker.error.BrokerException {@code OFFSET_OUT_OF_RANGE} when the offset is
+   *     before the log start or after the readable end; {@code CORRUPT_LOG} when the stored batch
+   *     is damaged; {@code STORAGE_FAILED} when the disk does not answer
+   */
+  ReadResult read(long fromOffset, Isolation isolation, int maxBytes);
+
+  /**
+   * The first readable offset whose message is as young as {@code timestampMillis} (since the
+   * epoch) or younger; empty if there is none.
+   */
+  OptionalLong offsetForTimestamp(long timestampMillis, Isolation isolation);
+
+  /**
+   * Runs {@code wakeUp} once, as soon as the readable end is greater than {@code offset}; at once
+   * if it already is. Also runs when the topic is deleted or the broker stops: read again to learn
+   * which. It runs on the core thread or on the caller's: it must not block.
+   */
+  WakeUp onAdvance(long offset, Isolation isolation, Runnable wakeUp);
+
+  /** A wake-up asked for. */
+  interface WakeUp {
+    /** Forgets it; it may be running already. Any thread; harmless when repeated. */
+    void cancel();
+  }
+}
