@@ -1,0 +1,40 @@
+package dev.waybill;
+
+import dev.waybill.message.Headers;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Messages to any number of topics, all or nothing. One thread at a time.
+ *
+ * <pre>
+ *   OPEN ── commit ──► COMMITTED
+ *     ├──── abort, close, a failed publish at commit ──► ABORTED
+ *     └──── the answer of a commit was lost ──► UNKNOWN
+ * </pre>
+ */
+public interface Transaction extends AutoCloseable {
+
+  /**
+   * Publishes inside the transaction. The future completes when the message is stored; it is seen
+   * by readers only after {@link #commit}.
+   */
+  <T> CompletableFuture<Receipt> publish(Topic<T> topic, T message);
+
+  <T> CompletableFuture<Receipt> publish(Topic<T> topic, T message, Headers headers);
+
+  /**
+   * Waits for the publishes and commits. When this returns everything is durable and visible.
+   *
+   * @throws dev.waybill.error.FencedException aborted: a newer session of the id exists
+   * @throws dev.waybill.error.OutcomeUnknownException committed or aborted, as a whole
+   * @throws dev.waybill.error.WaybillException any other: aborted, for that reason
+   */
+  void commit();
+
+  /** Aborts; readers see nothing of it. */
+  void abort();
+
+  /** Aborts if still open. */
+  @Override
+  void close();
+}

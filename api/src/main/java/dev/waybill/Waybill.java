@@ -1,0 +1,77 @@
+package dev.waybill;
+
+import dev.waybill.admin.Groups;
+import dev.waybill.admin.Topics;
+import dev.waybill.engine.Capabilities;
+import dev.waybill.engine.Engine;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * The way in. Thread-safe; one per application and data directory is enough.
+ *
+ * <pre>{@code
+ * try (Waybill waybill = Waybill.open("embedded:./data")) {
+ *   Publisher<Order> publisher = waybill.publisher(orders, Guarantee.AT_LEAST_ONCE);
+ *   publisher.publish(order).join();
+ *   waybill.subscribe(orders).group("notification").atLeastOnce().handle(o -> mail(o));
+ * }
+ * }</pre>
+ */
+public interface Waybill extends AutoCloseable {
+
+  /**
+   * Opens what the URL names: {@code embedded:DIRECTORY} is a durable log in this process.
+   *
+   * @throws dev.waybill.error.RejectedException unknown scheme, unusable directory, in use by
+   *     another process (the message names it)
+   * @throws dev.waybill.error.CorruptException what must be read to begin is damaged
+   */
+  static Waybill open(String url) {
+    return open(url, Map.of());
+  }
+
+  /** Opens what the URL names, with options beside those in its query. */
+  static Waybill open(String url, Map<String, String> options) {
+    return over(EngineUrl.parse(url).open(options));
+  }
+
+  /** On an engine that the caller opened; closing this closes it. */
+  static Waybill over(Engine engine) {
+    return WaybillProvider.find().connect(engine);
+  }
+
+  /** Begins a publisher with options. */
+  <T> PublisherBuilder<T> publisher(Topic<T> topic);
+
+  /** A publisher with the defaults of that guarantee. */
+  default <T> Publisher<T> publisher(Topic<T> topic, Guarantee guarantee) {
+    return publisher(topic).guarantee(guarantee).open();
+  }
+
+  /** Begins a subscription. */
+  <T> Subscribe<T> subscribe(Topic<T> topic);
+
+  /**
+   * Begins a session of transactions.
+   *
+   * @param id names the session across restarts; the newest session of an id fences the older ones
+   */
+  Transactions transactions(String id);
+
+  /** One transaction under an id of its own: commits when the work returns, aborts if it throws. */
+  void transaction(Consumer<Transaction> work);
+
+  Topics topics();
+
+  Groups groups();
+
+  Capabilities capabilities();
+
+  /** What is promised, hop by hop, for every open publisher and subscription. */
+  Explanation explain();
+
+  /** Closes subscriptions, then publishers, then the engine. */
+  @Override
+  void close();
+}

@@ -1,0 +1,13 @@
+package dev.waybill.message;
+
+import java.util.Objects;
+
+/** One header. The array is not copied: neither the caller nor the reader may change it. */
+@SuppressWarnings("ArrayRecordComponent") // copying every header would cost every message
+public record Header(String name, byte[] value) {
+
+  public Header {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(value, "value");
+  }
+}
