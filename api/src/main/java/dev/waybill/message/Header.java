@@ -3,7 +3,6 @@ package dev.waybill.message;
 import java.util.Objects;
 
 /** One header. The array is not copied: neither the caller nor the reader may change it. */
-@SuppressWarnings("ArrayRecordComponent") // copying every header would cost every message
 public record Header(String name, byte[] value) {
 
   public Header {
