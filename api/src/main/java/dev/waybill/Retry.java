@@ -64,7 +64,7 @@ public record Retry(
   public Duration delayAfter(int failedAttempts, RandomGenerator random) {
     check(failedAttempts >= 1, "failedAttempts", "at least 1", failedAttempts);
     double grown = initialDelay.toNanos() * Math.pow(multiplier, failedAttempts - 1.0);
-    double bounded = Math.min(grown, maxDelay.toNanos());
+    double bounded = Math.min(grown, (double) maxDelay.toNanos());
     double spread = jitter == 0 ? 1 : 1 + jitter * (2 * random.nextDouble() - 1);
     return Duration.ofNanos((long) (bounded * spread));
   }
@@ -81,7 +81,7 @@ public record Retry(
       total += delay;
       delay *= multiplier;
     }
-    return Duration.ofNanos((long) Math.min(total * (1 + jitter), Long.MAX_VALUE));
+    return Duration.ofNanos((long) Math.min(total * (1 + jitter), (double) Long.MAX_VALUE));
   }
 
   private static void check(boolean ok, String name, String expected, Object found) {
