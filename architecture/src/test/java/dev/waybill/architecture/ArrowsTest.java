@@ -1,0 +1,164 @@
+package dev.waybill.architecture;
+
+import static com.tngtech.archunit.lang.conditions.ArchConditions.dependOnClassesThat;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** The arrows that never exist. */
+class ArrowsTest {
+
+  private static final Set<String> JUNK_DRAWERS =
+      Set.of("util", "utils", "common", "misc", "impl", "helper", "helpers", "internal");
+
+  @Test
+  void everyModuleIsLookedAt() {
+    Set<String> seen =
+        House.classes().stream().map(House::moduleOf).collect(Collectors.toUnmodifiableSet());
+
+    assertThat(seen).isEqualTo(House.MAY_KNOW.keySet());
+  }
+
+  @Test
+  void modulesKnowOnlyTheModulesTheyMay() {
+    classes()
+        .should(
+            new ArchCondition<JavaClass>("know only the modules that the house allows") {
+              @Override
+              public void check(JavaClass type, ConditionEvents events) {
+                Set<String> allowed = House.MAY_KNOW.getOrDefault(House.moduleOf(type), Set.of());
+                for (Dependency arrow : type.getDirectDependenciesFromSelf()) {
+                  JavaClass target = arrow.getTargetClass().getBaseComponentType();
+                  if (House.isOurs(target)
+                      && !House.moduleOf(target).equals(House.moduleOf(type))
+                      && !allowed.contains(House.moduleOf(target))) {
+                    events.add(SimpleConditionEvent.violated(type, arrow.getDescription()));
+                  }
+                }
+              }
+            })
+        .check(House.classes());
+  }
+
+  @Test
+  void noPackageIsPartOfACycle() {
+    slices().matching("dev.waybill.(**)").should().beFreeOfCycles().check(House.classes());
+  }
+
+  @Test
+  void noSubpackageImportsItsModulesRoot() {
+    classes()
+        .should(
+            new ArchCondition<JavaClass>("not import their module's root package") {
+              @Override
+              public void check(JavaClass type, ConditionEvents events) {
+                String root = House.rootPackageOf(House.moduleOf(type));
+                if (type.getPackageName().equals(root)) {
+                  return;
+                }
+                for (Dependency arrow : type.getDirectDependenciesFromSelf()) {
+                  JavaClass target = arrow.getTargetClass().getBaseComponentType();
+                  if (target.getPackageName().equals(root)
+                      && House.moduleOf(target).equals(House.moduleOf(type))) {
+                    events.add(SimpleConditionEvent.violated(type, arrow.getDescription()));
+                  }
+                }
+              }
+            })
+        .check(House.classes());
+  }
+
+  @Test
+  void coreModulesDependOnSlf4jAndJspecifyOnly() {
+    List<String> allowed = List.of("java.", "dev.waybill", "org.slf4j", "org.jspecify");
+    noClasses()
+        .that(moduleIs("log", "broker", "runtime", "embedded"))
+        .should(
+            dependOnClassesThat(
+                DescribedPredicate.describe(
+                    "belong to other libraries",
+                    type ->
+                        !type.getBaseComponentType().isPrimitive()
+                            && allowed.stream()
+                                .noneMatch(type.getBaseComponentType().getName()::startsWith))))
+        .check(House.classes());
+  }
+
+  @Test
+  void onlyTheJsonCodecKnowsJacksonInTheApi() {
+    noClasses()
+        .that(moduleIs("api"))
+        .and()
+        .doNotHaveFullyQualifiedName("dev.waybill.codec.JsonCodec")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("tools.jackson..", "com.fasterxml..")
+        .check(House.classes());
+  }
+
+  @Test
+  void nobodyKnowsKafkasOrNettysClassesYet() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.apache.kafka..", "io.netty..")
+        .check(House.classes());
+  }
+
+  @Test
+  void theCoreOfTheBrokerStartsNoThreadAndReadsNoClock() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            "dev.waybill.broker.core..",
+            "dev.waybill.broker.group..",
+            "dev.waybill.broker.producer..",
+            "dev.waybill.broker.transaction..",
+            "dev.waybill.broker.partition..",
+            "dev.waybill.broker.topic..")
+        .should()
+        .callMethod(System.class, "currentTimeMillis")
+        .orShould()
+        .callMethod(System.class, "nanoTime")
+        .orShould()
+        .dependOnClassesThat()
+        .areAssignableTo(Thread.class)
+        .check(House.classes());
+  }
+
+  @Test
+  void noPackageIsAJunkDrawer() {
+    Map<String, List<String>> drawers =
+        House.classes().stream()
+            .map(JavaClass::getPackageName)
+            .distinct()
+            .filter(
+                name ->
+                    List.of(name.split("\\.")).stream()
+                        .map(part -> part.toLowerCase(Locale.ROOT))
+                        .anyMatch(JUNK_DRAWERS::contains))
+            .collect(Collectors.groupingBy(name -> name));
+
+    assertThat(drawers).isEmpty();
+  }
+
+  private static DescribedPredicate<JavaClass> moduleIs(String... modules) {
+    return DescribedPredicate.describe(
+        "belong to " + List.of(modules),
+        type -> House.isOurs(type) && Set.of(modules).contains(House.moduleOf(type)));
+  }
+}

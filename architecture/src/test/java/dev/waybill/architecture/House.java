@@ -1,0 +1,62 @@
+package dev.waybill.architecture;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Map;
+import java.util.Set;
+
+/** Every production class, and which module each belongs to. */
+final class House {
+
+  /**
+   * Which modules a module may know. A module that is not listed here fails a test: give it a place
+   * in the house first.
+   */
+  static final Map<String, Set<String>> MAY_KNOW =
+      Map.of(
+          "api", Set.of(),
+          "log", Set.of(),
+          "broker", Set.of("log"),
+          "runtime", Set.of("api"),
+          "embedded", Set.of("api", "broker", "log"),
+          "orders", Set.of("api"),
+          "benchmarks", Set.of("api", "log", "embedded"),
+          "cli", Set.of("api", "runtime", "embedded", "log", "orders", "benchmarks"));
+
+  private static final String ROOT = "dev.waybill";
+
+  private static final Set<String> ROOMS_OF_OTHERS =
+      Set.of("log", "broker", "runtime", "embedded", "orders", "benchmarks", "cli", "architecture");
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages(ROOT);
+
+  private House() {}
+
+  static JavaClasses classes() {
+    return CLASSES;
+  }
+
+  static boolean isOurs(JavaClass type) {
+    return type.getPackageName().equals(ROOT) || type.getPackageName().startsWith(ROOT + ".");
+  }
+
+  /** The module of one of our classes: {@code api} owns every package no other module claims. */
+  static String moduleOf(JavaClass type) {
+    String name = type.getPackageName();
+    if (name.equals(ROOT)) {
+      return "api";
+    }
+    String first = name.substring(ROOT.length() + 1).split("\\.", 2)[0];
+    return ROOMS_OF_OTHERS.contains(first) ? first : "api";
+  }
+
+  /** The root package of a module. */
+  static String rootPackageOf(String module) {
+    return module.equals("api") ? ROOT : ROOT + "." + module;
+  }
+}
