@@ -1,0 +1,251 @@
+package dev.waybill.log.record;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Walks the records of a batch forward. {@link #next()} allocates nothing; keys, values and headers
+ * are copied out when asked for. One thread; valid as long as the batch's bytes are.
+ *
+ * <p>Damaged or hostile bytes never read past the batch: they throw {@link InvalidBatchException}.
+ */
+public final class RecordCursor {
+  /** Decoded records of one compressed batch may take this many bytes: a bomb stays small. */
+  private static final int MAX_DECODED_BYTES = 64 * 1024 * 1024;
+
+  private final byte[] bytes;
+  private final int limit;
+  private final long baseOffset;
+  private final long baseTimestamp;
+  private final boolean logAppendTime;
+  private final int count;
+
+  private int read;
+  private int at;
+  private int recordEnd;
+  private long offset;
+  private long timestamp;
+  private int keyAt;
+  private int keyLength;
+  private int valueAt;
+  private int valueLength;
+  private int headersAt;
+
+  private RecordCursor(RecordBatch batch, RecordBytes records) {
+    this.bytes = records.array;
+    this.at = records.start;
+    this.limit = records.start + records.length;
+    this.baseOffset = batch.baseOffset();
+    this.logAppendTime = batch.isLogAppendTime();
+    this.baseTimestamp = logAppendTime ? batch.maxTimestamp() : batch.baseTimestamp();
+    this.count = batch.count();
+    this.offset = baseOffset - 1;
+  }
+
+  static RecordCursor over(RecordBatch batch) {
+    batch.validateHeader();
+    return switch (batch.compression()) {
+      case NONE -> new RecordCursor(batch, batch.recordBytes());
+      case GZIP -> new RecordCursor(batch, gunzip(batch.recordBytes()));
+      case SNAPPY, LZ4, ZSTD, UNKNOWN ->
+          throw new UnsupportedOperationException(
+              batch
+                  + " is compressed with "
+                  + batch.compression()
+                  + ", which is stored and served but not decoded here. Publish it uncompressed or"
+                  + " with gzip.");
+    };
+  }
+
+  private static RecordBytes gunzip(RecordBytes packed) {
+    try (GZIPInputStream in =
+        new GZIPInputStream(new ByteArrayInputStream(packed.array, packed.start, packed.length))) {
+      byte[] unpacked = in.readNBytes(MAX_DECODED_BYTES + 1);
+      if (unpacked.length > MAX_DECODED_BYTES) {
+        throw new InvalidBatchException(
+            "gzip batch: expected at most " + MAX_DECODED_BYTES + " decoded bytes, found more");
+      }
+      return new RecordBytes(unpacked, 0, unpacked.length);
+    } catch (IOException e) {
+      throw new InvalidBatchException("gzip batch: " + e.getMessage(), e);
+    }
+  }
+
+  /** Moves to the next record; false after the last one. */
+  public boolean next() {
+    if (read == count) {
+      return false;
+    }
+    if (read > 0) {
+      at = recordEnd;
+    }
+    recordEnd = limit;
+    int length = readVarint();
+    if (length < 0 || length > limit - at) {
+      throw malformed("length", length, limit - at);
+    }
+    recordEnd = at + length;
+    skip(1, "attributes");
+    long timestampDelta = readVarlong();
+    timestamp = logAppendTime ? baseTimestamp : baseTimestamp + timestampDelta;
+    offset = baseOffset + readVarint();
+    keyLength = readLength("key length");
+    keyAt = at;
+    at += Math.max(keyLength, 0);
+    valueLength = readLength("value length");
+    valueAt = at;
+    at += Math.max(valueLength, 0);
+    headersAt = at;
+    read++;
+    return true;
+  }
+
+  /** The record's offset. */
+  public long offset() {
+    return offset;
+  }
+
+  /** The record's timestamp, milliseconds since the epoch. */
+  public long timestamp() {
+    return timestamp;
+  }
+
+  /** Bytes of the key, -1 for null. */
+  public int keySize() {
+    return keyLength;
+  }
+
+  /** Bytes of the value, -1 for null. */
+  public int valueSize() {
+    return valueLength;
+  }
+
+  /** A copy of the key. */
+  public byte @Nullable [] key() {
+    return keyLength < 0 ? null : Arrays.copyOfRange(bytes, keyAt, keyAt + keyLength);
+  }
+
+  /** A copy of the value. */
+  public byte @Nullable [] value() {
+    return valueLength < 0 ? null : Arrays.copyOfRange(bytes, valueAt, valueAt + valueLength);
+  }
+
+  /** The headers, in order. */
+  public List<RecordHeader> headers() {
+    at = headersAt;
+    int headerCount = readVarint();
+    // A header takes at least two bytes, so what is left bounds the list before it is built.
+    if (headerCount < 0 || headerCount > (recordEnd - at) / 2) {
+      throw malformed("header count", headerCount, (recordEnd - at) / 2);
+    }
+    if (headerCount == 0) {
+      requireRecordEnd();
+      return List.of();
+    }
+    List<RecordHeader> headers = new ArrayList<>(headerCount);
+    for (int i = 0; i < headerCount; i++) {
+      int length = readLength("header key length");
+      if (length < 0) {
+        throw malformed("header key length", length, recordEnd - at);
+      }
+      String key = new String(bytes, at, length, StandardCharsets.UTF_8);
+      at += length;
+      int size = readLength("header value length");
+      byte[] value = size < 0 ? null : Arrays.copyOfRange(bytes, at, at + size);
+      at += Math.max(size, 0);
+      headers.add(new RecordHeader(key, value));
+    }
+    requireRecordEnd();
+    return headers;
+  }
+
+  private void requireRecordEnd() {
+    if (at != recordEnd) {
+      throw malformed("end of fields", recordEnd - at, 0);
+    }
+  }
+
+  /** Checks that nothing follows the last record. */
+  void requireEnd() {
+    if (read == count && (count == 0 ? at : recordEnd) != limit) {
+      throw new InvalidBatchException(
+          "batch: expected its end after "
+              + count
+              + " records, found "
+              + (limit - recordEnd)
+              + " more bytes");
+    }
+  }
+
+  private int readLength(String field) {
+    int length = readVarint();
+    if (length < -1 || length > recordEnd - at) {
+      throw malformed(field, length, recordEnd - at);
+    }
+    return length;
+  }
+
+  private void skip(int count, String field) {
+    if (recordEnd - at < count) {
+      throw malformed(field, count, recordEnd - at);
+    }
+    at += count;
+  }
+
+  private int readVarint() {
+    if (at < recordEnd) {
+      byte first = bytes[at];
+      if (first >= 0) {
+        at++;
+        return (first >>> 1) ^ -(first & 1);
+      }
+    }
+    long value = readUnsigned(5);
+    return (int) (value >>> 1) ^ -(int) (value & 1);
+  }
+
+  private long readVarlong() {
+    long value = readUnsigned(10);
+    return (value >>> 1) ^ -(value & 1);
+  }
+
+  private long readUnsigned(int maxBytes) {
+    long value = 0;
+    for (int i = 0; i < maxBytes; i++) {
+      if (at >= recordEnd) {
+        throw malformed("variable-length integer", i + 1, i);
+      }
+      byte next = bytes[at++];
+      value |= (long) (next & 0x7F) << (7 * i);
+      if (next >= 0) {
+        return value;
+      }
+    }
+    throw new InvalidBatchException(
+        "record "
+            + read
+            + ": expected a variable-length integer of at most "
+            + maxBytes
+            + " bytes, found more");
+  }
+
+  private InvalidBatchException malformed(String field, long found, long available) {
+    return new InvalidBatchException(
+        "record "
+            + read
+            + " of "
+            + count
+            + ": expected "
+            + field
+            + " within the "
+            + available
+            + " left, found "
+            + found);
+  }
+}
