@@ -1,0 +1,384 @@
+package dev.waybill.broker.group;
+
+import dev.waybill.broker.group.Changes.MemberRef;
+import dev.waybill.broker.topic.TopicPartition;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Every consumer group of a broker: who is in it, who reads what, and up to where.
+ *
+ * <p>Called by the broker's core only, one call at a time. Deterministic: the same calls give the
+ * same answers, records and state. A refused command throws {@link GroupException} and leaves
+ * everything as it was.
+ *
+ * <p><b>What is durable.</b> Group epochs and positions, through the records in {@link Changes}:
+ * the caller journals them and gives the answer only after they are synced. Members are not: they
+ * live as long as this object. After a restart their ids are unknown and their epochs in the past,
+ * so whatever a survivor still sends is refused; but the broker cannot ask it to stop reading. A
+ * front whose clients outlive the broker must let a session timeout pass before the first
+ * assignment if two readers of one partition would hurt before the commit is refused.
+ *
+ * <p><b>Start.</b> {@link #replay} every record of the journal in order (with {@link #resolve} and
+ * {@link #topicDeleted} for the broker's own), then {@link #recovered} once, then commands.
+ */
+public final class GroupRegistry {
+  private final GroupSettings settings;
+  private final GroupMachine machine;
+  private final PositionRules rules;
+  private final DurableGroups durable = new DurableGroups();
+  private final Deadlines deadlines;
+
+  /** Groups with at least one member. Invariant: the epoch here is the durable one. */
+  private final SortedMap<String, Group> live = new TreeMap<>();
+
+  public GroupRegistry(GroupSettings settings, PartitionCounts partitionCounts) {
+    this.settings = settings;
+    this.machine = new GroupMachine(partitionCounts, settings.maxMembers());
+    this.rules = new PositionRules(partitionCounts, settings.maxMetadataBytes());
+    this.deadlines = new Deadlines(settings);
+  }
+
+  // ---- members
+
+  /**
+   * Joins a member or takes its sign of life, and tells it what it may read.
+   *
+   * @throws GroupException when the member is unknown or fenced, or the request cannot be accepted
+   */
+  public Outcome<HeartbeatReply> heartbeat(HeartbeatRequest request, Now now) {
+    PositionRules.checkGroupName(request.group());
+    Group before = group(request.group());
+    Group after = machine.heartbeat(before, request);
+    Changes changes = install(before, after, now);
+    Member member = after.member(request.memberId());
+    deadlines.heard(request.group(), before.members().get(member.id()), member, now);
+    HeartbeatReply reply =
+        new HeartbeatReply(
+            member.id(), member.epoch(), member.assignedPartitions(), settings.heartbeatInterval());
+    return new Outcome<>(reply, without(changes, new MemberRef(request.group(), member.id())));
+  }
+
+  /**
+   * Removes a member that has stopped reading; its partitions are free at once.
+   *
+   * @throws GroupException {@link GroupError#UNKNOWN_MEMBER} when it is not in the group
+   */
+  public Changes leave(String group, String memberId, Now now) {
+    Group before = group(group);
+    return install(before, machine.leave(before, memberId), now);
+  }
+
+  /**
+   * A static member has stopped reading and will be back: its partitions are kept for its instance
+   * until the session timeout ends.
+   *
+   * @throws GroupException when the member is unknown or not static
+   */
+  public Changes leaveTemporarily(String group, String memberId, Now now) {
+    Group before = group(group);
+    Changes changes = install(before, machine.leaveTemporarily(before, memberId), now);
+    deadlines.awaitReturn(group, memberId, now);
+    return changes;
+  }
+
+  /**
+   * Topics were created or deleted, or got more partitions: shares them out again where someone
+   * subscribes to them.
+   */
+  public Changes topicsChanged(Set<String> topics, Now now) {
+    ChangesBuilder all = new ChangesBuilder();
+    for (Group before : List.copyOf(live.values())) {
+      all.add(install(before, machine.topicsChanged(before, topics), now));
+    }
+    return all.build();
+  }
+
+  // ---- positions
+
+  /**
+   * Moves positions, all of them or none.
+   *
+   * @throws GroupException when the committer may not: not a member, behind in epoch, not the
+   *     owner, or outside a group that has members
+   */
+  public Changes commit(
+      String group, Committer by, Map<TopicPartition, Position> positions, Now now) {
+    checkMayMove(group, by, positions);
+    if (positions.isEmpty()) {
+      return Changes.NONE;
+    }
+    return record(
+        new GroupRecord.PositionsCommitted(group, new TreeMap<>(positions), now.wallMillis()));
+  }
+
+  /**
+   * Moves positions when the producer's transaction commits. Checked like {@link #commit}, now
+   * rather than then; until the transaction ends, {@link #fetch} reports these partitions as
+   * pending.
+   *
+   * @throws GroupException as {@link #commit}
+   */
+  public Changes stage(
+      long producerId,
+      String group,
+      Committer by,
+      Map<TopicPartition, Position> positions,
+      Now now) {
+    checkMayMove(group, by, positions);
+    if (positions.isEmpty()) {
+      return Changes.NONE;
+    }
+    return record(
+        new GroupRecord.PositionsStaged(
+            group, producerId, new TreeMap<>(positions), now.wallMillis()));
+  }
+
+  /**
+   * The producer's transaction ended: its staged positions take effect, or are dropped. The journal
+   * record of this fact is the broker's; in replay it calls this at the same place. Does nothing
+   * when nothing is staged.
+   *
+   * @return the groups whose positions are no longer pending for this producer
+   */
+  public Set<String> resolve(long producerId, boolean committed) {
+    return durable.resolve(producerId, committed);
+  }
+
+  /**
+   * A topic was deleted: no group has a position in it, so that a later topic of the same name is
+   * read from its start. The journal record of this fact is the broker's; in replay it calls this
+   * at the same place. Members are told by {@link #topicsChanged}.
+   */
+  public void topicDeleted(String topic) {
+    durable.forgetTopic(topic);
+  }
+
+  /**
+   * The positions of some partitions; a group that does not exist has none.
+   *
+   * @throws GroupException when {@code by} claims a membership that is unknown or behind
+   */
+  public SortedMap<TopicPartition, FetchedPosition> fetch(
+      String group, Committer by, Collection<TopicPartition> partitions) {
+    PositionRules.checkGroupName(group);
+    if (!by.isOutside()) {
+      CommitFence.checkMember(group(group), by);
+    }
+    return durable.fetch(group, partitions);
+  }
+
+  /** All positions of a group, committed or pending. */
+  public SortedMap<TopicPartition, FetchedPosition> fetchAll(String group) {
+    return durable.fetch(group, durable.partitionsOf(group));
+  }
+
+  // ---- operators
+
+  /**
+   * Moves positions of a group nobody reads for.
+   *
+   * @throws GroupException {@link GroupError#GROUP_NOT_EMPTY} or {@link
+   *     GroupError#PENDING_TRANSACTION}
+   */
+  public Changes reset(String group, Map<TopicPartition, Position> positions, Now now) {
+    PositionRules.checkGroupName(group);
+    checkIdle(group, "reset");
+    rules.check(group, positions);
+    return record(
+        new GroupRecord.PositionsCommitted(group, new TreeMap<>(positions), now.wallMillis()));
+  }
+
+  /**
+   * Deletes positions of a group nobody reads for: it starts anew in these partitions.
+   *
+   * @throws GroupException as {@link #reset}, and {@link GroupError#UNKNOWN_GROUP}
+   */
+  public Changes deletePositions(String group, Collection<TopicPartition> partitions) {
+    checkExists(group);
+    checkIdle(group, "delete positions of");
+    return record(new GroupRecord.PositionsDeleted(group, new TreeSet<>(partitions)));
+  }
+
+  /**
+   * Deletes a group nobody reads for, with its positions.
+   *
+   * @throws GroupException as {@link #deletePositions}
+   */
+  public Changes delete(String group) {
+    checkExists(group);
+    checkIdle(group, "delete");
+    return record(new GroupRecord.GroupDeleted(group));
+  }
+
+  /** Every group, by name. */
+  public SortedMap<String, GroupState> list() {
+    SortedMap<String, GroupState> states = new TreeMap<>();
+    durable.names().forEach(name -> states.put(name, group(name).state()));
+    return Collections.unmodifiableSortedMap(states);
+  }
+
+  /**
+   * One group as it is now.
+   *
+   * @throws GroupException {@link GroupError#UNKNOWN_GROUP}
+   */
+  public GroupDescription describe(String group) {
+    checkExists(group);
+    return group(group).describe(durable.positionsOf(group));
+  }
+
+  // ---- time
+
+  /**
+   * Expels members whose session or rebalance timeout is over, and now and then drops groups past
+   * their retention. Calling early or late is harmless; a member is never expelled before its
+   * deadline.
+   */
+  public Changes tick(Now now) {
+    ChangesBuilder all = new ChangesBuilder();
+    for (MemberRef late : deadlines.takeDue(now)) {
+      Group before = group(late.group());
+      all.add(install(before, machine.leave(before, late.memberId()), now));
+    }
+    if (deadlines.takeRetentionCheck(now)) {
+      long keepSince = now.wallMillis() - settings.positionRetention().toMillis();
+      for (String idle : durable.idleSince(keepSince)) {
+        all.add(record(new GroupRecord.GroupDeleted(idle)));
+      }
+    }
+    return all.build();
+  }
+
+  /**
+   * When {@link #tick} has something to do next, on the monotonic clock; empty while there are no
+   * groups.
+   */
+  public OptionalLong nextDeadline() {
+    return deadlines.next(!durable.names().isEmpty());
+  }
+
+  // ---- journal
+
+  /** Applies one record of the journal. */
+  public void replay(GroupRecord record) {
+    durable.apply(record);
+  }
+
+  /**
+   * The journal is replayed: members of the last run are gone. The epoch of their groups moves on,
+   * so that nothing they were ever told is current.
+   */
+  public Changes recovered(Now now) {
+    ChangesBuilder all = new ChangesBuilder();
+    for (String name : durable.withMembers()) {
+      int epoch = Math.addExact(durable.epochOf(name), 1);
+      all.add(record(new GroupRecord.MembershipChanged(name, epoch, false, now.wallMillis())));
+    }
+    return all.build();
+  }
+
+  /** Records from which a new registry is rebuilt; replaces all records so far. */
+  public List<GroupRecord> snapshot() {
+    return durable.snapshot();
+  }
+
+  // ---- inside
+
+  private Group group(String name) {
+    Group group = live.get(name);
+    return group != null ? group : Group.empty(name, durable.epochOf(name));
+  }
+
+  /** Makes {@code after} the group's state. The only place where members come and go. */
+  private Changes install(Group before, Group after, Now now) {
+    if (after == before) {
+      return Changes.NONE;
+    }
+    String name = after.name();
+    for (String gone : before.members().keySet()) {
+      if (!after.members().containsKey(gone)) {
+        deadlines.forget(name, gone);
+      }
+    }
+    if (after.members().isEmpty()) {
+      live.remove(name);
+    } else {
+      live.put(name, after);
+    }
+    List<GroupRecord> records = new ArrayList<>();
+    if (after.epoch() != before.epoch()) {
+      records.add(
+          new GroupRecord.MembershipChanged(
+              name, after.epoch(), !after.members().isEmpty(), now.wallMillis()));
+      records.forEach(durable::apply);
+    }
+    return new Changes(records, after.nudged());
+  }
+
+  private Changes record(GroupRecord record) {
+    durable.apply(record);
+    return new Changes(List.of(record), Collections.emptySortedSet());
+  }
+
+  private void checkMayMove(String group, Committer by, Map<TopicPartition, Position> positions) {
+    PositionRules.checkGroupName(group);
+    CommitFence.check(group(group), by, positions.keySet());
+    rules.check(group, positions);
+  }
+
+  private void checkExists(String group) {
+    if (!durable.names().contains(group)) {
+      throw new GroupException(
+          GroupError.UNKNOWN_GROUP,
+          "No group is named \"" + group + "\"; list the groups to see which there are.");
+    }
+  }
+
+  private void checkIdle(String group, String verb) {
+    int members = group(group).members().size();
+    if (members > 0) {
+      throw new GroupException(
+          GroupError.GROUP_NOT_EMPTY,
+          "Cannot "
+              + verb
+              + " group \""
+              + group
+              + "\": expected no members, found "
+              + members
+              + ". Nothing was changed; stop its consumers or wait for their session timeout of "
+              + settings.sessionTimeout().toMillis()
+              + " ms, then try again.");
+    }
+    Set<Long> producers = durable.stagingProducers(group);
+    if (!producers.isEmpty()) {
+      throw new GroupException(
+          GroupError.PENDING_TRANSACTION,
+          "Cannot "
+              + verb
+              + " group \""
+              + group
+              + "\": open transactions of producers "
+              + producers
+              + " are about to move its positions. Nothing was changed; end them or wait for their timeout, then try again.");
+    }
+  }
+
+  private static Changes without(Changes changes, MemberRef caller) {
+    if (!changes.nudged().contains(caller)) {
+      return changes;
+    }
+    SortedSet<MemberRef> others = new TreeSet<>(changes.nudged());
+    others.remove(caller);
+    return new Changes(changes.records(), others);
+  }
+}

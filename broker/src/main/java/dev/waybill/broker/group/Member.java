@@ -1,0 +1,122 @@
+package dev.waybill.broker.group;
+
+import dev.waybill.broker.topic.TopicPartition;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * A member and what it holds. Immutable.
+ *
+ * @param id its id
+ * @param instanceId its name across processes, when it is static
+ * @param epoch the group epoch whose target it has reached, as far as others let it
+ * @param previousEpoch its epoch before that: what it still sends when a reply was lost
+ * @param state how far it is
+ * @param topics what it subscribes to
+ * @param assigned what it may read, with the epoch at which it was given each partition
+ * @param revoking what it must give up and has not confirmed; the same. No partition is in both.
+ * @param rebalanceTimeout how long it may take to give up a partition
+ * @param assignor the assignor it prefers
+ */
+record Member(
+    String id,
+    Optional<String> instanceId,
+    int epoch,
+    int previousEpoch,
+    MemberState state,
+    SortedSet<String> topics,
+    SortedMap<TopicPartition, Integer> assigned,
+    SortedMap<TopicPartition, Integer> revoking,
+    Duration rebalanceTimeout,
+    Optional<String> assignor) {
+
+  Member {
+    topics = Collections.unmodifiableSortedSet(new TreeSet<>(topics));
+    assigned = Collections.unmodifiableSortedMap(new TreeMap<>(assigned));
+    revoking = Collections.unmodifiableSortedMap(new TreeMap<>(revoking));
+  }
+
+  /** Whether a partition is this member's alone: it may read it, or may not have stopped yet. */
+  boolean holds(TopicPartition partition) {
+    return assigned.containsKey(partition) || revoking.containsKey(partition);
+  }
+
+  /** The epoch at which it was given a partition it holds. */
+  Optional<Integer> grantEpoch(TopicPartition partition) {
+    Integer epoch = assigned.get(partition);
+    return Optional.ofNullable(epoch != null ? epoch : revoking.get(partition));
+  }
+
+  SortedSet<TopicPartition> assignedPartitions() {
+    return Collections.unmodifiableSortedSet(new TreeSet<>(assigned.keySet()));
+  }
+
+  /** The same member asking for something else. */
+  Member asking(SortedSet<String> newTopics, Duration timeout, Optional<String> newAssignor) {
+    return new Member(
+        id,
+        instanceId,
+        epoch,
+        previousEpoch,
+        state,
+        newTopics,
+        assigned,
+        revoking,
+        timeout,
+        newAssignor);
+  }
+
+  /** Still has to give up {@code rest}; its epoch stays, for it has not reached the next one. */
+  Member mustGiveUp(
+      SortedMap<TopicPartition, Integer> kept, SortedMap<TopicPartition, Integer> rest) {
+    return new Member(
+        id,
+        instanceId,
+        epoch,
+        previousEpoch,
+        MemberState.UNREVOKED,
+        topics,
+        kept,
+        rest,
+        rebalanceTimeout,
+        assignor);
+  }
+
+  /**
+   * Reached {@code newEpoch}, holding {@code now}; {@code waiting} when others still hold a part of
+   * its target.
+   */
+  Member reached(int newEpoch, SortedMap<TopicPartition, Integer> now, boolean waiting) {
+    return new Member(
+        id,
+        instanceId,
+        newEpoch,
+        newEpoch == epoch ? previousEpoch : epoch,
+        waiting ? MemberState.UNRELEASED : MemberState.STABLE,
+        topics,
+        now,
+        Collections.emptySortedMap(),
+        rebalanceTimeout,
+        assignor);
+  }
+
+  /** Its process left and holds nothing; its part of the target stays reserved for the next one. */
+  Member away() {
+    return new Member(
+        id,
+        instanceId,
+        epoch,
+        previousEpoch,
+        MemberState.AWAY,
+        topics,
+        Collections.emptySortedMap(),
+        Collections.emptySortedMap(),
+        rebalanceTimeout,
+        assignor);
+  }
+}
