@@ -16,7 +16,7 @@ class SourcesTest {
   /** Past this many lines a file gets its second look and is split. */
   private static final int LONGEST_FILE = 650;
 
-  private static final Path ROOT = root();
+  static final Path ROOT = root();
 
   @Test
   void everyPackageSaysWhatItIsForAndIsNullMarked() throws IOException {
