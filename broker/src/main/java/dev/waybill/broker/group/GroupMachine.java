@@ -33,9 +33,10 @@ import java.util.TreeMap;
  *  any ── leave temporarily (static members) ──► AWAY ── its instance joins ──► as join
  * </pre>
  *
- * <p>A repeated heartbeat (its reply was lost) is answered again and changes nothing. The protocol
- * cannot tell a heartbeat that the network delayed past a later one of the same epoch; should it
- * free a partition too early, {@link CommitFence} still refuses the old holder's positions.
+ * <p>A repeated heartbeat (its reply was lost) may change what the member subscribes to; it
+ * confirms nothing and takes no step, only hears again where it stands. The protocol cannot tell a
+ * heartbeat that the network delayed past a later one of the same epoch; should it free a partition
+ * too early, {@link CommitFence} still refuses the old holder's positions.
  */
 final class GroupMachine {
   private final PartitionCounts partitionCounts;
@@ -54,9 +55,7 @@ final class GroupMachine {
       return join(group, request);
     }
     Member known = HeartbeatRules.known(group, request);
-    if (HeartbeatRules.isRepeated(group, known, request)) {
-      return group;
-    }
+    boolean repeated = HeartbeatRules.isRepeated(group, known, request);
     Member asking =
         known.asking(
             request.topics().orElse(known.topics()),
@@ -65,7 +64,9 @@ final class GroupMachine {
     boolean sameWish =
         asking.topics().equals(known.topics()) && asking.assignor().equals(known.assignor());
     Group asked = asking.equals(known) ? group : group.with(asking);
-    return advance(sameWish ? asked : retarget(asked), asking, request.owned());
+    Group heading = sameWish ? asked : retarget(asked);
+    // A second step on a lost reply would make the epoch the member sends a third time unknown.
+    return repeated ? heading : advance(heading, asking, request.owned());
   }
 
   Group leave(Group group, String memberId) {

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -65,7 +64,7 @@ public final class GroupRegistry {
     HeartbeatReply reply =
         new HeartbeatReply(
             member.id(), member.epoch(), member.assignedPartitions(), settings.heartbeatInterval());
-    return new Outcome<>(reply, without(changes, new MemberRef(request.group(), member.id())));
+    return new Outcome<>(reply, changes);
   }
 
   /**
@@ -301,7 +300,7 @@ public final class GroupRegistry {
 
   /** Makes {@code after} the group's state. The only place where members come and go. */
   private Changes install(Group before, Group after, Now now) {
-    if (after == before) {
+    if (after.equals(before)) {
       return Changes.NONE;
     }
     String name = after.name();
@@ -371,14 +370,5 @@ public final class GroupRegistry {
               + producers
               + " are about to move its positions. Nothing was changed; end them or wait for their timeout, then try again.");
     }
-  }
-
-  private static Changes without(Changes changes, MemberRef caller) {
-    if (!changes.nudged().contains(caller)) {
-      return changes;
-    }
-    SortedSet<MemberRef> others = new TreeSet<>(changes.nudged());
-    others.remove(caller);
-    return new Changes(changes.records(), others);
   }
 }

@@ -65,7 +65,14 @@ final class PositionRules {
     }
   }
 
+  /** Half a surrogate pair has no bytes: it would come back from the journal as something else. */
   private static int utf8Length(String text) {
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+      throw new GroupException(
+          GroupError.INVALID_REQUEST,
+          "A group's name or metadata is no valid Unicode: it has half a surrogate pair. No position was moved; send"
+              + " text, or encode bytes as Base64.");
+    }
     return text.getBytes(StandardCharsets.UTF_8).length;
   }
 }

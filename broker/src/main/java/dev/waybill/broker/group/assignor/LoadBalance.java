@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -28,7 +29,7 @@ final class LoadBalance {
   private final Subscriptions subscriptions;
   private final SortedMap<String, SortedSet<TopicPartition>> previous;
   private final SortedMap<String, SortedSet<String>> membersOfTopic;
-  private final SortedMap<String, SortedMap<String, TreeSet<Integer>>> owned = new TreeMap<>();
+  private final SortedMap<String, SortedMap<String, NavigableSet<Integer>>> owned = new TreeMap<>();
   private final Map<String, Integer> loads = new HashMap<>();
 
   LoadBalance(Subscriptions subscriptions, SortedMap<String, SortedSet<TopicPartition>> previous) {
@@ -154,7 +155,7 @@ final class LoadBalance {
   }
 
   private void move(Move move) {
-    TreeSet<Integer> from = partitionsOf(move.from(), move.topic());
+    NavigableSet<Integer> from = partitionsOf(move.from(), move.topic());
     int partition = leastSettled(move, from);
     from.remove(partition);
     loads.merge(move.from(), -1, Integer::sum);
@@ -162,7 +163,7 @@ final class LoadBalance {
   }
 
   /** One that comes home, or else one that moves anyway, or else the last. */
-  private int leastSettled(Move move, TreeSet<Integer> candidates) {
+  private int leastSettled(Move move, NavigableSet<Integer> candidates) {
     SortedSet<TopicPartition> home = previousOf(move.to());
     SortedSet<TopicPartition> settled = previousOf(move.from());
     int choice = candidates.last();
@@ -201,7 +202,7 @@ final class LoadBalance {
     loads.merge(member, 1, Integer::sum);
   }
 
-  private TreeSet<Integer> partitionsOf(String member, String topic) {
+  private NavigableSet<Integer> partitionsOf(String member, String topic) {
     return owned
         .computeIfAbsent(member, id -> new TreeMap<>())
         .computeIfAbsent(topic, name -> new TreeSet<>());
