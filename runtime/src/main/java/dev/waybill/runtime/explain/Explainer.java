@@ -1,0 +1,26 @@
+package dev.waybill.runtime.explain;
+
+import dev.waybill.Explanation;
+import dev.waybill.engine.Capabilities;
+import java.util.List;
+
+/** Derives what is promised from what was declared. Pure. */
+public final class Explainer {
+
+  private Explainer() {}
+
+  /**
+   * Explains every chain that the publishers and subscriptions form.
+   *
+   * @param capabilities what the engine can do and what must hold for it
+   */
+  public static Explanation explain(
+      Capabilities capabilities, List<PublishHop> publishers, List<ConsumeHop> consumers) {
+    return new Explanation(
+        capabilities.engine(),
+        Chains.of(publishers, consumers).stream()
+            .map(route -> ChainExplainer.explain(capabilities, route))
+            .toList(),
+        capabilities.assumptions());
+  }
+}

@@ -1,0 +1,151 @@
+package dev.waybill.runtime.explain;
+
+import dev.waybill.DeduplicationStore;
+import dev.waybill.Guarantee;
+import dev.waybill.engine.Capabilities;
+import dev.waybill.engine.Capability;
+import dev.waybill.message.Durability;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What is declared but does not hold together: what it is, what follows, what would mend it. */
+final class Warnings {
+
+  private final Capabilities engine;
+  private final PublishHop publisher;
+  private final List<String> found = new ArrayList<>();
+
+  private Warnings(Capabilities engine, PublishHop publisher) {
+    this.engine = engine;
+    this.publisher = publisher;
+  }
+
+  /**
+   * @param whole what all hops amount to
+   */
+  static List<String> of(Capabilities engine, Route route, Step whole) {
+    Warnings warnings = new Warnings(engine, route.publisher());
+    warnings.publisher();
+    route.consumers().forEach(warnings::consumer);
+    warnings.chain(route, whole);
+    return List.copyOf(warnings.found);
+  }
+
+  private void publisher() {
+    if (publisher.guarantee() == Guarantee.EXACTLY_ONCE
+        && !engine.can(Capability.IDEMPOTENT_PUBLISH)) {
+      refused("an exactly-once publisher", "it cannot remove a publisher's repeats");
+    }
+    if (publisher.durability() == Durability.WRITTEN) {
+      found.add(
+          "receipts say written, not synced: a power failure may lose acknowledged messages;"
+              + " leave answerWhenWritten() out to be told after the sync");
+    }
+  }
+
+  private void consumer(ConsumeHop hop) {
+    if (hop.group().isEmpty()) {
+      found.add(
+          "broadcast keeps nothing for absent subscribers: what is published while one is away is"
+              + " lost to it; give it a group to keep its place");
+    }
+    boolean transactional =
+        hop.effect() instanceof Effect.BrokerTransaction || hop.effect() instanceof Effect.Database;
+    if (hop.guarantee() == Guarantee.EXACTLY_ONCE && !transactional) {
+      found.add(
+          "exactly-once is declared for "
+              + hop.reader()
+              + ", but nothing ties its effect to its position: Waybill offers no such"
+              + " subscription; publish the result through into(topic), write it to a database"
+              + " with the position, or declare at-least-once");
+    }
+    if (hop.effect() instanceof Effect.BrokerTransaction && !EffectStage.canTransact(engine)) {
+      refused("a read-process-write subscription", "it has no transactions with positions");
+    }
+    if (hop.effect() instanceof Effect.Deduplicated effect) {
+      deduplication(hop, effect.window());
+    }
+  }
+
+  private void deduplication(ConsumeHop hop, DeduplicationStore.Window window) {
+    if (!publisher.hasId()) {
+      found.add(
+          "messages carry no id, so the de-duplication store of "
+              + hop.reader()
+              + " never recognises one; declare Topic.id(…) on the publisher's side");
+    }
+    if (!window.survivesRestart()) {
+      found.add(
+          "the de-duplication store of "
+              + hop.reader()
+              + " forgets at restart: whatever is sent again or delivered again after it is handled"
+              + " again; use a store in a database");
+    }
+    if (window.maxAge().compareTo(DedupWindow.longestRedelivery(hop)) < 0) {
+      tooShort(hop, window, "redelivered", Durations.text(DedupWindow.longestRedelivery(hop)));
+    } else if (window.maxAge().compareTo(DedupWindow.longestResend(publisher, hop)) < 0) {
+      tooShort(
+          hop,
+          window,
+          "sent again by its publisher",
+          Durations.text(DedupWindow.longestResend(publisher, hop)));
+    }
+  }
+
+  private void tooShort(
+      ConsumeHop hop, DeduplicationStore.Window window, String how, String longest) {
+    found.add(
+        "the de-duplication store of "
+            + hop.reader()
+            + " remembers for "
+            + Durations.text(window.maxAge())
+            + ", but a message may be "
+            + how
+            + " up to "
+            + longest
+            + " later and is then handled again; remember for longer than that");
+  }
+
+  private void chain(Route route, Step whole) {
+    boolean keepsWhatComes =
+        route.consumers().stream().noneMatch(hop -> DeliverStage.of(hop).step().loses());
+    if (publisher.guarantee() == Guarantee.AT_MOST_ONCE && keepsWhatComes) {
+      found.add(
+          "the publisher may lose messages, which "
+              + route.lastConsumer().guarantee()
+              + " consuming cannot bring back; publish at-least-once");
+    }
+    if (publisher.guarantee() != Guarantee.AT_MOST_ONCE && !keepsWhatComes) {
+      found.add(
+          "the publisher never loses a message, but the subscription may; subscribe atLeastOnce()"
+              + " if every message counts");
+    }
+    if (whole.removes().contains(Repeat.REPUBLISHED)) {
+      return;
+    }
+    if (PublishStage.endsWithSession(publisher)) {
+      found.add(
+          "exactly-once publishing ends with the publisher's session, and nothing later knows a"
+              + " message by its id: after a restart publish from progress kept in"
+              + " transactions(id), or give messages an id and remove repeats by it");
+    } else if (publisher.guarantee() == Guarantee.AT_LEAST_ONCE
+        && route.lastConsumer().guarantee() == Guarantee.EXACTLY_ONCE) {
+      found.add(
+          "a message that the publisher publishes twice has two offsets, and "
+              + route.lastConsumer().reader()
+              + " processes both once; publish exactly-once in transactions(id), or remove repeats"
+              + " by message id");
+    }
+  }
+
+  private void refused(String what, String because) {
+    found.add(
+        "engine "
+            + engine.engine()
+            + " refuses "
+            + what
+            + " when it is opened: "
+            + because
+            + "; use an engine that can, or declare at-least-once");
+  }
+}

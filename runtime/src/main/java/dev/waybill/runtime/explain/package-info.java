@@ -1,0 +1,17 @@
+/**
+ * What holds from end to end: a small algebra over hops.
+ *
+ * <pre>
+ *   publish ──► store ──► deliver ──► effect          each hop is a Step(loses, makes, removes)
+ *      └──────────┴──────────┴──────────┘
+ *               one Step for the whole chain ──► verdict
+ * </pre>
+ *
+ * <p>A chain is as strong as its weakest hop, and a de-duplicating hop repairs duplicates made
+ * before it. Everything here is pure: what is declared goes in, an {@link dev.waybill.Explanation}
+ * comes out.
+ */
+@NullMarked
+package dev.waybill.runtime.explain;
+
+import org.jspecify.annotations.NullMarked;
