@@ -1,0 +1,60 @@
+package dev.waybill.orders.audit;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.LongStream;
+
+/**
+ * What the parent process saw of a run.
+ *
+ * @param orders how many orders the run was to take
+ * @param plannedKills how many times the pipeline was to be killed
+ * @param drained whether the pipeline said that every service had caught up
+ */
+public record Chronicle(
+    long orders,
+    int plannedKills,
+    long seed,
+    List<Life> lives,
+    List<Acknowledged> acknowledged,
+    List<Kill> kills,
+    boolean drained) {
+
+  public Chronicle {
+    lives = List.copyOf(lives);
+    acknowledged = List.copyOf(acknowledged);
+    kills = List.copyOf(kills);
+  }
+
+  /** The numbers of all acknowledged orders, ascending, each once. */
+  public LongStream acknowledgedOrders() {
+    return acknowledged.stream()
+        .flatMapToLong(range -> LongStream.rangeClosed(range.first(), range.last()))
+        .sorted()
+        .distinct();
+  }
+
+  /**
+   * A life of the pipeline's process.
+   *
+   * @param openedMillis when it had recovered its data; empty if it died before
+   * @param endMillis when it was killed or had ended
+   */
+  public record Life(
+      int run, long startMillis, Optional<Long> openedMillis, Optional<Long> endMillis) {}
+
+  /**
+   * Orders {@code first} to {@code last} were acknowledged.
+   *
+   * @param late found committed only after a restart: the acknowledgement itself was lost
+   */
+  public record Acknowledged(long atMillis, long first, long last, boolean late) {}
+
+  /**
+   * A SIGKILL.
+   *
+   * @param hit whether work was under way; a kill that missed proves nothing
+   * @param orderId the order it struck; empty if none in particular
+   */
+  public record Kill(long atMillis, int run, boolean hit, String where, String orderId) {}
+}

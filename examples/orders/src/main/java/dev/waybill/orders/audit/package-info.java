@@ -1,0 +1,22 @@
+/**
+ * The auditor: compares what was acknowledged with what happened, from a run's files alone.
+ *
+ * <pre>
+ *   DIRECTORY/
+ *     data/topics/order-events/N.*/      what was ordered     ┐ Kafka record batches, format v2,
+ *     data/topics/payments/N.*/          what was charged     ├ read here by a reader of its own
+ *     data/topics/stock-movements/N.*/   what left the stock  ┘
+ *     notifications.log, analytics.log   order, user, sequence, run, attempt, millis
+ *     deliveries.log                     service, order, run, millis: every delivery begun
+ *     run.log                            what the parent process saw: acknowledgements, kills
+ *
+ *   EvidenceReader ─► Evidence ─► Auditor ─► AuditReport (held, broken or inconclusive)
+ * </pre>
+ *
+ * <p>It shares no code with the pipeline, the runtime, the broker or the log, so that no mistake
+ * there can hide itself here. Fields of text lines are separated by tabs.
+ */
+@NullMarked
+package dev.waybill.orders.audit;
+
+import org.jspecify.annotations.NullMarked;

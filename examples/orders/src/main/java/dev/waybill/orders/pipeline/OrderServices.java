@@ -1,0 +1,146 @@
+package dev.waybill.orders.pipeline;
+
+import static dev.waybill.orders.pipeline.Service.ANALYTICS;
+import static dev.waybill.orders.pipeline.Service.INVENTORY;
+import static dev.waybill.orders.pipeline.Service.NOTIFICATION;
+import static dev.waybill.orders.pipeline.Service.PAYMENT;
+import static dev.waybill.orders.pipeline.ShopTopics.ORDERS;
+import static dev.waybill.orders.pipeline.ShopTopics.PAYMENTS;
+import static dev.waybill.orders.pipeline.ShopTopics.STOCK_MOVEMENTS;
+
+import dev.waybill.Delivery;
+import dev.waybill.Retry;
+import dev.waybill.Subscription;
+import dev.waybill.Waybill;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+
+/** The four services: each reads all orders at its own pace and under its own guarantee. */
+public final class OrderServices implements AutoCloseable {
+
+  private static final Duration CHECK_INTERVAL = Duration.ofMillis(500);
+
+  private final PipelineListener listener;
+  private final InstantSource clock;
+  private final int run;
+  private final LineFile notifications;
+  private final LineFile analytics;
+  private final List<Subscription> subscriptions;
+
+  /**
+   * Starts them all.
+   *
+   * @param directory where {@code notifications.log} and {@code analytics.log} are
+   * @param run which life of the process this is, from 1
+   */
+  public OrderServices(
+      Waybill waybill, Path directory, int run, InstantSource clock, PipelineListener listener)
+      throws IOException {
+    this.listener = listener;
+    this.clock = clock;
+    this.run = run;
+    this.notifications = LineFile.open(directory.resolve("notifications.log"));
+    this.analytics = LineFile.open(directory.resolve("analytics.log"));
+    this.subscriptions =
+        List.of(payment(waybill), inventory(waybill), notification(waybill), analytics(waybill));
+  }
+
+  /** No card is charged twice: the charge and the position commit in one transaction. */
+  private Subscription payment(Waybill waybill) {
+    return waybill
+        .subscribe(ORDERS)
+        .group(PAYMENT.group())
+        .exactlyOnce()
+        .into(PAYMENTS)
+        .process(order -> List.of(charge(order)));
+  }
+
+  private Subscription inventory(Waybill waybill) {
+    return waybill
+        .subscribe(ORDERS)
+        .group(INVENTORY.group())
+        .exactlyOnce()
+        .into(STOCK_MOVEMENTS)
+        .process(order -> List.of(movement(order)));
+  }
+
+  /** Every customer hears of every order, some perhaps twice: a mail cannot be rolled back. */
+  private Subscription notification(Waybill waybill) {
+    return waybill
+        .subscribe(ORDERS)
+        .group(NOTIFICATION.group())
+        .atLeastOnce()
+        .concurrency(2)
+        .retry(Retry.exponential(Duration.ofMillis(100)).maxAttempts(5))
+        .handleDeliveries(delivery -> record(NOTIFICATION, notifications, delivery));
+  }
+
+  /** A figure missing from a chart is no harm; one counted twice is. */
+  private Subscription analytics(Waybill waybill) {
+    return waybill
+        .subscribe(ORDERS)
+        .group(ANALYTICS.group())
+        .atMostOnce()
+        .maxBatch(100)
+        .handleDeliveries(delivery -> record(ANALYTICS, analytics, delivery));
+  }
+
+  private Charge charge(Order order) {
+    listener.handling(PAYMENT, order);
+    Charge charge =
+        new Charge(
+            order.orderId(),
+            order.userId(),
+            order.sequence(),
+            order.amountCents(),
+            run,
+            clock.millis());
+    listener.handled(PAYMENT, order);
+    return charge;
+  }
+
+  private StockMovement movement(Order order) {
+    listener.handling(INVENTORY, order);
+    StockMovement movement =
+        new StockMovement(
+            order.orderId(), order.userId(), order.sequence(), order.items(), run, clock.millis());
+    listener.handled(INVENTORY, order);
+    return movement;
+  }
+
+  private void record(Service service, LineFile file, Delivery<Order> delivery) throws IOException {
+    Order order = delivery.message();
+    listener.handling(service, order);
+    file.append(
+        order.orderId(), order.userId(), order.sequence(), run, delivery.attempt(), clock.millis());
+    listener.handled(service, order);
+  }
+
+  /**
+   * Waits until every order published before the call is settled by every service.
+   *
+   * @throws dev.waybill.error.WaybillException a service has failed
+   */
+  public void awaitCaughtUp() {
+    for (Subscription subscription : subscriptions) {
+      while (!subscription.awaitCaughtUp(CHECK_INTERVAL)) {
+        subscription
+            .failure()
+            .ifPresent(
+                failure -> {
+                  throw failure;
+                });
+      }
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    subscriptions.forEach(Subscription::close);
+    notifications.close();
+    analytics.close();
+  }
+}
