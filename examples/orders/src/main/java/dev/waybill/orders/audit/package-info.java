@@ -3,9 +3,9 @@
  *
  * <pre>
  *   DIRECTORY/
- *     data/topics/order-events/N.*/      what was ordered     ┐ Kafka record batches, format v2,
- *     data/topics/payments/N.*/          what was charged     ├ read here by a reader of its own
- *     data/topics/stock-movements/N.*/   what left the stock  ┘
+ *     data/topics/order-events/N.ID      what was ordered     ┐ Kafka record batches, format v2,
+ *     data/topics/payments/N.ID          what was charged     ├ read here by a reader of its own
+ *     data/topics/stock-movements/N.ID   what left the stock  ┘
  *     notifications.log, analytics.log   order, user, sequence, run, attempt, millis
  *     deliveries.log                     service, order, run, millis: every delivery begun
  *     run.log                            what the parent process saw: acknowledgements, kills
