@@ -1,0 +1,51 @@
+package dev.waybill.benchmarks.load;
+
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+
+/** Counts what one handler thread has handled, for another thread that waits for a number. */
+final class HandledCount {
+
+  private static final long LOOK_EVERY_NANOS = 200_000;
+  private static final long PATIENCE_NANOS = 10_000_000_000L;
+
+  private final AtomicLong handled = new AtomicLong();
+
+  /** For the one thread that handles. */
+  void add(long messages) {
+    handled.setRelease(handled.getPlain() + messages);
+  }
+
+  long now() {
+    return handled.getAcquire();
+  }
+
+  /**
+   * Waits until that many were handled, or until none was for ten seconds: then the rest is lost.
+   *
+   * @return whether they were
+   */
+  boolean await(long expected) {
+    long seen = now();
+    long since = System.nanoTime();
+    while (seen < expected) {
+      LockSupport.parkNanos(LOOK_EVERY_NANOS);
+      long latest = now();
+      if (latest != seen) {
+        seen = latest;
+        since = System.nanoTime();
+      } else if (System.nanoTime() - since > PATIENCE_NANOS) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** As {@link #await}, where fewer are a failure. */
+  void awaitAll(long expected) {
+    if (!await(expected)) {
+      throw new IllegalStateException(
+          "expected " + expected + " messages, found " + now() + " and no more for 10 seconds");
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package dev.waybill.benchmarks.measure;
+
+import com.sun.management.GarbageCollectionNotificationInfo;
+import com.sun.management.GcInfo;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
+import java.lang.management.MemoryUsage;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import javax.management.ListenerNotFoundException;
+import javax.management.Notification;
+import javax.management.NotificationEmitter;
+import javax.management.NotificationListener;
+import javax.management.openmbean.CompositeData;
+
+/**
+ * Watches the heap from one moment to another.
+ *
+ * <p>Usage only falls by a collection, so the usage before each collection and at the end contains
+ * the peak. The pools' own peaks are not used: each is of another moment, and their sum never was.
+ */
+final class HeapWatch {
+
+  /**
+   * What was used.
+   *
+   * @param peakBytes the most at once, garbage included
+   * @param liveBytes the most that was left after a collection; one is made at the end
+   */
+  record Used(long peakBytes, long liveBytes) {}
+
+  private final Set<String> heapPools =
+      ManagementFactory.getMemoryPoolMXBeans().stream()
+          .filter(pool -> pool.getType() == MemoryType.HEAP)
+          .map(MemoryPoolMXBean::getName)
+          .collect(Collectors.toUnmodifiableSet());
+  private final List<NotificationEmitter> collectors =
+      ManagementFactory.getGarbageCollectorMXBeans().stream()
+          .filter(NotificationEmitter.class::isInstance)
+          .map(NotificationEmitter.class::cast)
+          .toList();
+  private final NotificationListener listener = this::collected;
+  private final AtomicLong peak = new AtomicLong();
+  private final AtomicLong live = new AtomicLong();
+
+  private HeapWatch() {}
+
+  static HeapWatch begin() {
+    HeapWatch watch = new HeapWatch();
+    watch.collectors.forEach(
+        collector -> collector.addNotificationListener(watch.listener, null, null));
+    return watch;
+  }
+
+  Used end() {
+    peak.accumulateAndGet(usedNow(), Math::max);
+    for (NotificationEmitter collector : collectors) {
+      try {
+        collector.removeNotificationListener(listener);
+      } catch (ListenerNotFoundException e) {
+        throw new IllegalStateException("the heap was watched and its listener is gone", e);
+      }
+    }
+    live.accumulateAndGet(usedAfterCollection(), Math::max);
+    return new Used(peak.get(), live.get());
+  }
+
+  /** What is left in use after a full collection, made now. */
+  static long usedAfterCollection() {
+    System.gc();
+    return usedNow();
+  }
+
+  private static long usedNow() {
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+  }
+
+  private void collected(Notification notification, Object handback) {
+    if (notification.getUserData() instanceof CompositeData data
+        && notification
+            .getType()
+            .equals(GarbageCollectionNotificationInfo.GARBAGE_COLLECTION_NOTIFICATION)) {
+      GcInfo collection = GarbageCollectionNotificationInfo.from(data).getGcInfo();
+      peak.accumulateAndGet(used(collection.getMemoryUsageBeforeGc()), Math::max);
+      live.accumulateAndGet(used(collection.getMemoryUsageAfterGc()), Math::max);
+    }
+  }
+
+  private long used(Map<String, MemoryUsage> pools) {
+    long sum = 0;
+    for (Map.Entry<String, MemoryUsage> pool : pools.entrySet()) {
+      if (heapPools.contains(pool.getKey())) {
+        sum += pool.getValue().getUsed();
+      }
+    }
+    return sum;
+  }
+}

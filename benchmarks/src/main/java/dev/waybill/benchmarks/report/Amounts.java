@@ -1,0 +1,75 @@
+package dev.waybill.benchmarks.report;
+
+import java.util.Locale;
+
+/** Figures as people read them. */
+final class Amounts {
+
+  private static final double MILLION = 1e6;
+  private static final double THOUSAND = 1e3;
+
+  private Amounts() {}
+
+  /** {@code 2.41 M}, {@code 873 k}, {@code 950}. */
+  static String count(double value) {
+    if (Math.abs(value) >= MILLION) {
+      return format("%.2f M", value / MILLION);
+    }
+    if (Math.abs(value) >= 10 * THOUSAND) {
+      return format("%.0f k", value / THOUSAND);
+    }
+    return format("%.0f", value);
+  }
+
+  /** Millions of bytes. */
+  static String megabytes(double bytes) {
+    return format("%.0f MB", bytes / MILLION);
+  }
+
+  /** Three digits that mean something. */
+  static String number(double value) {
+    double size = Math.abs(value);
+    if (size >= 10 * THOUSAND) {
+      return count(value);
+    }
+    return size >= 100
+        ? format("%.0f", value)
+        : size >= 10 ? format("%.1f", value) : format(size >= 0.1 ? "%.2f" : "%.3f", value);
+  }
+
+  /** A figure whose name ends in its unit: {@code p99 1.84 ms}. */
+  static String named(String name, double value) {
+    for (Unit unit : Unit.values()) {
+      if (name.endsWith(unit.suffix)) {
+        String stem = name.substring(0, name.length() - unit.suffix.length());
+        return words(stem) + " " + number(value) + unit.symbol;
+      }
+    }
+    return words(name) + " " + number(value);
+  }
+
+  private enum Unit {
+    MILLIS("Millis", " ms"),
+    SECONDS("Seconds", " s"),
+    BYTES("Bytes", " bytes"),
+    RATE("PerSecond", "/s");
+
+    private final String suffix;
+    private final String symbol;
+
+    Unit(String suffix, String symbol) {
+      this.suffix = suffix;
+      this.symbol = symbol;
+    }
+  }
+
+  /** {@code idlePartitionHeap} as {@code idle partition heap}; {@code p999} as {@code p99.9}. */
+  private static String words(String camelCase) {
+    String spaced = camelCase.replaceAll("([a-z])([A-Z])", "$1 $2").toLowerCase(Locale.ROOT);
+    return spaced.replace("p999", "p99.9");
+  }
+
+  private static String format(String pattern, double value) {
+    return String.format(Locale.ROOT, pattern, value);
+  }
+}

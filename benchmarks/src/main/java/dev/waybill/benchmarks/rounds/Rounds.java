@@ -1,0 +1,129 @@
+package dev.waybill.benchmarks.rounds;
+
+import dev.waybill.benchmarks.load.Workbench;
+import dev.waybill.benchmarks.measure.Sample;
+import dev.waybill.benchmarks.measure.SampleLine;
+import dev.waybill.benchmarks.suite.Benchmark;
+import dev.waybill.benchmarks.suite.Contender;
+import dev.waybill.benchmarks.suite.Preparation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Measures benchmarks: in every round each contender once, so that a machine that becomes slower or
+ * faster does so for all of them. One thread.
+ */
+public final class Rounds {
+
+  /** Far more than any run needs: only a process that hangs meets it. */
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+  /** Told before each step. */
+  public interface Watcher {
+    void step(String what);
+  }
+
+  private final Path scratch;
+  private final double scale;
+  private final boolean thorough;
+  private final Watcher watcher;
+  private final Map<List<Contender>, Series> measured = new HashMap<>();
+  private int directories;
+
+  public Rounds(Path scratch, double scale, boolean thorough, Watcher watcher) {
+    this.scratch = scratch;
+    this.scale = scale;
+    this.thorough = thorough;
+    this.watcher = watcher;
+  }
+
+  /**
+   * Measures a benchmark. Two with the same contenders share one series.
+   *
+   * @throws ChildFailedException one of its runs gave no figures
+   */
+  public Series measure(Benchmark benchmark)
+      throws ChildFailedException, IOException, InterruptedException {
+    Series known = measured.get(benchmark.contenders());
+    if (known != null) {
+      return known;
+    }
+    Map<Contender, Path> prepared = new HashMap<>();
+    Map<Contender, List<Sample>> samples = new LinkedHashMap<>();
+    int rounds = benchmark.rounds(thorough);
+    try {
+      for (int round = 1; round <= rounds; round++) {
+        for (Contender contender : benchmark.contenders()) {
+          watcher.step(
+              benchmark.name() + ": " + contender.label() + ", round " + round + " of " + rounds);
+          samples
+              .computeIfAbsent(contender, key -> new ArrayList<>())
+              .add(run(benchmark, contender, round, prepared));
+        }
+      }
+    } finally {
+      for (Path directory : prepared.values()) {
+        ScratchDirectory.delete(directory);
+      }
+    }
+    Series series = new Series(samples);
+    measured.put(benchmark.contenders(), series);
+    return series;
+  }
+
+  private Sample run(
+      Benchmark benchmark, Contender contender, int round, Map<Contender, Path> prepared)
+      throws ChildFailedException, IOException, InterruptedException {
+    boolean kept =
+        contender
+            .preparation()
+            .filter(one -> one.frequency() == Preparation.Frequency.ONCE)
+            .isPresent();
+    Path directory = prepared.get(contender);
+    if (directory == null) {
+      directory = Files.createDirectory(scratch.resolve("run-" + directories++));
+      if (kept) {
+        prepared.put(contender, directory);
+      }
+      if (contender.preparation().isPresent()) {
+        prepare(benchmark, contender, workbench(directory, round));
+      }
+    }
+    Task task =
+        new Task(
+            benchmark.name(), contender.label(), Task.Phase.MEASURE, workbench(directory, round));
+    try (ChildJvm child = ChildJvm.start(task, contender.heapMegabytes())) {
+      Sample sample = SampleLine.read(child.await("@sample", PATIENCE)).orElseThrow();
+      child.awaitEnd();
+      return sample;
+    } finally {
+      if (!kept) {
+        ScratchDirectory.delete(directory);
+      }
+    }
+  }
+
+  private static void prepare(Benchmark benchmark, Contender contender, Workbench workbench)
+      throws ChildFailedException, IOException, InterruptedException {
+    Task task = new Task(benchmark.name(), contender.label(), Task.Phase.PREPARE, workbench);
+    try (ChildJvm child = ChildJvm.start(task, contender.heapMegabytes())) {
+      child.await(LoadMain.READY, PATIENCE);
+      if (contender.preparation().orElseThrow().ending() == Preparation.Ending.KILLED) {
+        child.kill();
+      } else {
+        child.awaitEnd();
+      }
+    }
+  }
+
+  private Workbench workbench(Path directory, int round) {
+    return new Workbench(directory, scale, thorough, round);
+  }
+}

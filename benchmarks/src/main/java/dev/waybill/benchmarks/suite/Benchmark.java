@@ -1,0 +1,28 @@
+package dev.waybill.benchmarks.suite;
+
+import java.util.List;
+import java.util.Optional;
+
+/** A question, and what is run in turn to answer it. */
+public interface Benchmark {
+
+  /** As users type it. */
+  String name();
+
+  /** What is measured, in one line. */
+  String question();
+
+  /** What runs in turn, in this order, in every round; at least one. */
+  List<Contender> contenders();
+
+  /** Which two of them are compared; empty: none. */
+  Optional<Comparison> comparison();
+
+  /** What must be reached on a quiet machine of two cores. */
+  List<Goal> goals();
+
+  /** How often each contender runs: 3 times, or 5 when thorough, unless said. */
+  default int rounds(boolean thorough) {
+    return thorough ? 5 : 3;
+  }
+}
