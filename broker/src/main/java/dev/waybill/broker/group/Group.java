@@ -77,8 +77,8 @@ record Group(
     Set<TopicPartition> held = new HashSet<>();
     for (Member member : members.values()) {
       if (!member.id().equals(memberId)) {
-        held.addAll(member.assigned().keySet());
-        held.addAll(member.revoking().keySet());
+        member.assigned().keySet().forEach(partition -> hold(held, member, partition));
+        member.revoking().keySet().forEach(partition -> hold(held, member, partition));
       }
     }
     return held;
@@ -109,6 +109,19 @@ record Group(
     List<GroupDescription.MemberDescription> described =
         members.values().stream().map(this::describe).toList();
     return new GroupDescription(name, state(), epoch, assignor, described, positions);
+  }
+
+  private void hold(Set<TopicPartition> held, Member member, TopicPartition partition) {
+    if (!held.add(partition)) {
+      throw new IllegalStateException(
+          "Partition "
+              + partition
+              + " of group \""
+              + name
+              + "\" has two owners, one of them member \""
+              + member.id()
+              + "\"; at most one is possible.");
+    }
   }
 
   private boolean hasArrived(Member member) {

@@ -142,9 +142,8 @@ final class GroupMachine {
 
   private static Group advance(
       Group group, Member member, Optional<SortedSet<TopicPartition>> owned) {
-    Member confirmed = owned.map(held -> Reconciler.confirm(member, held)).orElse(member);
-    boolean arrived = confirmed.state() == MemberState.STABLE && confirmed.epoch() == group.epoch();
-    Member advanced = arrived ? confirmed : Reconciler.advance(group, confirmed);
+    boolean arrived = member.state() == MemberState.STABLE && member.epoch() == group.epoch();
+    Member advanced = arrived ? member : Reconciler.advance(group, member, owned);
     return advanced.equals(group.members().get(member.id())) ? group : group.with(advanced);
   }
 

@@ -193,6 +193,9 @@ public final class GroupRegistry {
     PositionRules.checkGroupName(group);
     checkIdle(group, "reset");
     rules.check(group, positions);
+    if (positions.isEmpty()) {
+      return Changes.NONE;
+    }
     return record(
         new GroupRecord.PositionsCommitted(group, new TreeMap<>(positions), now.wallMillis()));
   }

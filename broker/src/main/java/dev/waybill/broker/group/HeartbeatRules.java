@@ -88,9 +88,9 @@ final class HeartbeatRules {
       throw invalid(
           request,
           "says it is instance "
-              + request.instanceId()
+              + request.instanceId().get()
               + ", it joined as "
-              + member.instanceId()
+              + member.instanceId().orElse("no instance")
               + "; an instance id cannot change. Leave, then join under the new one.");
     }
     return member;

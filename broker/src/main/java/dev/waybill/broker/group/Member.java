@@ -39,6 +39,29 @@ record Member(
     topics = Collections.unmodifiableSortedSet(new TreeSet<>(topics));
     assigned = Collections.unmodifiableSortedMap(new TreeMap<>(assigned));
     revoking = Collections.unmodifiableSortedMap(new TreeMap<>(revoking));
+    boolean stateFits =
+        switch (state) {
+          case UNREVOKED -> !revoking.isEmpty();
+          case STABLE, UNRELEASED -> revoking.isEmpty();
+          case AWAY -> revoking.isEmpty() && assigned.isEmpty() && instanceId.isPresent();
+        };
+    if (!stateFits
+        || previousEpoch > epoch
+        || !Collections.disjoint(assigned.keySet(), revoking.keySet())) {
+      throw new IllegalStateException(
+          "A member cannot be in this state: id="
+              + id
+              + ", state="
+              + state
+              + ", epoch="
+              + epoch
+              + ", previousEpoch="
+              + previousEpoch
+              + ", assigned="
+              + assigned
+              + ", revoking="
+              + revoking);
+    }
   }
 
   /** Whether a partition is this member's alone: it may read it, or may not have stopped yet. */

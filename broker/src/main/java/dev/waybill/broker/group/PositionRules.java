@@ -70,8 +70,8 @@ final class PositionRules {
     if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
       throw new GroupException(
           GroupError.INVALID_REQUEST,
-          "A group's name or metadata is no valid Unicode: it has half a surrogate pair. No position was moved; send"
-              + " text, or encode bytes as Base64.");
+          "A group's name or metadata is no valid Unicode: it has half a surrogate pair."
+              + " No position was moved; send text, or encode bytes as Base64.");
     }
     return text.getBytes(StandardCharsets.UTF_8).length;
   }

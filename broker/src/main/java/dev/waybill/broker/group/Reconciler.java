@@ -1,6 +1,7 @@
 package dev.waybill.broker.group;
 
 import dev.waybill.broker.topic.TopicPartition;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -15,20 +16,19 @@ import java.util.TreeMap;
 final class Reconciler {
   private Reconciler() {}
 
-  /** Takes a confirmation: what is missing from {@code owned} is given up. */
-  static Member confirm(Member member, Set<TopicPartition> owned) {
-    SortedMap<TopicPartition, Integer> rest = new TreeMap<>(member.revoking());
-    rest.keySet().retainAll(owned);
-    return rest.size() == member.revoking().size()
-        ? member
-        : member.mustGiveUp(member.assigned(), rest);
-  }
-
-  static Member advance(Group group, Member member) {
-    if (!member.revoking().isEmpty()) {
+  /**
+   * The member one step on.
+   *
+   * @param owned what it says it holds, when it says so; what it was asked for and is missing here
+   *     is given up
+   */
+  static Member advance(Group group, Member member, Optional<SortedSet<TopicPartition>> owned) {
+    SortedMap<TopicPartition, Integer> unconfirmed = new TreeMap<>(member.revoking());
+    owned.ifPresent(unconfirmed.keySet()::retainAll);
+    if (!unconfirmed.isEmpty()) {
       // One revocation at a time: its deadline would be unfair, or endless, if the set kept
       // growing.
-      return member;
+      return member.mustGiveUp(member.assigned(), unconfirmed);
     }
     SortedSet<TopicPartition> target = group.targetOf(member.id());
     SortedMap<TopicPartition, Integer> kept = new TreeMap<>(member.assigned());

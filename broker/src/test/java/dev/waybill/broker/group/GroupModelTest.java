@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 /** Random histories of joins, losses, pauses, restarts and topic changes, from a seed. */
 class GroupModelTest {
-  private static final int SEEDS = Integer.getInteger("waybill.group.seeds", 300);
+  private static final int SEEDS = Integer.getInteger("waybill.group.seeds", 200);
   private static final int STEPS = 150;
 
   @Test

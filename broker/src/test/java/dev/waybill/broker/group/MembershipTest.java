@@ -83,6 +83,18 @@ class MembershipTest {
   }
 
   @Test
+  void saysWhenTheNextSessionEnds() {
+    assertThat(world.registry.nextDeadline()).isEmpty();
+    world.pass(Duration.ofMillis(1));
+    world.heartbeat(a);
+
+    long sessionEnd =
+        world.now().monotonicMillis() + GroupWorld.SETTINGS.sessionTimeout().toMillis();
+
+    assertThat(world.registry.nextDeadline()).hasValue(sessionEnd);
+  }
+
+  @Test
   void expelsAMemberThatGivesNothingUpWithinItsRebalanceTimeout() {
     HeartbeatReply first = world.heartbeat(a);
     HeartbeatReply waiting = world.heartbeat(b);
