@@ -2,7 +2,8 @@
  * A picture of a run: what was delivered when, where it was killed, what came again.
  *
  * <pre>
- *   Evidence ─► TimelineModel (counts per 50 ms, spans, marks) ─► TimelineSvg (a document)
+ *   Evidence, AuditReport ─► TimelineModel ─► TimelineSvg ─► SvgWriter
+ *                            counts, spans     lanes, marks    elements
  * </pre>
  */
 @NullMarked
