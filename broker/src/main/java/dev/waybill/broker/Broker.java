@@ -2,13 +2,21 @@ package dev.waybill.broker;
 
 import dev.waybill.broker.append.Acks;
 import dev.waybill.broker.append.Appended;
+import dev.waybill.broker.core.AppendRequest;
+import dev.waybill.broker.core.Backlog;
 import dev.waybill.broker.core.BrokerSettings;
+import dev.waybill.broker.core.Core;
+import dev.waybill.broker.core.Directory;
+import dev.waybill.broker.disk.Disk;
 import dev.waybill.broker.error.BrokerException;
+import dev.waybill.broker.error.ErrorCode;
 import dev.waybill.broker.group.Committer;
 import dev.waybill.broker.group.FetchedPosition;
 import dev.waybill.broker.group.GroupDescription;
+import dev.waybill.broker.group.GroupState;
 import dev.waybill.broker.group.HeartbeatReply;
 import dev.waybill.broker.group.HeartbeatRequest;
+import dev.waybill.broker.group.Now;
 import dev.waybill.broker.group.Position;
 import dev.waybill.broker.partition.PartitionView;
 import dev.waybill.broker.producer.ProducerIdentity;
@@ -22,7 +30,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 
 /**
  * A broker over one data directory. Thread-safe.
@@ -36,9 +47,35 @@ import java.util.concurrent.CompletableFuture;
  * with {@code STORAGE_FAILED}, outcome unknown, and everything after is refused. Nothing that was
  * acknowledged is lost; open the directory again to learn the rest.
  */
-@SuppressWarnings("DoNotCallSuggester") // bodies follow
 public final class Broker implements AutoCloseable {
-  private Broker() {}
+  private static final int MAX_WAITING_COMMANDS = 1 << 16;
+
+  private final BrokerSettings settings;
+  private final Core core;
+  private final Disk disk;
+  private final Directory topics;
+  private final Backlog backlog;
+  private final CommandQueue queue = new CommandQueue(MAX_WAITING_COMMANDS);
+  private final DiskLoop diskLoop;
+  private final CoreLoop coreLoop;
+  private final Thread coreThread;
+  private final Thread diskThread;
+  private volatile boolean open = true;
+  private volatile boolean stopped;
+
+  private Broker(Opening opening, BrokerSettings settings, Supplier<Now> clock) {
+    this.settings = settings;
+    this.core = opening.core();
+    this.disk = opening.disk();
+    this.topics = core.directory();
+    this.backlog = core.backlog();
+    this.diskLoop = new DiskLoop(disk, queue);
+    this.coreLoop = new CoreLoop(core, queue, diskLoop, clock);
+    this.coreThread = new Thread(coreLoop, "waybill-core");
+    this.diskThread = new Thread(diskLoop, "waybill-disk");
+    coreThread.setDaemon(true);
+    diskThread.setDaemon(true);
+  }
 
   /**
    * Opens the directory, creating it if it does not exist; recovers what a crash left and aborts
@@ -48,52 +85,69 @@ public final class Broker implements AutoCloseable {
    *     CORRUPT_LOG} when the journal is damaged below its durable mark
    */
   public static Broker open(Path directory, BrokerSettings settings) {
-    throw new UnsupportedOperationException();
+    Supplier<Now> clock = new SystemTime();
+    Broker broker = new Broker(Opening.open(directory, settings, clock.get()), settings, clock);
+    broker.diskThread.start();
+    broker.coreThread.start();
+    return broker;
   }
 
   /** Finishes what was begun, saves checkpoints so that the next open is fast, and lets go. */
   @Override
   public void close() {
-    throw new UnsupportedOperationException();
+    synchronized (coreThread) {
+      if (!open) {
+        return;
+      }
+      open = false;
+      coreLoop.close();
+      join(coreThread);
+      stopped = true;
+      refuseQueued();
+      diskLoop.close();
+      join(diskThread);
+      core.directory().close();
+      disk.close(core.failure() == null ? core.finalCheckpoints() : List.of());
+    }
   }
 
   public boolean isOpen() {
-    throw new UnsupportedOperationException();
+    return open && core.failure() == null;
   }
 
   /** Why the broker stopped by itself; empty while it runs and after a plain close. */
   public Optional<BrokerException> failure() {
-    throw new UnsupportedOperationException();
+    return Optional.ofNullable(core.failure());
   }
 
   /** Creates a topic. Names follow Kafka's rules: 1 to 249 of {@code a-z A-Z 0-9 . _ -}. */
   public CompletableFuture<TopicDescription> createTopic(String name, TopicSettings settings) {
-    throw new UnsupportedOperationException();
+    return submit((core, future) -> core.createTopic(name, settings, future));
   }
 
   /** Deletes a topic with all its messages. Positions of groups on it are forgotten. */
   public CompletableFuture<Void> deleteTopic(String name) {
-    throw new UnsupportedOperationException();
+    return submit((core, future) -> core.deleteTopic(name, future));
   }
 
   /** Grows a topic to {@code partitions} partitions in all. Keys may move to other partitions. */
   public CompletableFuture<TopicDescription> addPartitions(String name, int partitions) {
-    throw new UnsupportedOperationException();
+    return submit((core, future) -> core.addPartitions(name, partitions, future));
   }
 
   /** Replaces a topic's settings; the partition count must be the present one. */
   public CompletableFuture<TopicDescription> alterTopic(String name, TopicSettings settings) {
-    throw new UnsupportedOperationException();
+    return submit((core, future) -> core.alterTopic(name, settings, future));
   }
 
   /** The topics, by name. Answered from a snapshot on the calling thread. */
   public List<TopicDescription> topics() {
-    throw new UnsupportedOperationException();
+    return topics.topics();
   }
 
   /** The topic, if it exists. Answered from a snapshot on the calling thread. */
   public Optional<TopicDescription> topic(String name) {
-    throw new UnsupportedOperationException();
+    return Optional.ofNullable(topics.find(name)).map(Directory.Entry::topic);
   }
 
   /**
@@ -107,24 +161,37 @@ public final class Broker implements AutoCloseable {
    */
   public CompletableFuture<Appended> append(
       TopicPartition partition, ByteBuffer batches, Acks acks) {
-    throw new UnsupportedOperationException();
+    AppendRequest request;
+    try {
+      request = AppendRequest.of(partition, batches, acks, settings.maxBatchBytes());
+    } catch (BrokerException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    if (!backlog.tryReserve(request.bytes())) {
+      return CompletableFuture.failedFuture(backpressure(request));
+    }
+    CompletableFuture<Appended> future = new CompletableFuture<>();
+    if (!enqueue(new Command(core -> core.append(request, future), future))) {
+      backlog.release(request.bytes());
+    }
+    return future;
   }
 
   /** Bytes handed over and not yet written. */
   public long unwrittenBytes() {
-    throw new UnsupportedOperationException();
+    return backlog.bytes();
   }
 
   /**
    * Completes when less than half of the allowed unwritten bytes are waiting; at once if so now.
    */
   public CompletableFuture<Void> whenRoom() {
-    throw new UnsupportedOperationException();
+    return backlog.hasRoom() ? CompletableFuture.completedFuture(null) : submit(Core::whenRoom);
   }
 
   /** A new producer id for idempotent publishing without transactions. */
   public CompletableFuture<ProducerIdentity> initProducer() {
-    throw new UnsupportedOperationException();
+    return submit(Core::initProducer);
   }
 
   /**
@@ -135,7 +202,7 @@ public final class Broker implements AutoCloseable {
    */
   public CompletableFuture<ProducerIdentity> initProducer(
       String transactionalId, Duration transactionTimeout) {
-    throw new UnsupportedOperationException();
+    return submit((core, future) -> core.initProducer(transactionalId, transactionTimeout, future));
   }
 
   /**
@@ -150,7 +217,7 @@ public final class Broker implements AutoCloseable {
    */
   public CompletableFuture<ProducerIdentity> endTransaction(
       ProducerIdentity producer, boolean commit) {
-    throw new UnsupportedOperationException();
+    return submit((core, future) -> core.endTransaction(producer, commit, future));
   }
 
   /**
@@ -163,17 +230,18 @@ public final class Broker implements AutoCloseable {
       String group,
       Committer committer,
       Map<TopicPartition, Position> positions) {
-    throw new UnsupportedOperationException();
+    Map<TopicPartition, Position> copy = Map.copyOf(positions);
+    return submit((core, future) -> core.stagePositions(producer, group, committer, copy, future));
   }
 
   /** A member's sign of life; the first one joins. Answered at once unless it changed the group. */
   public CompletableFuture<HeartbeatReply> heartbeat(HeartbeatRequest request) {
-    throw new UnsupportedOperationException();
+    return submit((core, future) -> core.heartbeat(request, future));
   }
 
   /** A member says goodbye, so that others get its partitions without waiting for its silence. */
   public CompletableFuture<Void> leave(String group, String memberId) {
-    throw new UnsupportedOperationException();
+    return submit((core, future) -> core.leave(group, memberId, future));
   }
 
   /**
@@ -181,52 +249,129 @@ public final class Broker implements AutoCloseable {
    * heartbeat; it must not block. Ends with {@link #leave} or when called again with another one.
    */
   public void onNudge(String group, String memberId, Runnable nudge) {
-    throw new UnsupportedOperationException();
+    enqueue(new Command(core -> core.onNudge(group, memberId, nudge), null));
   }
 
   /** Moves a group's positions: all of them or none. */
   public CompletableFuture<Void> commitPositions(
       String group, Committer committer, Map<TopicPartition, Position> positions) {
-    throw new UnsupportedOperationException();
+    Map<TopicPartition, Position> copy = Map.copyOf(positions);
+    return submit((core, future) -> core.commitPositions(group, committer, copy, future));
   }
 
   /** A group's committed positions of these partitions. */
   public CompletableFuture<Map<TopicPartition, FetchedPosition>> fetchPositions(
       String group, Collection<TopicPartition> partitions) {
-    throw new UnsupportedOperationException();
+    List<TopicPartition> copy = List.copyOf(partitions);
+    return submit((core, future) -> core.fetchPositions(group, copy, future));
   }
 
   /** All of a group's committed positions. */
   public CompletableFuture<Map<TopicPartition, FetchedPosition>> fetchPositions(String group) {
-    throw new UnsupportedOperationException();
+    return submit((core, future) -> core.fetchPositions(group, null, future));
   }
 
-  public CompletableFuture<List<GroupDescription>> groups() {
-    throw new UnsupportedOperationException();
+  public CompletableFuture<SortedMap<String, GroupState>> groups() {
+    return submit(Core::listGroups);
   }
 
   public CompletableFuture<GroupDescription> describeGroup(String group) {
-    throw new UnsupportedOperationException();
+    return submit((core, future) -> core.describeGroup(group, future));
   }
 
   /** Forgets a group and its positions; refused while it has members. */
   public CompletableFuture<Void> deleteGroup(String group) {
-    throw new UnsupportedOperationException();
+    return submit((core, future) -> core.deleteGroup(group, future));
   }
 
   /** Sets positions as an operator; refused while the group has members. */
   public CompletableFuture<Void> resetPositions(
       String group, Map<TopicPartition, Position> positions) {
-    throw new UnsupportedOperationException();
+    Map<TopicPartition, Position> copy = Map.copyOf(positions);
+    return submit((core, future) -> core.resetPositions(group, copy, future));
   }
 
   /** The partition as readers see it. Answered from a snapshot on the calling thread. */
   public Optional<PartitionView> view(TopicPartition partition) {
-    throw new UnsupportedOperationException();
+    Directory.Entry entry = topics.find(partition.topic());
+    return entry == null || partition.partition() >= entry.partitions().size()
+        ? Optional.empty()
+        : Optional.of(entry.partitions().get(partition.partition()));
   }
 
   /** The topic's partitions as readers see them, by number; empty if the topic does not exist. */
   public List<PartitionView> views(String topic) {
-    throw new UnsupportedOperationException();
+    Directory.Entry entry = topics.find(topic);
+    return entry == null ? List.of() : entry.partitions();
+  }
+
+  private <T> CompletableFuture<T> submit(BiConsumer<Core, CompletableFuture<T>> action) {
+    CompletableFuture<T> future = new CompletableFuture<>();
+    enqueue(new Command(core -> action.accept(core, future), future));
+    return future;
+  }
+
+  /** False if the command was refused; then its future has failed. */
+  private boolean enqueue(Command command) {
+    if (!open) {
+      command.fail(closed());
+      return false;
+    }
+    if (!queue.offer(command)) {
+      command.fail(
+          new BrokerException(
+              ErrorCode.BACKPRESSURE,
+              "More than "
+                  + MAX_WAITING_COMMANDS
+                  + " requests wait for the broker. Nothing was done; wait for answers, then try"
+                  + " again."));
+      return false;
+    }
+    if (stopped) {
+      // The loop is gone and may not have seen it.
+      refuseQueued();
+    }
+    return true;
+  }
+
+  private void refuseQueued() {
+    for (Command each = queue.takeAll(); each != null; each = each.next) {
+      each.fail(closed());
+    }
+  }
+
+  private static BrokerException closed() {
+    return new BrokerException(
+        ErrorCode.BROKER_CLOSED, "The broker is closed; nothing was done. Open it again.");
+  }
+
+  private BrokerException backpressure(AppendRequest request) {
+    return new BrokerException(
+        ErrorCode.BACKPRESSURE,
+        "The disk is behind: expected at most "
+            + backlog.maxBytes()
+            + " bytes to wait for it, found "
+            + backlog.bytes()
+            + " with "
+            + request.bytes()
+            + " more for "
+            + request.partition()
+            + ". Nothing was stored; wait for room, then try again.");
+  }
+
+  private static void join(Thread thread) {
+    boolean interrupted = false;
+    while (true) {
+      try {
+        thread.join();
+        break;
+      } catch (InterruptedException e) {
+        // Leaving now would leave the files open behind a closed broker.
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

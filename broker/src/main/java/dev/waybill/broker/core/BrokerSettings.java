@@ -1,6 +1,7 @@
 package dev.waybill.broker.core;
 
 import dev.waybill.broker.group.GroupSettings;
+import java.security.SecureRandom;
 import java.time.Duration;
 
 /**
@@ -33,6 +34,11 @@ public record BrokerSettings(
     long seed) {
 
   private static final long MIB = 1 << 20;
+
+  /** {@link #defaults(long)} with a seed nobody knows. */
+  public static BrokerSettings defaults() {
+    return defaults(new SecureRandom().nextLong());
+  }
 
   /** Good defaults; the hand-over to the disk is an eighth of the heap, from 4 to 32 MB. */
   public static BrokerSettings defaults(long seed) {

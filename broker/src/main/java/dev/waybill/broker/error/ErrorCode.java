@@ -31,6 +31,13 @@ public enum ErrorCode {
   UNKNOWN_MEMBER(Kind.FENCED),
   FENCED_MEMBER_EPOCH(Kind.FENCED),
   STALE_MEMBER_EPOCH(Kind.RETRIABLE),
+  /** The member does not hold the partition whose position it wants to move. */
+  NOT_OWNER(Kind.FENCED),
+  FENCED_INSTANCE_ID(Kind.FENCED),
+  UNRELEASED_INSTANCE_ID(Kind.RETRIABLE),
+  PENDING_TRANSACTION(Kind.RETRIABLE),
+  UNSUPPORTED_ASSIGNOR(Kind.REJECTED),
+  GROUP_FULL(Kind.REJECTED),
   UNKNOWN_GROUP(Kind.REJECTED),
   GROUP_NOT_EMPTY(Kind.REJECTED),
   INVALID_GROUP(Kind.REJECTED),
@@ -51,6 +58,11 @@ public enum ErrorCode {
    * reopened.
    */
   STORAGE_FAILED(Kind.UNKNOWN_OUTCOME),
+  /**
+   * The broker contradicted itself and stopped; a defect. Whether the request is on disk is
+   * unknown.
+   */
+  BROKER_DEFECT(Kind.UNKNOWN_OUTCOME),
   /** The broker was closed before the request began. */
   BROKER_CLOSED(Kind.REJECTED);
 

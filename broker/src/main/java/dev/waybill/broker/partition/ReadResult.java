@@ -1,5 +1,7 @@
 package dev.waybill.broker.partition;
 
+import dev.waybill.log.record.RecordBatch;
+import dev.waybill.log.record.RecordBatches;
 import java.nio.ByteBuffer;
 import java.util.List;
 
@@ -21,5 +23,14 @@ public record ReadResult(
 
   public boolean isEmpty() {
     return !batches.hasRemaining();
+  }
+
+  /** The offset after the last batch; {@code otherwise} if there is none. */
+  static long endOf(ByteBuffer batches, long otherwise) {
+    long end = otherwise;
+    for (RecordBatch batch : RecordBatches.in(batches)) {
+      end = batch.nextOffset();
+    }
+    return end;
   }
 }

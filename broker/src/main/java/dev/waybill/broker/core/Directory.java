@@ -1,0 +1,56 @@
+package dev.waybill.broker.core;
+
+import dev.waybill.broker.partition.PartitionView;
+import dev.waybill.broker.partition.PublishedPartition;
+import dev.waybill.broker.topic.TopicDescription;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** The topics as everyone sees them, on any thread. Written by the core, when they are synced. */
+public final class Directory {
+  /** A topic and its partitions by number. */
+  public record Entry(TopicDescription topic, List<PartitionView> partitions) {}
+
+  private final Map<String, Entry> entries = new ConcurrentHashMap<>();
+
+  void put(TopicDescription description, Topic topic) {
+    List<PartitionView> views = new ArrayList<>();
+    for (Partition partition : topic.partitions().subList(0, description.settings().partitions())) {
+      views.add(partition.published());
+    }
+    entries.put(description.name(), new Entry(description, List.copyOf(views)));
+  }
+
+  void remove(Topic topic) {
+    Entry entry = entries.get(topic.name());
+    if (entry != null && entry.topic().id().equals(topic.id())) {
+      entries.remove(topic.name());
+    }
+    topic
+        .partitions()
+        .forEach(partition -> partition.published().close(PublishedPartition.End.DELETED));
+  }
+
+  /** Wakes all readers: nothing will advance any more. */
+  public void close() {
+    for (Entry entry : entries.values()) {
+      entry
+          .partitions()
+          .forEach(view -> ((PublishedPartition) view).close(PublishedPartition.End.STOPPED));
+    }
+  }
+
+  public @Nullable Entry find(String topic) {
+    return entries.get(topic);
+  }
+
+  public List<TopicDescription> topics() {
+    List<TopicDescription> topics = new ArrayList<>();
+    entries.values().forEach(entry -> topics.add(entry.topic()));
+    topics.sort((a, b) -> a.name().compareTo(b.name()));
+    return topics;
+  }
+}

@@ -1,0 +1,164 @@
+package dev.waybill.broker.core;
+
+import dev.waybill.broker.error.BrokerException;
+import dev.waybill.broker.error.ErrorCode;
+import dev.waybill.broker.group.Changes;
+import dev.waybill.broker.group.Changes.MemberRef;
+import dev.waybill.broker.group.Committer;
+import dev.waybill.broker.group.FetchedPosition;
+import dev.waybill.broker.group.GroupDescription;
+import dev.waybill.broker.group.GroupException;
+import dev.waybill.broker.group.GroupRegistry;
+import dev.waybill.broker.group.GroupState;
+import dev.waybill.broker.group.HeartbeatReply;
+import dev.waybill.broker.group.HeartbeatRequest;
+import dev.waybill.broker.group.Outcome;
+import dev.waybill.broker.group.Position;
+import dev.waybill.broker.journal.JournalRecord.OfGroup;
+import dev.waybill.broker.topic.TopicPartition;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Groups at the core's counter: journals what the registry records, and answers when it is synced.
+ *
+ * <p>Reads wait too while a record is on its way: who starts from a position that a crash takes
+ * back would leave a gap.
+ */
+final class GroupDesk {
+  private final GroupRegistry registry;
+  private final Rounds rounds;
+  private final Replies replies;
+  private final Moment moment;
+  private final Map<MemberRef, Runnable> nudges = new HashMap<>();
+
+  GroupDesk(GroupRegistry registry, Rounds rounds, Replies replies, Moment moment) {
+    this.registry = registry;
+    this.rounds = rounds;
+    this.replies = replies;
+    this.moment = moment;
+  }
+
+  void heartbeat(HeartbeatRequest request, CompletableFuture<HeartbeatReply> future) {
+    Outcome<HeartbeatReply> outcome = registry.heartbeat(request, moment.now());
+    journal(outcome.changes());
+    answer(future, outcome.reply());
+  }
+
+  void leave(String group, String memberId, CompletableFuture<Void> future) {
+    nudges.remove(new MemberRef(group, memberId));
+    answer(future, registry.leave(group, memberId, moment.now()));
+  }
+
+  void onNudge(String group, String memberId, Runnable nudge) {
+    nudges.put(new MemberRef(group, memberId), nudge);
+  }
+
+  void commit(
+      String group,
+      Committer committer,
+      Map<TopicPartition, Position> positions,
+      CompletableFuture<Void> future) {
+    answer(future, registry.commit(group, committer, positions, moment.now()));
+  }
+
+  void fetch(
+      String group,
+      @Nullable Collection<TopicPartition> partitions,
+      CompletableFuture<Map<TopicPartition, FetchedPosition>> future) {
+    answer(
+        future,
+        partitions == null
+            ? registry.fetchAll(group)
+            : registry.fetch(group, Committer.OUTSIDE, partitions));
+  }
+
+  void list(CompletableFuture<SortedMap<String, GroupState>> future) {
+    answer(future, registry.list());
+  }
+
+  void describe(String group, CompletableFuture<GroupDescription> future) {
+    answer(future, registry.describe(group));
+  }
+
+  void delete(String group, CompletableFuture<Void> future) {
+    answer(future, registry.delete(group));
+  }
+
+  void reset(
+      String group, Map<TopicPartition, Position> positions, CompletableFuture<Void> future) {
+    answer(future, registry.reset(group, positions, moment.now()));
+  }
+
+  void topicsChanged(Set<String> topics) {
+    journal(registry.topicsChanged(topics, moment.now()));
+  }
+
+  void topicDeleted(String topic) {
+    registry.topicDeleted(topic);
+    topicsChanged(Set.of(topic));
+  }
+
+  void recovered() {
+    journal(registry.recovered(moment.now()));
+  }
+
+  void tick() {
+    OptionalLong due = registry.nextDeadline();
+    if (due.isPresent() && due.getAsLong() <= moment.monotonicMillis()) {
+      journal(registry.tick(moment.now()));
+    }
+  }
+
+  OptionalLong nextDeadline() {
+    return registry.nextDeadline();
+  }
+
+  /** Writes down what was decided, and wakes those it concerns. */
+  void journal(Changes changes) {
+    changes.records().forEach(record -> rounds.filling().decide(new OfGroup(record)));
+    for (MemberRef member : changes.nudged()) {
+      Runnable nudge = nudges.get(member);
+      if (nudge != null) {
+        replies.run(nudge);
+      }
+    }
+  }
+
+  /** The group's refusal in the broker's words. */
+  static BrokerException translate(GroupException e) {
+    ErrorCode code =
+        switch (e.error()) {
+          case UNKNOWN_MEMBER -> ErrorCode.UNKNOWN_MEMBER;
+          case FENCED_MEMBER_EPOCH -> ErrorCode.FENCED_MEMBER_EPOCH;
+          case STALE_EPOCH -> ErrorCode.STALE_MEMBER_EPOCH;
+          case NOT_OWNER -> ErrorCode.NOT_OWNER;
+          case FENCED_INSTANCE_ID -> ErrorCode.FENCED_INSTANCE_ID;
+          case UNRELEASED_INSTANCE_ID -> ErrorCode.UNRELEASED_INSTANCE_ID;
+          case GROUP_NOT_EMPTY -> ErrorCode.GROUP_NOT_EMPTY;
+          case PENDING_TRANSACTION -> ErrorCode.PENDING_TRANSACTION;
+          case UNKNOWN_GROUP -> ErrorCode.UNKNOWN_GROUP;
+          case INVALID_GROUP -> ErrorCode.INVALID_GROUP;
+          case INVALID_REQUEST, METADATA_TOO_LARGE -> ErrorCode.INVALID_REQUEST;
+          case UNSUPPORTED_ASSIGNOR -> ErrorCode.UNSUPPORTED_ASSIGNOR;
+          case GROUP_FULL -> ErrorCode.GROUP_FULL;
+          case UNKNOWN_PARTITION -> ErrorCode.UNKNOWN_TOPIC_OR_PARTITION;
+        };
+    return new BrokerException(code, String.valueOf(e.getMessage()), e);
+  }
+
+  private void answer(CompletableFuture<Void> future, Changes changes) {
+    journal(changes);
+    rounds.whenJournalSynced(Reply.done(future));
+  }
+
+  private <T> void answer(CompletableFuture<T> future, T reply) {
+    rounds.whenJournalSynced(new Reply<>(future, reply));
+  }
+}

@@ -1,0 +1,160 @@
+package dev.waybill.broker.core;
+
+import dev.waybill.broker.error.BrokerException;
+import dev.waybill.broker.error.ErrorCode;
+import dev.waybill.broker.partition.Offsets;
+import dev.waybill.broker.partition.PublishedPartition;
+import dev.waybill.broker.topic.TopicPartition;
+import dev.waybill.log.record.RecordBatch;
+import dev.waybill.log.record.RecordBatches;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A partition as the core sees it: ahead of the disk, and of what readers see.
+ *
+ * <p>Invariant: {@code logStart <= syncedEnd <= writtenEnd <= nextOffset}; readers are shown the
+ * first three only.
+ */
+final class Partition {
+  private final Topic topic;
+  private final PublishedPartition published;
+  private final PartitionState state;
+  private final @Nullable BrokerException damage;
+
+  private long logStart;
+  private long syncedEnd;
+  private long writtenEnd;
+  private long nextOffset;
+  private long bytesSinceCheckpoint;
+  private long markedEnd;
+
+  /** Its part of the round that is being filled. */
+  private @Nullable RoundPart part;
+
+  Partition(
+      Topic topic,
+      PublishedPartition published,
+      PartitionState state,
+      Offsets recovered,
+      long bytesSinceCheckpoint,
+      @Nullable BrokerException damage) {
+    this.topic = topic;
+    this.published = published;
+    this.state = state;
+    this.damage = damage;
+    this.bytesSinceCheckpoint = bytesSinceCheckpoint;
+    this.logStart = recovered.logStart();
+    this.syncedEnd = recovered.highWatermark();
+    this.writtenEnd = recovered.writtenEnd();
+    this.nextOffset = recovered.writtenEnd();
+    this.markedEnd = recovered.highWatermark();
+    publish();
+  }
+
+  TopicPartition name() {
+    return published.topicPartition();
+  }
+
+  Topic topic() {
+    return topic;
+  }
+
+  PublishedPartition published() {
+    return published;
+  }
+
+  PartitionState state() {
+    return state;
+  }
+
+  long syncedEnd() {
+    return syncedEnd;
+  }
+
+  long nextOffset() {
+    return nextOffset;
+  }
+
+  boolean isDamaged() {
+    return damage != null;
+  }
+
+  void checkHealthy() {
+    if (damage != null) {
+      throw new BrokerException(ErrorCode.CORRUPT_LOG, String.valueOf(damage.getMessage()), damage);
+    }
+  }
+
+  /** Gives the batches their offsets, in place. Returns the first. */
+  long place(ByteBuffer batches, long wallMillis) {
+    long base = nextOffset;
+    for (RecordBatch batch : RecordBatches.in(batches)) {
+      batch.setBaseOffset(nextOffset);
+      batch.setPartitionLeaderEpoch(0);
+      state.apply(batch, wallMillis);
+      nextOffset += PartitionState.messages(batch);
+    }
+    bytesSinceCheckpoint += batches.remaining();
+    return base;
+  }
+
+  RoundPart partOf(Round round) {
+    RoundPart current = part;
+    if (current == null || current.round() != round) {
+      current = new RoundPart(round, this);
+      part = current;
+      round.add(current);
+    }
+    return current;
+  }
+
+  void written(long end) {
+    writtenEnd = Math.max(writtenEnd, end);
+    publish();
+  }
+
+  void synced(long end) {
+    syncedEnd = Math.max(syncedEnd, end);
+    writtenEnd = Math.max(writtenEnd, end);
+    publish();
+  }
+
+  void trimmed(long newLogStart) {
+    logStart = Math.max(logStart, newLogStart);
+    state.transactions().forgetBefore(logStart);
+    publish();
+  }
+
+  /** Messages from here on must be kept whatever their age: unsynced, or of an open transaction. */
+  long retentionLimit() {
+    return state.transactions().lastStable(syncedEnd);
+  }
+
+  boolean needsCheckpoint(long everyBytes) {
+    return bytesSinceCheckpoint >= everyBytes;
+  }
+
+  boolean isCheckpointed() {
+    return bytesSinceCheckpoint == 0;
+  }
+
+  void checkpointed() {
+    bytesSinceCheckpoint = 0;
+  }
+
+  /** Whether the journal knows less than {@link #syncedEnd()}. */
+  boolean needsMark() {
+    return markedEnd < syncedEnd;
+  }
+
+  void marked() {
+    markedEnd = syncedEnd;
+  }
+
+  private void publish() {
+    long stable = Math.max(logStart, state.transactions().lastStable(syncedEnd));
+    published.publish(
+        new Offsets(logStart, stable, syncedEnd, writtenEnd), state.transactions().aborted());
+  }
+}

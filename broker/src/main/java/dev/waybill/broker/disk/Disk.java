@@ -1,0 +1,228 @@
+package dev.waybill.broker.disk;
+
+import dev.waybill.broker.disk.DiskRound.Trimmed;
+import dev.waybill.broker.error.BrokerException;
+import dev.waybill.broker.error.ErrorCode;
+import dev.waybill.broker.journal.JournalRecord;
+import dev.waybill.broker.partition.PublishedPartition;
+import dev.waybill.broker.topic.TopicSettings;
+import dev.waybill.log.BatchVisitor;
+import dev.waybill.log.PartitionLog;
+import dev.waybill.log.storage.Storage;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The files of one broker, and the only one who changes them. One thread at a time.
+ *
+ * <p>The first failure is the last call: what a failed write or sync left behind is unknown until
+ * recovery has looked.
+ */
+public final class Disk {
+  private static final Logger LOG = LoggerFactory.getLogger(Disk.class);
+
+  private final Storage storage;
+  private final Closeable owner;
+  private final Syncing syncing;
+  private final Set<PartitionLog> open = new HashSet<>();
+  private final Set<PartitionLog> unsynced = new LinkedHashSet<>();
+  private final JournalFile journal;
+
+  /** Told how far a round has come, in this order, each at most once; failed ends it. */
+  public interface Listener {
+    void written();
+
+    void synced();
+
+    void finished(List<Trimmed> trimmed);
+
+    void failed(Exception cause);
+  }
+
+  /**
+   * @param owner closed after everything else
+   * @param syncParallelism how many files are synced at a time; 1 syncs on the calling thread
+   */
+  public Disk(Storage storage, Closeable owner, int syncParallelism) {
+    this.storage = storage;
+    this.owner = owner;
+    this.syncing = new Syncing(syncParallelism);
+    this.journal = new JournalFile(storage);
+  }
+
+  /** Opens the journal; the visitor gets its records, which are durable. */
+  public void openJournal(Consumer<JournalRecord> visitor) throws IOException {
+    journal.open(visitor);
+  }
+
+  /**
+   * Opens a partition; the visitor gets its checkpoint and the batches after it. Damage below the
+   * durable mark is reported, not thrown.
+   */
+  public OpenedPartition openPartition(
+      PublishedPartition partition, TopicSettings settings, long durableMark, BatchVisitor visitor)
+      throws IOException {
+    PartitionLog.Opened opened =
+        PartitionLog.open(
+            storage, partition.directory(), LogLayout.of(settings), durableMark, visitor);
+    PartitionLog log = opened.log();
+    open.add(log);
+    partition.attach(log);
+    opened
+        .recovery()
+        .damage()
+        .ifPresent(
+            damage ->
+                LOG.error(
+                    "{} is served only up to its damage: {}",
+                    partition.topicPartition(),
+                    damage.getMessage()));
+    return new OpenedPartition(
+        log.snapshot().logStartOffset(),
+        opened.recovery().endOffset(),
+        opened.recovery().scannedBytes(),
+        opened.recovery().damage());
+  }
+
+  /** Does the round's work on the calling thread. Never throws for the disk's failures. */
+  public void execute(DiskRound round, Listener listener) {
+    List<Trimmed> trimmed;
+    try {
+      for (PublishedPartition partition : round.deletions()) {
+        delete(partition);
+      }
+      for (DiskRound.Creation creation : round.creations()) {
+        openPartition(creation.partition(), creation.settings(), 0, BatchVisitor.NONE);
+      }
+      for (DiskRound.Write write : round.writes()) {
+        write(write);
+      }
+      if (round.reportWritten()) {
+        listener.written();
+      }
+      if (round.sync()) {
+        syncing.sync(unsynced);
+        unsynced.clear();
+      }
+      journal(round);
+      listener.synced();
+      for (DiskRound.Checkpoint checkpoint : round.checkpoints()) {
+        PartitionLog log = logOf(checkpoint.partition());
+        log.checkpoint(log.snapshot().writtenEndOffset(), checkpoint.attachment());
+      }
+      trimmed = retain(round.retentions());
+    } catch (IOException e) {
+      listener.failed(e);
+      return;
+    }
+    listener.finished(trimmed);
+  }
+
+  /**
+   * Saves the last checkpoints and closes everything; logs what goes wrong, for it loses nothing.
+   */
+  public void close(List<DiskRound.Checkpoint> checkpoints) {
+    try {
+      journal.sync();
+      for (DiskRound.Checkpoint checkpoint : checkpoints) {
+        PartitionLog log = logOf(checkpoint.partition());
+        if (open.remove(log)) {
+          log.close(checkpoint.attachment());
+        }
+      }
+    } catch (IOException e) {
+      LOG.warn("Not every checkpoint could be saved; the next open scans instead of trusting.", e);
+    }
+    abandon();
+  }
+
+  /** Closes everything as it is; recovery will look. */
+  public void abandon() {
+    syncing.close();
+    List<Closeable> all = new ArrayList<>(open);
+    all.add(journal);
+    all.add(owner);
+    for (Closeable each : all) {
+      try {
+        each.close();
+      } catch (IOException e) {
+        LOG.warn("A file could not be closed; it is released when the process ends.", e);
+      }
+    }
+  }
+
+  /** What those are told who wait for a round that failed. */
+  public static BrokerException failure(DiskRound round, Throwable cause) {
+    return new BrokerException(
+        ErrorCode.STORAGE_FAILED,
+        "The disk failed in round "
+            + round.number()
+            + " ("
+            + cause.getMessage()
+            + "). What was acknowledged is safe. What was under way may or may not be stored, and the"
+            + " broker takes no more. Check the disk (space, errors), then open the directory again.",
+        cause);
+  }
+
+  private void write(DiskRound.Write write) throws IOException {
+    PartitionLog log = logOf(write.partition());
+    log.append(write.batches().toArray(new ByteBuffer[0]));
+    unsynced.add(log);
+  }
+
+  private void journal(DiskRound round) throws IOException {
+    if (round.journalSnapshot().isPresent()) {
+      journal.replace(round.journalSnapshot().get());
+      return;
+    }
+    journal.append(round.journal());
+    if (round.syncJournal()) {
+      journal.sync();
+    }
+  }
+
+  private List<Trimmed> retain(List<DiskRound.Retention> retentions) throws IOException {
+    List<Trimmed> trimmed = new ArrayList<>(0);
+    for (DiskRound.Retention retention : retentions) {
+      PartitionLog log = logOf(retention.partition());
+      long before =
+          log.retentionOffset(
+              retention.wallMillis(),
+              LogLayout.retentionOf(retention.settings()),
+              retention.limit());
+      if (before > log.snapshot().logStartOffset()) {
+        trimmed.add(new Trimmed(retention.partition(), log.deleteBefore(before)));
+      }
+    }
+    return trimmed;
+  }
+
+  private void delete(PublishedPartition partition) throws IOException {
+    PartitionLog log = partition.log();
+    if (log == null) {
+      new LeftOver(storage, partition.directory()).delete();
+      return;
+    }
+    unsynced.remove(log);
+    open.remove(log);
+    log.delete();
+  }
+
+  private static PartitionLog logOf(PublishedPartition partition) throws IOException {
+    PartitionLog log = partition.log();
+    if (log == null) {
+      throw new IOException(
+          partition.topicPartition() + " has no files although there is work for them");
+    }
+    return log;
+  }
+}

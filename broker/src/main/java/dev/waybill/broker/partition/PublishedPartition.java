@@ -1,0 +1,198 @@
+package dev.waybill.broker.partition;
+
+import dev.waybill.broker.error.BrokerException;
+import dev.waybill.broker.error.ErrorCode;
+import dev.waybill.broker.topic.TopicPartition;
+import dev.waybill.log.LogSnapshot;
+import dev.waybill.log.OffsetOutOfRangeException;
+import dev.waybill.log.PartitionLog;
+import dev.waybill.log.TimestampedOffset;
+import dev.waybill.log.storage.CorruptLogException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where core, disk and readers meet.
+ *
+ * <pre>
+ *   disk --attach--> log, and appends to it
+ *   core --publish--> how far it may be read
+ *   readers: first how far, then the log's snapshot
+ * </pre>
+ *
+ * <p>Invariant: the core publishes an end only after the disk reported it, so a log snapshot taken
+ * after reading the end holds everything before it.
+ */
+public final class PublishedPartition implements PartitionView {
+  /** Why there is nothing to read any more. */
+  public enum End {
+    DELETED,
+    STOPPED
+  }
+
+  private record Published(Offsets offsets, AbortedIndex aborted) {}
+
+  private static final Published NOTHING = new Published(Offsets.EMPTY, AbortedIndex.EMPTY);
+
+  private final TopicPartition name;
+  private final UUID topicId;
+  private final WakeUps wakeUps = new WakeUps();
+  private volatile Published published = NOTHING;
+  private volatile @Nullable PartitionLog log;
+  private volatile @Nullable End end;
+  private volatile boolean writtenReaders;
+
+  public PublishedPartition(TopicPartition name, UUID topicId) {
+    this.name = name;
+    this.topicId = topicId;
+  }
+
+  @Override
+  public TopicPartition topicPartition() {
+    return name;
+  }
+
+  @Override
+  public Offsets offsets() {
+    return published.offsets();
+  }
+
+  /** Where its files are. */
+  public String directory() {
+    return PartitionDirectory.of(name.topic(), topicId, name.partition());
+  }
+
+  /** The disk's: it has opened the files. */
+  public void attach(PartitionLog opened) {
+    log = opened;
+  }
+
+  /** The disk's: the files, once they are open. */
+  public @Nullable PartitionLog log() {
+    return log;
+  }
+
+  /** The core's: this much may be read now. */
+  public void publish(Offsets offsets, AbortedIndex aborted) {
+    published = new Published(offsets, aborted);
+    wakeUps.wake(offsets);
+  }
+
+  /** Whether somebody reads what is written and not synced. */
+  public boolean hasWrittenReaders() {
+    return writtenReaders;
+  }
+
+  /** The core's: no more will come; wakes everyone. */
+  public void close(End why) {
+    end = why;
+    wakeUps.wakeAll();
+  }
+
+  @Override
+  public ReadResult read(long fromOffset, Isolation isolation, int maxBytes) {
+    checkOpen();
+    noteReader(isolation);
+    Published now = published;
+    long readableEnd = now.offsets().readableEnd(isolation);
+    checkRange(fromOffset, now.offsets(), readableEnd);
+    PartitionLog files = log;
+    if (files == null || fromOffset >= readableEnd) {
+      return new ReadResult(ByteBuffer.allocate(0), List.of(), fromOffset, now.offsets());
+    }
+    try {
+      LogSnapshot snapshot = files.snapshot();
+      ByteBuffer batches = files.read(snapshot, fromOffset, readableEnd, maxBytes);
+      long next = ReadResult.endOf(batches, fromOffset);
+      List<AbortedRange> aborted =
+          isolation == Isolation.READ_COMMITTED
+              ? now.aborted().overlapping(fromOffset, next)
+              : List.of();
+      return new ReadResult(batches, aborted, next, now.offsets());
+    } catch (OffsetOutOfRangeException e) {
+      throw outOfRange(fromOffset, now.offsets(), readableEnd);
+    } catch (IOException e) {
+      throw failed("read", e);
+    }
+  }
+
+  @Override
+  public OptionalLong offsetForTimestamp(long timestampMillis, Isolation isolation) {
+    checkOpen();
+    PartitionLog files = log;
+    long readableEnd = offsets().readableEnd(isolation);
+    if (files == null) {
+      return OptionalLong.empty();
+    }
+    try {
+      TimestampedOffset found =
+          files.offsetForTimestamp(files.snapshot(), timestampMillis, readableEnd);
+      return found.offset() < 0 ? OptionalLong.empty() : OptionalLong.of(found.offset());
+    } catch (IOException e) {
+      throw failed("look up a time in", e);
+    }
+  }
+
+  @Override
+  public WakeUp onAdvance(long offset, Isolation isolation, Runnable wakeUp) {
+    noteReader(isolation);
+    WakeUps.Waiter waiter = wakeUps.add(offset, isolation, wakeUp);
+    if (end != null || waiter.isDue(offsets())) {
+      waiter.runNow();
+    }
+    return waiter;
+  }
+
+  private void noteReader(Isolation isolation) {
+    if (isolation == Isolation.READ_WRITTEN && !writtenReaders) {
+      writtenReaders = true;
+    }
+  }
+
+  private void checkOpen() {
+    End why = end;
+    if (why == End.DELETED) {
+      throw new BrokerException(
+          ErrorCode.UNKNOWN_TOPIC_OR_PARTITION,
+          "Topic \"" + name.topic() + "\" was deleted; stop reading it.");
+    }
+    if (why == End.STOPPED) {
+      throw new BrokerException(
+          ErrorCode.BROKER_CLOSED,
+          "Cannot read " + name + ": the broker has stopped. Open it again.");
+    }
+  }
+
+  private void checkRange(long fromOffset, Offsets offsets, long readableEnd) {
+    if (fromOffset < offsets.logStart() || fromOffset > offsets.writtenEnd()) {
+      throw outOfRange(fromOffset, offsets, readableEnd);
+    }
+  }
+
+  private BrokerException outOfRange(long found, Offsets offsets, long readableEnd) {
+    return new BrokerException(
+        ErrorCode.OFFSET_OUT_OF_RANGE,
+        "Offset out of range in "
+            + name
+            + ": expected "
+            + offsets.logStart()
+            + " to "
+            + readableEnd
+            + ", found "
+            + found
+            + ". Older messages were deleted by retention, later ones do not exist: go on from"
+            + " the earliest or the latest.");
+  }
+
+  private BrokerException failed(String verb, IOException cause) {
+    checkOpen();
+    return new BrokerException(
+        cause instanceof CorruptLogException ? ErrorCode.CORRUPT_LOG : ErrorCode.STORAGE_FAILED,
+        "Cannot " + verb + " " + name + ": " + cause.getMessage(),
+        cause);
+  }
+}

@@ -1,0 +1,73 @@
+package dev.waybill.broker.transaction;
+
+import dev.waybill.broker.producer.ProducerIdentity;
+import dev.waybill.broker.transaction.ProducerRecord.TransactionEnded;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One transactional id and its current session.
+ *
+ * <pre>
+ *            first batch or position              end, timeout, new session
+ *   IDLE ----------------------------> OPEN ----------------------------------+
+ *    ^                                                                        |
+ *    +---- the session's epoch is one higher (or its id a new one) <----------+
+ * </pre>
+ *
+ * <p>The epoch moves with every decision, so a request of an ended transaction can never reach the
+ * next one.
+ */
+public final class TransactionalProducer {
+  private final String transactionalId;
+  private ProducerIdentity identity;
+  private long timeoutMillis;
+  private @Nullable OpenTransaction open;
+  private @Nullable TransactionEnded lastEnd;
+
+  TransactionalProducer(String transactionalId, ProducerIdentity identity, long timeoutMillis) {
+    this.transactionalId = transactionalId;
+    this.identity = identity;
+    this.timeoutMillis = timeoutMillis;
+  }
+
+  public String transactionalId() {
+    return transactionalId;
+  }
+
+  public ProducerIdentity identity() {
+    return identity;
+  }
+
+  public long timeoutMillis() {
+    return timeoutMillis;
+  }
+
+  public @Nullable OpenTransaction open() {
+    return open;
+  }
+
+  /** The last decision, if its session may ask for it again. */
+  public @Nullable TransactionEnded lastEnd() {
+    return lastEnd;
+  }
+
+  void begin(OpenTransaction transaction) {
+    if (open != null) {
+      throw new IllegalStateException("A transaction of " + transactionalId + " is already open");
+    }
+    open = transaction;
+  }
+
+  void session(ProducerIdentity next, long timeout) {
+    identity = next;
+    timeoutMillis = timeout;
+    open = null;
+    lastEnd = null;
+  }
+
+  void ended(TransactionEnded end) {
+    identity = end.next();
+    open = null;
+    lastEnd = end.answerable() ? end : null;
+  }
+}
