@@ -181,13 +181,22 @@ public final class RecordBatch {
    * @throws InvalidBatchException naming the first field that is wrong
    */
   public void validateHeader() {
+    validateHeader(buffer.limit() - start);
+  }
+
+  /**
+   * The same check where only the header is in the buffer and the rest lies elsewhere.
+   *
+   * @param availableBytes the bytes that exist from the start of the batch on
+   */
+  public void validateHeader(long availableBytes) {
     int size = sizeInBytes();
-    if (size < HEADER_BYTES || size > buffer.limit() - start) {
+    if (size < HEADER_BYTES || size > availableBytes) {
       throw new InvalidBatchException(
           "truncated batch: expected a size between "
               + HEADER_BYTES
               + " and the "
-              + (buffer.limit() - start)
+              + availableBytes
               + " bytes present, found size "
               + size);
     }

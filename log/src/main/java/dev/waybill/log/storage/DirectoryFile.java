@@ -51,13 +51,26 @@ final class DirectoryFile implements StorageFile {
         reading(
             channel -> {
               dst.position(start);
-              while (dst.hasRemaining()) {
-                if (channel.read(dst, position + dst.position() - start) < 0) {
-                  break;
-                }
-              }
-              return dst.position() - start;
+              readPieces(channel, dst, position - start);
+              return (long) dst.position() - start;
             });
+  }
+
+  // The JDK keeps a direct buffer as large as the largest heap read of each thread; pieces bound
+  // it.
+  private static void readPieces(FileChannel channel, ByteBuffer dst, long origin)
+      throws IOException {
+    int limit = dst.limit();
+    try {
+      while (dst.position() < limit) {
+        dst.limit(Math.min(limit, dst.position() + STAGING_BYTES));
+        if (channel.read(dst, origin + dst.position()) < 0) {
+          return;
+        }
+      }
+    } finally {
+      dst.limit(limit);
+    }
   }
 
   @Override
@@ -117,7 +130,7 @@ final class DirectoryFile implements StorageFile {
               while (direct.hasRemaining()) {
                 channel.write(direct, position + direct.position() - start);
               }
-              return direct.position() - start;
+              return (long) direct.position() - start;
             });
   }
 

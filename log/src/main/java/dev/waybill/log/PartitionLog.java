@@ -1,0 +1,536 @@
+package dev.waybill.log;
+
+import dev.waybill.log.segment.Segment;
+import dev.waybill.log.segment.SegmentLookup;
+import dev.waybill.log.segment.SegmentLookup.Found;
+import dev.waybill.log.segment.SegmentView;
+import dev.waybill.log.storage.CorruptLogException;
+import dev.waybill.log.storage.Storage;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One partition: a directory of segments and a checkpoint.
+ *
+ * <pre>
+ *   disk thread ──► append ─► sync ─► checkpoint ─► …    one thread at a time
+ *                      │
+ *                      ▼ publishes
+ *   any thread  ──► snapshot() ─► read, slice, offsetForTimestamp
+ * </pre>
+ *
+ * <pre>
+ *            open ──► OPEN ── write or sync fails ──► FAILED   reads only
+ *              │        └──── close, delete ────────► CLOSED
+ *              └─ damage below the mark ──► DAMAGED            reads below the damage only
+ * </pre>
+ *
+ * <p>Mutators ({@code append}, {@code sync}, {@code checkpoint}, {@code truncateTo}, {@code
+ * deleteBefore}, {@code close}, {@code delete}) are called by one thread at a time, with a
+ * happens-before between them. After the first failure they all throw {@link LogFailedException}:
+ * what a failed write or sync left on disk is unknown until recovery has looked.
+ */
+public final class PartitionLog implements Durable, Closeable {
+  private final Storage storage;
+  private final String directory;
+  private final LogSettings settings;
+  private final LogReader reader = new LogReader(this);
+  private final @Nullable CorruptLogException damage;
+  private final List<Segment> sealed = new ArrayList<>();
+  private final Set<Segment> unsynced = new LinkedHashSet<>();
+
+  private Segment active;
+  private long logStart;
+  private long syncedEnd;
+  private long durableMark;
+  private boolean unsyncedNames;
+  private boolean unsyncedParents;
+  private @Nullable LogFailedException failure;
+  private boolean closed;
+  private volatile LogSnapshot snapshot;
+
+  private PartitionLog(
+      Storage storage, String directory, LogSettings settings, LogRecovery.Recovered recovered) {
+    this.storage = storage;
+    this.directory = directory;
+    this.settings = settings;
+    List<Segment> segments = recovered.segments();
+    this.active = segments.get(segments.size() - 1);
+    this.sealed.addAll(segments.subList(0, segments.size() - 1));
+    this.logStart = recovered.logStartOffset();
+    this.syncedEnd = active.endOffset();
+    this.durableMark = recovered.report().durableMark();
+    this.damage = recovered.report().damage().orElse(null);
+    this.snapshot = capture(views());
+  }
+
+  /**
+   * An opened partition.
+   *
+   * @param log the partition
+   * @param recovery what was found and done
+   */
+  public record Opened(PartitionLog log, RecoveryReport recovery) {}
+
+  /**
+   * Opens a partition, creating it when missing, and brings its files into a known state: on return
+   * everything readable is durable. Damage below the durable mark does not fail the call: the log
+   * then serves what lies before it, and everything else throws {@link CorruptLogException}.
+   *
+   * @param durableOffsetHint an offset up to which the caller knows this partition to be durable, 0
+   *     when it knows nothing
+   * @param visitor receives the checkpoint and the batches behind it, on this thread
+   */
+  public static Opened open(
+      Storage storage,
+      String directory,
+      LogSettings settings,
+      long durableOffsetHint,
+      BatchVisitor visitor)
+      throws IOException {
+    boolean created = !storage.exists(directory);
+    storage.createDirectories(directory);
+    LogRecovery.Recovered recovered =
+        new LogRecovery(storage, directory, settings, visitor).run(durableOffsetHint);
+    PartitionLog log = new PartitionLog(storage, directory, settings, recovered);
+    log.unsyncedParents = created;
+    return new Opened(log, recovered.report());
+  }
+
+  /** What readers can see now. Any thread. */
+  public LogSnapshot snapshot() {
+    return snapshot;
+  }
+
+  /** Path of the directory, with the place of the storage. */
+  public String description() {
+    return storage.description() + "/" + directory;
+  }
+
+  /** Writes batches at the end; see {@link #append(ByteBuffer[])}. */
+  public void append(ByteBuffer batches) throws IOException {
+    append(new ByteBuffer[] {batches});
+  }
+
+  /**
+   * Writes batches at the end and shows them to readers. They survive the death of this process on
+   * return, but no power loss before {@link #sync()}. The buffers' contents are read during the
+   * call only, their positions stay.
+   *
+   * @param batches buffers of one or more whole batches each, whose base offsets continue the log
+   * @throws IllegalArgumentException when they do not, or are no batches; nothing has been written
+   */
+  public void append(ByteBuffer[] batches) throws IOException {
+    requireWritable();
+    List<LogWrite> writes = LogWrite.plan(batches, active, settings);
+    try {
+      for (LogWrite write : writes) {
+        if (write.rollsFirst()) {
+          roll();
+        }
+        unsyncedNames |= active.size() == 0;
+        unsynced.add(active);
+        active.append(write.bytes(), write.batches());
+      }
+    } catch (IOException e) {
+      throw fail("append to " + active.path(), e);
+    }
+    publish();
+    reader.remember(active.endOffset(), active.baseOffset(), active.size());
+  }
+
+  private void roll() {
+    active.seal();
+    sealed.add(active);
+    long base = active.endOffset();
+    active =
+        new Segment(
+            storage, directory, base, settings.indexIntervalBytes(), Segment.Extent.empty(base));
+    snapshot = capture(views());
+  }
+
+  /**
+   * Returns when everything appended before the call is durable, names of new segments included.
+   * Costs nothing when nothing waits.
+   */
+  @Override
+  public void sync() throws IOException {
+    requireOpen();
+    if (unsynced.isEmpty() && !unsyncedNames) {
+      return;
+    }
+    long end = active.endOffset();
+    try {
+      for (Segment segment : unsynced) {
+        segment.sync();
+      }
+      if (unsyncedNames) {
+        storage.syncDirectory(directory);
+      }
+      if (unsyncedParents) {
+        syncParents();
+      }
+    } catch (IOException e) {
+      throw fail("sync", e);
+    }
+    unsynced.clear();
+    unsyncedNames = false;
+    unsyncedParents = false;
+    syncedEnd = end;
+    durableMark = Math.max(durableMark, end);
+    publish();
+  }
+
+  /** Whether {@link #sync()} has something to do. Called by the thread that may mutate. */
+  public boolean hasUnsynced() {
+    return !unsynced.isEmpty() || unsyncedNames;
+  }
+
+  private void syncParents() throws IOException {
+    for (String path = directory; !path.isEmpty(); ) {
+      path = path.substring(0, Math.max(path.lastIndexOf('/'), 0));
+      storage.syncDirectory(path);
+    }
+  }
+
+  /**
+   * Syncs everything written and replaces the checkpoint durably, so that the next open starts at
+   * {@code offset} and not before.
+   *
+   * @param offset what the attachment covers: every batch before it, none after it; a batch
+   *     boundary
+   * @param attachment what {@link BatchVisitor#restore} is to get; copied to disk, not kept
+   */
+  public void checkpoint(long offset, byte[] attachment) throws IOException {
+    requireWritable();
+    requireWithin(offset);
+    sync();
+    saveCheckpoint(new Checkpoint(logStart, offset, syncedEnd, knownBefore(offset), attachment));
+  }
+
+  private void saveCheckpoint(Checkpoint checkpoint) throws IOException {
+    try {
+      CheckpointFile.save(storage, directory, checkpoint);
+      if (unsyncedParents) {
+        syncParents();
+        unsyncedParents = false;
+      }
+    } catch (IOException e) {
+      throw fail("checkpoint", e);
+    }
+  }
+
+  /** The segments before an offset, and of the one that contains it the part before it. */
+  private List<Checkpoint.Known> knownBefore(long offset) throws IOException {
+    List<Checkpoint.Known> known = new ArrayList<>();
+    for (Segment segment : segments()) {
+      if (segment.endOffset() <= offset) {
+        known.add(new Checkpoint.Known(segment.baseOffset(), segment.extent()));
+      } else if (segment.baseOffset() < offset) {
+        Found found = SegmentLookup.find(segment.view(), offset);
+        if (found == null || found.baseOffset() != offset) {
+          throw new IllegalArgumentException(
+              description()
+                  + ": expected a batch that starts at offset "
+                  + offset
+                  + ", found none");
+        }
+        Segment.Extent all = segment.extent();
+        known.add(
+            new Checkpoint.Known(
+                segment.baseOffset(),
+                new Segment.Extent(
+                    found.position(),
+                    offset,
+                    all.firstTimestamp(),
+                    all.maxTimestamp(),
+                    all.maxTimestampOffset())));
+      }
+    }
+    return known;
+  }
+
+  /** Reads whole batches with their CRC checked; see the longer form. */
+  public ByteBuffer read(
+      LogSnapshot snapshot, long fromOffset, long toOffsetExclusive, int maxBytes)
+      throws IOException {
+    return read(snapshot, fromOffset, toOffsetExclusive, maxBytes, null, true);
+  }
+
+  /**
+   * Reads whole batches from one segment, beginning with the one that contains {@code fromOffset}
+   * and ending before {@code toOffsetExclusive}. Any thread.
+   *
+   * @param maxBytes as many bytes at most, but at least one batch
+   * @param reuse a heap or direct buffer to read into; a new one is made when it is null or small
+   * @param checkCrc whether every batch's CRC is checked here; otherwise only the headers are
+   * @return the batches from index 0 to the limit, possibly none when all is read
+   * @throws OffsetOutOfRangeException when {@code fromOffset} is outside of the snapshot, or what
+   *     it showed has been deleted since
+   * @throws CorruptLogException when the first batch is damaged, or lies behind damage
+   */
+  public ByteBuffer read(
+      LogSnapshot snapshot,
+      long fromOffset,
+      long toOffsetExclusive,
+      int maxBytes,
+      @Nullable ByteBuffer reuse,
+      boolean checkCrc)
+      throws IOException {
+    return reader.read(snapshot, fromOffset, toOffsetExclusive, maxBytes, reuse, checkCrc);
+  }
+
+  /**
+   * The same stretch as {@link #read} would return, as a piece of a file, unchecked. Any thread.
+   */
+  public FileSlice slice(
+      LogSnapshot snapshot, long fromOffset, long toOffsetExclusive, int maxBytes)
+      throws IOException {
+    return reader.slice(snapshot, fromOffset, toOffsetExclusive, maxBytes);
+  }
+
+  /**
+   * The first record, before {@code toOffsetExclusive}, whose timestamp is {@code timestampMillis}
+   * or later; {@link TimestampedOffset#NONE} when there is none. In a batch that cannot be
+   * decompressed here it is the first offset of the batch. Any thread.
+   */
+  public TimestampedOffset offsetForTimestamp(
+      LogSnapshot snapshot, long timestampMillis, long toOffsetExclusive) throws IOException {
+    return new TimeLookup(reader, snapshot, toOffsetExclusive).first(timestampMillis);
+  }
+
+  /** The first record before {@code toOffsetExclusive} with the largest timestamp. Any thread. */
+  public TimestampedOffset maxTimestamp(LogSnapshot snapshot, long toOffsetExclusive)
+      throws IOException {
+    return new TimeLookup(reader, snapshot, toOffsetExclusive).youngest();
+  }
+
+  /**
+   * The offset before which retention would delete; the log start when nothing is due. Changes
+   * nothing. Any thread.
+   *
+   * @param limitOffset nothing from here on is given up, such as the last stable offset
+   */
+  public long retentionOffset(long nowMillis, RetentionSettings retention, long limitOffset) {
+    return Retention.offset(snapshot, nowMillis, retention, limitOffset);
+  }
+
+  /**
+   * Makes everything before an offset unreadable, durably, and deletes the segments that lie wholly
+   * before it.
+   *
+   * @return the new log start offset
+   */
+  public long deleteBefore(long offset) throws IOException {
+    requireWritable();
+    if (offset <= logStart) {
+      return logStart;
+    }
+    requireWithin(offset);
+    sync();
+    if (offset == active.endOffset() && active.size() > 0) {
+      roll();
+    }
+    // The checkpoint first: files may come back after a power loss, the messages may not.
+    Checkpoint old = loadCheckpoint();
+    List<Segment> doomed = new ArrayList<>(sealed);
+    doomed.removeIf(segment -> segment.endOffset() > offset);
+    List<Checkpoint.Known> known = new ArrayList<>(old == null ? List.of() : old.segments);
+    known.removeIf(entry -> entry.extent().endOffset() <= offset);
+    saveCheckpoint(
+        new Checkpoint(
+            offset,
+            old == null ? logStart : old.offset,
+            syncedEnd,
+            known,
+            old == null ? null : old.attachment));
+    logStart = offset;
+    sealed.removeAll(doomed);
+    snapshot = capture(views());
+    deleteAll(doomed);
+    return logStart;
+  }
+
+  /**
+   * Removes everything from an offset on, durably, together with a checkpoint that covered it. A
+   * batch that contains the offset goes as a whole.
+   *
+   * @return where the log ends now
+   */
+  public long truncateTo(long offset) throws IOException {
+    requireWritable();
+    if (offset >= active.endOffset()) {
+      return active.endOffset();
+    }
+    requireWithin(offset);
+    sync();
+    List<Segment> remaining = segments();
+    List<Segment> doomed = new ArrayList<>();
+    while (remaining.size() > 1 && remaining.get(remaining.size() - 1).baseOffset() >= offset) {
+      doomed.add(0, remaining.remove(remaining.size() - 1));
+    }
+    Segment last = remaining.get(remaining.size() - 1);
+    Found cut = SegmentLookup.find(last.view(), offset);
+    long end = cut == null ? last.endOffset() : cut.baseOffset();
+    // The checkpoint first: it must never claim bytes that the truncation takes away.
+    Checkpoint old = loadCheckpoint();
+    boolean covered = old != null && old.offset <= end;
+    saveCheckpoint(
+        new Checkpoint(
+            Math.min(logStart, end),
+            covered && old != null ? old.offset : Math.min(logStart, end),
+            end,
+            covered && old != null ? old.segments : List.of(),
+            covered && old != null ? old.attachment : null));
+    logStart = Math.min(logStart, end);
+    durableMark = end;
+    syncedEnd = end;
+    active = last;
+    sealed.clear();
+    sealed.addAll(remaining.subList(0, remaining.size() - 1));
+    try {
+      if (cut != null) {
+        publishTruncated(end, cut.position());
+        last.truncate(cut.position(), end);
+      }
+      snapshot = capture(views());
+      deleteAll(doomed);
+      storage.syncDirectory(directory);
+    } catch (IOException e) {
+      throw fail("truncate to offset " + end, e);
+    }
+    return end;
+  }
+
+  /** Readers must not be shown bytes that are about to go. */
+  private void publishTruncated(long end, long position) {
+    SegmentView view = active.view();
+    snapshot =
+        new LogSnapshot(
+            views(),
+            new SegmentView(active, position, end, view.maxTimestamp(), view.maxTimestampOffset()),
+            logStart,
+            end,
+            end,
+            damage);
+  }
+
+  private void deleteAll(List<Segment> doomed) throws IOException {
+    try {
+      for (Segment segment : doomed) {
+        unsynced.remove(segment);
+        segment.delete();
+      }
+    } catch (IOException e) {
+      throw fail("delete segments", e);
+    }
+  }
+
+  private @Nullable Checkpoint loadCheckpoint() throws IOException {
+    return CheckpointFile.load(storage, directory).checkpoint();
+  }
+
+  /**
+   * Checkpoints at the end and closes: the next open has nothing to scan. A damaged log is closed
+   * as it is.
+   *
+   * @param attachment what {@link BatchVisitor#restore} is to get, covering every batch
+   */
+  public void close(byte[] attachment) throws IOException {
+    try {
+      if (damage == null) {
+        active.seal();
+        checkpoint(active.endOffset(), attachment);
+      }
+    } finally {
+      close();
+    }
+  }
+
+  /** Gives all handles back and nothing else: what is not synced stays so. */
+  @Override
+  public void close() throws IOException {
+    closed = true;
+    for (Segment segment : segments()) {
+      segment.close();
+    }
+  }
+
+  /** Removes the partition with its directory; durable when the parent directory is synced. */
+  public void delete() throws IOException {
+    closed = true;
+    for (Segment segment : segments()) {
+      segment.delete();
+    }
+    for (String name : storage.list(directory)) {
+      storage.delete(directory + "/" + name);
+    }
+    storage.delete(directory);
+  }
+
+  private List<Segment> segments() {
+    List<Segment> all = new ArrayList<>(sealed);
+    all.add(active);
+    return all;
+  }
+
+  private SegmentView[] views() {
+    SegmentView[] views = new SegmentView[sealed.size()];
+    for (int i = 0; i < views.length; i++) {
+      views[i] = sealed.get(i).view();
+    }
+    return views;
+  }
+
+  private void publish() {
+    snapshot = capture(snapshot.sealed());
+  }
+
+  private LogSnapshot capture(SegmentView[] sealedViews) {
+    long end = active.endOffset();
+    return new LogSnapshot(
+        sealedViews,
+        active.view(),
+        logStart,
+        damage == null ? end : Math.max(end, durableMark),
+        damage == null ? syncedEnd : Math.max(end, durableMark),
+        damage);
+  }
+
+  private void requireWithin(long offset) throws OffsetOutOfRangeException {
+    if (offset < logStart || offset > active.endOffset()) {
+      throw new OffsetOutOfRangeException(description(), offset, logStart, active.endOffset());
+    }
+  }
+
+  private void requireWritable() throws IOException {
+    requireOpen();
+    if (damage != null) {
+      throw new CorruptLogException(damage);
+    }
+  }
+
+  private void requireOpen() throws IOException {
+    if (failure != null) {
+      throw new LogFailedException(failure);
+    }
+    if (closed) {
+      throw new IOException(description() + " is closed");
+    }
+  }
+
+  private LogFailedException fail(String attempt, IOException cause) {
+    LogFailedException failed =
+        cause instanceof LogFailedException known
+            ? known
+            : new LogFailedException(description(), attempt, syncedEnd, cause);
+    failure = failed;
+    return failed;
+  }
+}

@@ -1,0 +1,236 @@
+package dev.waybill.log.segment;
+
+import dev.waybill.log.storage.Storage;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The two sparse indexes of a segment, in Kafka's formats (offsets relative to the base offset):
+ *
+ * <pre>
+ *   .index      last offset of a batch int32 │ position of that batch int32
+ *   .timeindex  largest timestamp up to here int64 │ last offset of the batch that has it int32
+ * </pre>
+ *
+ * Entries ascend. Nothing is lost with an index, so a failing one is given up, never the append.
+ */
+final class SegmentIndex {
+  private static final Logger LOG = LoggerFactory.getLogger(SegmentIndex.class);
+  private static final int OFFSET_ENTRY_BYTES = 8;
+  private static final int TIME_ENTRY_BYTES = 12;
+
+  /** An entry of the offset index: the batch that ends at {@code offset} starts at position. */
+  record Place(long offset, long position) {}
+
+  /** An entry of the time index: no record up to {@code offset} is younger than the timestamp. */
+  record Time(long timestamp, long offset) {}
+
+  private final String name;
+  private final long baseOffset;
+  private final EntryFile offsets;
+  private final EntryFile times;
+  private final Place initialEnd;
+  private boolean loaded;
+  private boolean givenUp;
+  private long lastIndexedTimestamp = Long.MIN_VALUE;
+
+  /**
+   * The indexes of a segment that ends at {@code end} now; entries beyond it are of a life before a
+   * crash or a truncation and are dropped when the files are first used.
+   */
+  SegmentIndex(Storage storage, String directory, long baseOffset, Place end) {
+    this.initialEnd = end;
+    this.name = SegmentNames.path(directory, baseOffset, SegmentNames.OFFSET_INDEX);
+    this.baseOffset = baseOffset;
+    this.offsets = new EntryFile(storage, name, OFFSET_ENTRY_BYTES);
+    this.times =
+        new EntryFile(
+            storage,
+            SegmentNames.path(directory, baseOffset, SegmentNames.TIME_INDEX),
+            TIME_ENTRY_BYTES);
+  }
+
+  /** Notes a batch, and the youngest timestamp up to it. */
+  synchronized void add(Place batch, Time youngest) {
+    if (givenUp) {
+      return;
+    }
+    try {
+      load();
+      offsets.next().putInt((int) (batch.offset - baseOffset)).putInt((int) batch.position);
+      addTime(youngest);
+    } catch (IOException e) {
+      giveUp("extend", e);
+    }
+  }
+
+  private void addTime(Time youngest) throws IOException {
+    if (youngest.timestamp > lastIndexedTimestamp) {
+      times.next().putLong(youngest.timestamp).putInt((int) (youngest.offset - baseOffset));
+      lastIndexedTimestamp = youngest.timestamp;
+    }
+  }
+
+  private void load() throws IOException {
+    if (loaded) {
+      return;
+    }
+    offsets.load();
+    times.load();
+    loaded = true;
+    dropFrom(initialEnd);
+  }
+
+  private void dropFrom(Place end) throws IOException {
+    Place lastPlace = offsets.count() == 0 ? null : place(offsets.count() - 1);
+    if (lastPlace != null
+        && (lastPlace.position >= end.position || lastPlace.offset >= end.offset)) {
+      offsets.truncate(search(offsets, entry -> entry.getInt(4) < end.position) + 1);
+    }
+    Time lastTime = times.count() == 0 ? null : time(times.count() - 1);
+    if (lastTime != null && lastTime.offset >= end.offset) {
+      times.truncate(search(times, entry -> entry.getInt(8) < end.offset - baseOffset) + 1);
+      lastTime = times.count() == 0 ? null : time(times.count() - 1);
+    }
+    lastIndexedTimestamp = lastTime == null ? Long.MIN_VALUE : lastTime.timestamp;
+  }
+
+  private synchronized void loadForReading() throws IOException {
+    load();
+  }
+
+  private void giveUp(String attempt, IOException cause) {
+    givenUp = true;
+    LOG.warn(
+        "Cannot {} the index {} ({}). No message is affected; lookups in this segment scan the log"
+            + " until the next start.",
+        attempt,
+        name,
+        cause.toString());
+  }
+
+  /** Completes the index of a segment that gets no more batches. */
+  synchronized void seal(Time youngest) {
+    if (givenUp) {
+      return;
+    }
+    try {
+      load();
+      if (youngest.offset >= baseOffset) {
+        addTime(youngest);
+      }
+      offsets.flush();
+      times.flush();
+    } catch (IOException e) {
+      giveUp("complete", e);
+    }
+  }
+
+  /** The last entry at or before an offset; null when there is none. */
+  @Nullable Place floor(long offset) throws IOException {
+    loadForReading();
+    int relative = (int) Math.min(offset - baseOffset, Integer.MAX_VALUE);
+    int found = search(offsets, entry -> entry.getInt(0) <= relative);
+    return found < 0 ? null : place(found);
+  }
+
+  /** The last entry at or before a byte position; null when there is none. */
+  @Nullable Place floorPosition(long position) throws IOException {
+    loadForReading();
+    int found = search(offsets, entry -> entry.getInt(4) <= position);
+    return found < 0 ? null : place(found);
+  }
+
+  /** The last entry older than a timestamp; null when there is none. */
+  @Nullable Time before(long timestamp) throws IOException {
+    loadForReading();
+    int found = search(times, entry -> entry.getLong(0) < timestamp);
+    return found < 0 ? null : time(found);
+  }
+
+  private interface EntryTest {
+    boolean holds(ByteBuffer entry);
+  }
+
+  /** The last of the leading entries for which the test holds; -1 when there is none. */
+  private static int search(EntryFile entries, EntryTest test) throws IOException {
+    ByteBuffer entry = ByteBuffer.allocate(TIME_ENTRY_BYTES);
+    int low = 0;
+    int high = entries.count();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (entries.read(middle, entry) && test.holds(entry)) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low - 1;
+  }
+
+  private @Nullable Place place(int number) throws IOException {
+    ByteBuffer entry = ByteBuffer.allocate(OFFSET_ENTRY_BYTES);
+    return offsets.read(number, entry)
+        ? new Place(baseOffset + entry.getInt(0), entry.getInt(4))
+        : null;
+  }
+
+  private @Nullable Time time(int number) throws IOException {
+    ByteBuffer entry = ByteBuffer.allocate(TIME_ENTRY_BYTES);
+    return times.read(number, entry)
+        ? new Time(entry.getLong(0), baseOffset + entry.getInt(8))
+        : null;
+  }
+
+  /** Forgets the batches from {@code end} on. */
+  synchronized void truncate(Place end) {
+    if (givenUp) {
+      return;
+    }
+    try {
+      load();
+      offsets.flush();
+      times.flush();
+      dropFrom(end);
+    } catch (IOException e) {
+      giveUp("truncate", e);
+    }
+  }
+
+  /** What refills an index. */
+  interface Source {
+    void addTo(SegmentIndex index) throws IOException;
+  }
+
+  /** Throws the entries away and takes new ones. */
+  synchronized void rebuild(Source source) {
+    if (givenUp) {
+      return;
+    }
+    try {
+      load();
+      offsets.truncate(0);
+      times.truncate(0);
+      lastIndexedTimestamp = Long.MIN_VALUE;
+      source.addTo(this);
+      offsets.flush();
+      times.flush();
+      LOG.info("Rebuilt the index {} with {} entries.", name, offsets.count());
+    } catch (IOException e) {
+      giveUp("rebuild", e);
+    }
+  }
+
+  synchronized void close() throws IOException {
+    offsets.close();
+    times.close();
+  }
+
+  synchronized void delete() throws IOException {
+    offsets.delete();
+    times.delete();
+  }
+}
