@@ -37,22 +37,23 @@ final class Amounts {
         : size >= 10 ? format("%.1f", value) : format(size >= 0.1 ? "%.2f" : "%.3f", value);
   }
 
-  /** A figure whose name ends in its unit: {@code p99 1.84 ms}. */
-  static String named(String name, double value) {
-    for (Unit unit : Unit.values()) {
-      if (name.endsWith(unit.suffix)) {
-        String stem = name.substring(0, name.length() - unit.suffix.length());
-        return words(stem) + " " + number(value) + unit.symbol;
-      }
-    }
-    return words(name) + " " + number(value);
+  /** What a figure is called, without its unit: {@code p99.9}, {@code idle partition heap}. */
+  static String label(String name) {
+    String stem = name.substring(0, name.length() - Unit.of(name).suffix.length());
+    return words(stem);
+  }
+
+  /** A figure with its unit, which its name ends in: {@code 1.84 ms}. */
+  static String amount(String name, double value) {
+    return number(value) + Unit.of(name).symbol;
   }
 
   private enum Unit {
     MILLIS("Millis", " ms"),
     SECONDS("Seconds", " s"),
     BYTES("Bytes", " bytes"),
-    RATE("PerSecond", "/s");
+    RATE("PerSecond", "/s"),
+    NONE("", "");
 
     private final String suffix;
     private final String symbol;
@@ -60,6 +61,15 @@ final class Amounts {
     Unit(String suffix, String symbol) {
       this.suffix = suffix;
       this.symbol = symbol;
+    }
+
+    static Unit of(String name) {
+      for (Unit unit : values()) {
+        if (name.endsWith(unit.suffix)) {
+          return unit;
+        }
+      }
+      return NONE;
     }
   }
 

@@ -62,7 +62,8 @@ public final class ResultTable {
   private static List<String> row(Result.Figures figures) {
     StringJoiner extras = new StringJoiner(", ");
     for (Map.Entry<String, Double> extra : figures.extras().entrySet()) {
-      extras.add(Amounts.named(extra.getKey(), extra.getValue()));
+      extras.add(
+          Amounts.label(extra.getKey()) + " " + Amounts.amount(extra.getKey(), extra.getValue()));
     }
     return List.of(
         figures.label(),
@@ -92,11 +93,14 @@ public final class ResultTable {
   private static String goal(Result.Outcome outcome) {
     Goal goal = outcome.goal();
     return goal.contender()
-        + ": expected "
-        + Amounts.named(goal.figure(), goal.value())
-            .replaceFirst(" (?=[0-9])", " " + goal.bound().sign() + " ")
-        + ", found "
-        + Amounts.number(outcome.found());
+        + ": "
+        + Amounts.label(goal.figure())
+        + " "
+        + Amounts.amount(goal.figure(), outcome.found())
+        + ", expected "
+        + goal.bound().sign()
+        + " "
+        + Amounts.amount(goal.figure(), goal.value());
   }
 
   private static void line(StringBuilder out, String label, String text) {
