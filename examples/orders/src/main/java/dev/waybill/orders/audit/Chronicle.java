@@ -17,12 +17,14 @@ public record Chronicle(
     long seed,
     List<Life> lives,
     List<Acknowledged> acknowledged,
+    List<Resumption> resumptions,
     List<Kill> kills,
     boolean drained) {
 
   public Chronicle {
     lives = List.copyOf(lives);
     acknowledged = List.copyOf(acknowledged);
+    resumptions = List.copyOf(resumptions);
     kills = List.copyOf(kills);
   }
 
@@ -49,6 +51,14 @@ public record Chronicle(
    * @param late found committed only after a restart: the acknowledgement itself was lost
    */
   public record Acknowledged(long atMillis, long first, long last, boolean late) {}
+
+  /**
+   * A life of the intake began by finding all orders up to {@code lastOrder} committed.
+   *
+   * @param acknowledgedBefore the last order that had been acknowledged by then: if it is the
+   *     higher one, acknowledged orders were gone, though they may have been published anew
+   */
+  public record Resumption(long lastOrder, long acknowledgedBefore) {}
 
   /**
    * A SIGKILL.

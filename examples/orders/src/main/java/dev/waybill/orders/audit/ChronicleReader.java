@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.waybill.orders.audit.Chronicle.Acknowledged;
 import dev.waybill.orders.audit.Chronicle.Kill;
 import dev.waybill.orders.audit.Chronicle.Life;
+import dev.waybill.orders.audit.Chronicle.Resumption;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +35,7 @@ final class ChronicleReader {
   private boolean drained;
   private final List<Life> lives = new ArrayList<>();
   private final List<Acknowledged> acknowledged = new ArrayList<>();
+  private final List<Resumption> resumptions = new ArrayList<>();
   private final List<Kill> kills = new ArrayList<>();
 
   private ChronicleReader() {}
@@ -56,6 +58,7 @@ final class ChronicleReader {
         reader.seed,
         reader.lives,
         reader.acknowledged,
+        reader.resumptions,
         reader.kills,
         reader.drained);
   }
@@ -76,7 +79,11 @@ final class ChronicleReader {
         lives.add(
             new Life(life.run(), life.startMillis(), Optional.of(atMillis), Optional.empty()));
       }
-      case "resumed" -> acknowledge(atMillis, acknowledgedTo + 1, Long.parseLong(fields[2]), true);
+      case "resumed" -> {
+        long lastOrder = Long.parseLong(fields[2]);
+        resumptions.add(new Resumption(lastOrder, acknowledgedTo));
+        acknowledge(atMillis, acknowledgedTo + 1, lastOrder, true);
+      }
       case "acknowledged" ->
           acknowledge(atMillis, Long.parseLong(fields[2]), Long.parseLong(fields[3]), false);
       case "killed" -> {

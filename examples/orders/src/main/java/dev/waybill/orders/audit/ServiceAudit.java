@@ -33,6 +33,9 @@ final class ServiceAudit {
     evidence.flaws().stream().filter(flaw -> flaw.service() == service).forEach(violations::add);
     List<Effect> effects = evidence.effectsOf(service);
     effects.forEach(this::examine);
+    if (service == AuditedService.INTAKE) {
+      evidence.chronicle().resumptions().forEach(this::requireMemory);
+    }
     stored.acknowledged().forEach(this::requireEffect);
     stored.unacknowledged().forEach(this::requireWhole);
     long redelivered = redelivered();
@@ -112,6 +115,18 @@ final class ServiceAudit {
                 + stored.find(orderId).map(o -> ", stored at " + o.place()).orElse(", not stored")
                 + ", no effect");
       }
+    }
+  }
+
+  /** An acknowledged order that vanished in a crash was lost, even if it was published anew. */
+  private void requireMemory(Chronicle.Resumption resumption) {
+    if (resumption.lastOrder() < resumption.acknowledgedBefore()) {
+      violate(
+          Kind.LOST,
+          OrderIds.id(resumption.acknowledgedBefore()),
+          "acknowledged, but after a restart only orders up to "
+              + OrderIds.id(resumption.lastOrder())
+              + " were found");
     }
   }
 

@@ -225,12 +225,12 @@ public final class TimelineSvg {
     String each = model.bucketMillis() + " ms; the highest bar is " + count(model.busiest());
     svg.rectangle(x, y - 11, 12, 12, "payment");
     svg.text(x + 19, y, "small", "deliveries per " + each);
-    svg.path("M" + (x + 352) + " " + (y - 11) + "l6 6 -6 6 -6 -6z", "again");
-    svg.text(x + 365, y, "small", "delivered again (intake: commit found after restart)");
-    svg.rectangle(x + 680, y - 11, 20, 13, "outage");
-    svg.text(x + 707, y, "small", "down, restarting, recovering");
-    svg.line(x + 905, y - 12, x + 905, y + 2, "kill");
-    svg.text(x + 914, y, "small", "kill -9");
+    svg.path("M" + (x + 310) + " " + (y - 11) + "l6 6 -6 6 -6 -6z", "again");
+    svg.text(x + 323, y, "small", "delivered again (intake: commit found after restart)");
+    svg.rectangle(x + 662, y - 11, 20, 13, "outage");
+    svg.text(x + 689, y, "small", "down, restarting, recovering");
+    svg.line(x + 902, y - 12, x + 902, y + 2, "kill");
+    svg.text(x + 911, y, "small", "kill -9");
   }
 
   private void drawKillList(int top) {

@@ -52,6 +52,13 @@ class AuditorTest {
     assertBroken(service, Kind.LOST, "o-000017");
   }
 
+  @Test
+  void rejectsAcknowledgedOrdersThatVanishedInACrashAndWerePublishedAnew() {
+    run.resumptions.add(new Chronicle.Resumption(90, 100));
+
+    assertBroken(INTAKE, Kind.LOST, "o-000100");
+  }
+
   @ParameterizedTest
   @EnumSource(names = {"INTAKE", "PAYMENT", "INVENTORY", "ANALYTICS"})
   void rejectsADuplicatedEffect(AuditedService service) {

@@ -3,6 +3,7 @@ package dev.waybill.orders.audit;
 import dev.waybill.orders.audit.Chronicle.Acknowledged;
 import dev.waybill.orders.audit.Chronicle.Kill;
 import dev.waybill.orders.audit.Chronicle.Life;
+import dev.waybill.orders.audit.Chronicle.Resumption;
 import dev.waybill.orders.audit.Evidence.BegunDelivery;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -17,12 +18,14 @@ import java.util.Optional;
 public final class SyntheticRun {
 
   private static final int USERS = 10;
+  private static final int ORDERS_PER_TRANSACTION = 100;
   private static final long BEGIN_MILLIS = 1_700_000_000_000L;
   private static final int HANDLED_LATER_MILLIS = 20;
 
   public final Map<AuditedService, List<Effect>> effects = new EnumMap<>(AuditedService.class);
   public final List<BegunDelivery> deliveries = new ArrayList<>();
   public final List<Acknowledged> acknowledged = new ArrayList<>();
+  public final List<Resumption> resumptions = new ArrayList<>();
   public final List<Life> lives = new ArrayList<>();
   public final List<Kill> kills = new ArrayList<>();
   public final List<Violation> flaws = new ArrayList<>();
@@ -56,13 +59,21 @@ public final class SyntheticRun {
           long number = OrderIds.number(effect.orderId());
           return number > half && number <= half + 5;
         });
-    acknowledged.add(new Acknowledged(at(half), 1, half, false));
-    acknowledged.add(new Acknowledged(at(orders) + 900, half + 1L, orders, false));
+    acknowledge(1, half, 0);
+    resumptions.add(new Resumption(half, half));
+    acknowledge(half + 1, orders, 900);
+  }
+
+  private void acknowledge(int from, int to, int laterMillis) {
+    for (int first = from; first <= to; first += ORDERS_PER_TRANSACTION) {
+      int last = Math.min(to, first + ORDERS_PER_TRANSACTION - 1);
+      acknowledged.add(new Acknowledged(at(last) + laterMillis, first, last, false));
+    }
   }
 
   public Evidence evidence() {
     Chronicle chronicle =
-        new Chronicle(orders, plannedKills, 42, lives, acknowledged, kills, drained);
+        new Chronicle(orders, plannedKills, 42, lives, acknowledged, resumptions, kills, drained);
     return new Evidence(chronicle, effects, deliveries, flaws);
   }
 

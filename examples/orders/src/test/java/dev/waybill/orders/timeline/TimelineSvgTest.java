@@ -47,7 +47,7 @@ class TimelineSvgTest {
   void drawsARunInWhichNothingHappened() throws Exception {
     Evidence evidence =
         new Evidence(
-            new Chronicle(10, 0, 1, List.of(), List.of(), List.of(), false),
+            new Chronicle(10, 0, 1, List.of(), List.of(), List.of(), List.of(), false),
             Map.of(),
             List.of(),
             List.of());

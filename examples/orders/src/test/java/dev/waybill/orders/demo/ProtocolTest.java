@@ -1,0 +1,40 @@
+package dev.waybill.orders.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.waybill.orders.demo.ChildSettings.Trap;
+import dev.waybill.orders.demo.Signal.Word;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ProtocolTest {
+
+  @Test
+  void carriesSettingsToTheChild() {
+    ChildSettings armed =
+        new ChildSettings(
+            Path.of("/a dir"), 2, 20_000, -7, 10_000, Optional.of(new Trap(Place.RECOVERY, 99)));
+    ChildSettings unarmed = new ChildSettings(Path.of("x"), 1, 1, 0, 1, Optional.empty());
+
+    assertThat(ChildSettings.parse(armed.arguments())).isEqualTo(armed);
+    assertThat(ChildSettings.parse(unarmed.arguments())).isEqualTo(unarmed);
+  }
+
+  @Test
+  void carriesSignalsToTheParent() {
+    Signal signal = Signal.of(Word.TRAPPED, Place.INTAKE_UNREPORTED, "order 17");
+
+    assertThat(Signal.parse(signal.line())).isEqualTo(signal);
+    assertThat(Signal.parse("acknowledged\t101\t200").number(1)).isEqualTo(200);
+    assertThat(Signal.parse(Signal.of(Word.DRAINED).line())).isEqualTo(Signal.of(Word.DRAINED));
+  }
+
+  @Test
+  void refusesAForeignLine() {
+    assertThatThrownBy(() -> Signal.parse("Hello from a library"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("Hello from a library");
+  }
+}
