@@ -91,7 +91,8 @@ final class Decoder {
         continue;
       }
       int bytes = Math.max(0, records.keySize()) + Math.max(0, records.valueSize());
-      if (to.size() >= maxMessages || takenBytes + (long) bytes > maxBytes && !to.isEmpty()) {
+      boolean tooMuch = takenBytes + (long) bytes > maxBytes && !to.isEmpty();
+      if (tooMuch || to.size() >= maxMessages) {
         held = true;
         return false;
       }

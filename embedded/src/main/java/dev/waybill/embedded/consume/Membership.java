@@ -172,18 +172,18 @@ final class Membership {
   CompletableFuture<?> leave() {
     String member;
     synchronized (this) {
-      boolean member0 = state == State.IN || state == State.JOINING;
+      boolean joined = state == State.IN || state == State.JOINING;
       state = State.OUT;
       if (ticks != null) {
         ticks.cancel(false);
         ticks = null;
       }
-      if (!member0) {
+      if (!joined) {
         return CompletableFuture.completedFuture(null);
       }
       member = memberId;
     }
-    return broker.leave(group, member).handle((left, ignored) -> left);
+    return broker.leave(group, member).handle((left, unknownBefore) -> null);
   }
 
   // ---- the heartbeat thread
@@ -211,7 +211,8 @@ final class Membership {
       state = State.LOST;
       member = memberId;
     }
-    broker.leave(group, member);
+    // If the broker expelled us before, there is nothing to leave.
+    var unused = broker.leave(group, member);
     bell.ring();
   }
 
@@ -238,14 +239,15 @@ final class Membership {
       reply = CompletableFuture.failedFuture(e);
     }
     String member = request.memberId();
-    reply.whenComplete(
-        (answer, refused) -> {
-          if (answer != null) {
-            replied(member, answer);
-          } else {
-            refused(member, refused);
-          }
-        });
+    var unused =
+        reply.whenComplete(
+            (answer, refused) -> {
+              if (answer != null) {
+                replied(member, answer);
+              } else {
+                refused(member, refused);
+              }
+            });
   }
 
   // ---- the broker's core

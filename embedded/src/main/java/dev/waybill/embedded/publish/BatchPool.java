@@ -103,8 +103,11 @@ final class BatchPool {
   synchronized void awaitRelease(long seen, long millis) throws InterruptedException {
     waiters++;
     try {
-      if (releases == seen) {
-        wait(Math.max(1, millis));
+      long end = System.nanoTime() + 1_000_000 * Math.max(1, millis);
+      long left = millis;
+      while (releases == seen && left > 0) {
+        wait(left);
+        left = (end - System.nanoTime()) / 1_000_000;
       }
     } finally {
       waiters--;

@@ -209,9 +209,8 @@ public final class BatchingPublisher implements EnginePublisher {
       return;
     }
     dispatch.close(
-        new RejectedException(
-            "the publisher is closed: expected an open one; the message was not accepted. Open a"
-                + " new publisher"));
+        "the publisher is closed: expected an open one; the message was not accepted. Open a new"
+            + " publisher");
     dispatch.pool.wakeAll();
     boolean patient = !timeout.isZero() && !sender.isCurrent();
     if (patient) {

@@ -40,7 +40,7 @@ final class Dispatch {
   private final AtomicBoolean awaitingRoom = new AtomicBoolean();
 
   /** Why nothing is accepted any more; null while open. */
-  private volatile @Nullable WaybillException closed;
+  private volatile @Nullable String closed;
 
   /** Why the open transaction cannot commit; null while it can. */
   private volatile @Nullable WaybillException sessionFailure;
@@ -82,23 +82,27 @@ final class Dispatch {
       return true;
     }
     if (awaitingRoom.compareAndSet(false, true)) {
-      broker
-          .whenRoom()
-          .whenComplete(
-              (room, failure) -> {
-                awaitingRoom.set(false);
-                sender.lookAgain();
-              });
+      var unused =
+          broker
+              .whenRoom()
+              .whenComplete(
+                  (room, failure) -> {
+                    awaitingRoom.set(false);
+                    sender.lookAgain();
+                  });
     }
     return false;
   }
 
   void append(TopicPartition target, Batch batch, ProducerIdentity producer) {
     try {
-      broker
-          .append(
-              target, batch.encode(producer.producerId(), producer.epoch(), transactional), acks)
-          .whenComplete((appended, refusal) -> answered(batch, appended, refusal));
+      var unused =
+          broker
+              .append(
+                  target,
+                  batch.encode(producer.producerId(), producer.epoch(), transactional),
+                  acks)
+              .whenComplete((appended, refusal) -> answered(batch, appended, refusal));
     } catch (RuntimeException e) {
       answered(batch, null, e);
     }
@@ -117,7 +121,8 @@ final class Dispatch {
     } catch (RuntimeException e) {
       fresh = CompletableFuture.failedFuture(e);
     }
-    fresh.whenComplete((producer, failure) -> sender.postRenewed(queue, producer, failure));
+    var unused =
+        fresh.whenComplete((producer, failure) -> sender.postRenewed(queue, producer, failure));
   }
 
   // ---- decisions
@@ -146,18 +151,14 @@ final class Dispatch {
   }
 
   void requireNotClosed() {
-    WaybillException why = closed;
+    String why = closed;
     if (why != null) {
-      throw new RejectedException(why.getMessage(), why);
+      throw new RejectedException(why);
     }
   }
 
-  void close(WaybillException why) {
+  void close(String why) {
     closed = why;
-  }
-
-  boolean isClosed() {
-    return closed != null;
   }
 
   void batchFailed(WaybillException failure) {

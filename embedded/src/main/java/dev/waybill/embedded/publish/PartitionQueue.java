@@ -89,7 +89,7 @@ final class PartitionQueue {
     fresh.open(this, now);
     open = fresh;
     opened++;
-    if (!fresh.pooled || dispatch.lingerNanos == 0 && flight.isIdle()) {
+    if (!fresh.pooled || (dispatch.lingerNanos == 0 && flight.isIdle())) {
       seal();
       flight.send(now);
     } else if (dispatch.lingerNanos > 0) {
