@@ -44,6 +44,9 @@ record Opening(Core core, Disk disk) {
               + e
               + ". Nothing that was acknowledged is lost; repair the disk, then open it again.",
           e);
+    } catch (RuntimeException e) {
+      disk.abandon();
+      throw e;
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.waybill.broker;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waybill.broker.partition.AbortedRange;
 import dev.waybill.broker.partition.Isolation;
@@ -18,26 +19,27 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Messages as tests see them: short texts. */
-final class Batches {
+public final class Batches {
   private static final int MAX_BYTES = 1 << 20;
   private static final int READ_BYTES = 1 << 16;
 
   private Batches() {}
 
-  static ByteBuffer plain(String... values) {
+  public static ByteBuffer plain(String... values) {
     return builder(values).build();
   }
 
-  static ByteBuffer sequenced(ProducerIdentity producer, int sequence, String... values) {
+  public static ByteBuffer sequenced(ProducerIdentity producer, int sequence, String... values) {
     return builder(values).build(producer.producerId(), producer.epoch(), sequence, false);
   }
 
-  static ByteBuffer transactional(ProducerIdentity producer, int sequence, String... values) {
+  public static ByteBuffer transactional(
+      ProducerIdentity producer, int sequence, String... values) {
     return builder(values).build(producer.producerId(), producer.epoch(), sequence, true);
   }
 
   /** Every visible message with its offset, from the log start to the readable end. */
-  static SortedMap<Long, String> readAll(PartitionView view, Isolation isolation) {
+  public static SortedMap<Long, String> readAll(PartitionView view, Isolation isolation) {
     SortedMap<Long, String> values = new TreeMap<>();
     long from = view.offsets().logStart();
     while (true) {
@@ -57,8 +59,25 @@ final class Batches {
     }
   }
 
-  static List<String> values(PartitionView view, Isolation isolation) {
+  public static List<String> values(PartitionView view, Isolation isolation) {
     return new ArrayList<>(readAll(view, isolation).values());
+  }
+
+  /** Every offset belongs to exactly one batch, and every checksum is right. */
+  public static void assertDense(PartitionView view) {
+    long from = view.offsets().logStart();
+    while (true) {
+      ReadResult result = view.read(from, Isolation.READ_UNCOMMITTED, READ_BYTES);
+      if (result.isEmpty()) {
+        break;
+      }
+      for (RecordBatch batch : RecordBatches.in(result.batches())) {
+        assertThat(batch.baseOffset()).as("offsets of %s", view.topicPartition()).isEqualTo(from);
+        assertThat(batch.isCrcValid()).isTrue();
+        from = batch.nextOffset();
+      }
+    }
+    assertThat(from).isEqualTo(view.offsets().highWatermark());
   }
 
   private static boolean isAborted(RecordBatch batch, List<AbortedRange> aborted) {

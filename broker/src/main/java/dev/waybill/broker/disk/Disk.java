@@ -13,7 +13,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -33,7 +32,7 @@ public final class Disk {
   private final Storage storage;
   private final Closeable owner;
   private final Syncing syncing;
-  private final Set<PartitionLog> open = new HashSet<>();
+  private final Set<PartitionLog> open = new LinkedHashSet<>();
   private final Set<PartitionLog> unsynced = new LinkedHashSet<>();
   private final JournalFile journal;
 

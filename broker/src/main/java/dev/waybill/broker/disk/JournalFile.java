@@ -2,12 +2,8 @@ package dev.waybill.broker.disk;
 
 import dev.waybill.broker.journal.JournalCodec;
 import dev.waybill.broker.journal.JournalRecord;
-import dev.waybill.log.BatchVisitor;
-import dev.waybill.log.LogSettings;
-import dev.waybill.log.PartitionLog;
-import dev.waybill.log.record.BatchBuilder;
-import dev.waybill.log.record.RecordBatch;
-import dev.waybill.log.record.RecordCursor;
+import dev.waybill.log.journal.RecordFile;
+import dev.waybill.log.storage.CorruptLogException;
 import dev.waybill.log.storage.Storage;
 import java.io.Closeable;
 import java.io.IOException;
@@ -17,77 +13,77 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The journal's records on disk, in order. One thread at a time. */
+/** The journal's records on disk, in order, one entry each. One thread at a time. */
 final class JournalFile implements Closeable {
-  private static final String DIRECTORY = "journal";
+  private static final String PATH = "journal";
+  private static final String TOPICS = "topics";
 
   private final Storage storage;
-  private @Nullable PartitionLog log;
+  private @Nullable RecordFile file;
 
   JournalFile(Storage storage) {
     this.storage = storage;
   }
 
+  /**
+   * Opens or creates the journal and shows its records; they are durable.
+   *
+   * @throws CorruptLogException when it is damaged below its durable mark, or missing beside
+   *     messages
+   */
   void open(Consumer<JournalRecord> visitor) throws IOException {
-    log =
-        PartitionLog.open(
-                storage,
-                DIRECTORY,
-                LogSettings.defaults(),
-                0,
-                new BatchVisitor() {
-                  @Override
-                  public void batch(RecordBatch batch) {
-                    RecordCursor records = batch.records();
-                    while (records.next()) {
-                      byte[] value = records.value();
-                      try {
-                        visitor.accept(JournalCodec.decode(value == null ? new byte[0] : value));
-                      } catch (IOException e) {
-                        throw new UncheckedIOException(e);
-                      }
-                    }
-                  }
-                })
-            .log();
+    if (!storage.exists(PATH) && !storage.list(TOPICS).isEmpty()) {
+      // An empty journal would make orphans of all messages, and later topics write over them.
+      throw new CorruptLogException(
+          storage.description() + "/" + PATH,
+          0,
+          -1,
+          "expected a journal beside the messages in " + TOPICS + ", found none",
+          "Nothing was changed. Restore the file from a backup of the whole data directory");
+    }
+    try {
+      file = RecordFile.open(storage, PATH, entry -> visitor.accept(decode(entry))).file();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
   }
 
+  /** Writes records; they survive the process, and power loss after {@link #sync}. */
   void append(List<byte[]> records) throws IOException {
-    if (records.isEmpty()) {
-      return;
-    }
-    PartitionLog file = opened();
-    int bytes = records.stream().mapToInt(r -> r.length + 64).sum() + 1024;
-    BatchBuilder builder = new BatchBuilder(bytes, bytes);
+    RecordFile journal = opened();
     for (byte[] record : records) {
-      builder.tryAppend(0, null, record, List.of());
+      journal.append(ByteBuffer.wrap(record));
     }
-    ByteBuffer batch = builder.build();
-    RecordBatch.at(batch, batch.position()).setBaseOffset(file.snapshot().writtenEndOffset());
-    file.append(batch);
+    journal.write();
   }
 
   void sync() throws IOException {
     opened().sync();
   }
 
+  /** Replaces all records by these, durably, all or none. */
   void replace(List<byte[]> records) throws IOException {
-    PartitionLog file = opened();
-    long end = file.snapshot().writtenEndOffset();
-    append(records);
-    file.sync();
-    file.deleteBefore(end);
+    opened().replaceWith(records.stream().map(ByteBuffer::wrap).toList());
   }
 
   @Override
   public void close() throws IOException {
-    if (log != null) {
-      log.close();
+    if (file != null) {
+      file.close();
     }
   }
 
-  private PartitionLog opened() throws IOException {
-    PartitionLog file = log;
+  private static JournalRecord decode(ByteBuffer entry) {
+    byte[] bytes = new byte[entry.remaining()];
+    entry.get(bytes);
+    try {
+      return JournalCodec.decode(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private RecordFile opened() throws IOException {
     if (file == null) {
       throw new IOException("The journal is not open");
     }

@@ -1,0 +1,201 @@
+package dev.waybill.broker.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.waybill.broker.Batches;
+import dev.waybill.broker.core.BrokerSettings;
+import dev.waybill.broker.group.Committer;
+import dev.waybill.broker.group.FetchedPosition;
+import dev.waybill.broker.group.Position;
+import dev.waybill.broker.partition.Isolation;
+import dev.waybill.broker.topic.TopicDescription;
+import dev.waybill.broker.topic.TopicPartition;
+import dev.waybill.broker.topic.TopicSettings;
+import dev.waybill.log.storage.SimulatedStorage.Fault;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * One seed: publishers, transactions and positions on a broker whose power fails again and again,
+ * also while it recovers.
+ */
+final class CrashSimulation {
+  private static final int CRASHES = 3;
+  private static final int STEPS_BETWEEN = 60;
+  private static final int LAST_OPERATION = 120;
+  private static final TopicPartition A0 = new TopicPartition("a", 0);
+  private static final TopicPartition A1 = new TopicPartition("a", 1);
+  private static final TopicPartition B0 = new TopicPartition("b", 0);
+  private static final String GROUP = "positions";
+
+  private final long seed;
+  private final Random random;
+  private final SimulatedBroker broker;
+  private final Ledgers ledgers = new Ledgers();
+  private final List<SimulatedPublisher> publishers;
+  private final List<SimulatedTransactor> transactors;
+  private long nextPosition;
+  private long syncedPosition = -1;
+  private CompletableFuture<Void> positionUnderWay;
+
+  CrashSimulation(long seed) {
+    this.seed = seed;
+    this.random = new Random(seed);
+    this.broker =
+        new SimulatedBroker(
+            BrokerSettings.defaults(seed)
+                .withCheckpointBytes(1_000)
+                .withJournalSnapshotBytes(2_000)
+                .withMaxUnwrittenBytes(4_000));
+    this.publishers =
+        List.of(
+            new SimulatedPublisher("p0", A0, ledgers),
+            new SimulatedPublisher("p1", A1, ledgers),
+            new SimulatedPublisher("p2", A0, ledgers));
+    this.transactors =
+        List.of(
+            new SimulatedTransactor("t0", List.of(A0, A1, B0), ledgers),
+            new SimulatedTransactor("t1", List.of(A1, B0), ledgers));
+  }
+
+  /** What a run came to: for comparing runs, and for proving that something happened. */
+  record Result(int crashStates, long historyHash, int faults, int zombiesRefused) {}
+
+  Result run() throws IOException {
+    broker.open();
+    createTopics();
+    for (int crash = 0; crash < CRASHES; crash++) {
+      untilPowerFails();
+      crash();
+      check();
+    }
+    broker.close();
+    broker.open();
+    check();
+    int faults = 0;
+    for (Fault fault : Fault.values()) {
+      faults += broker.storage().faults(fault);
+    }
+    return new Result(
+        ledgers.checked(),
+        broker.storage().historyHash(),
+        faults,
+        transactors.stream().mapToInt(SimulatedTransactor::zombiesRefused).sum());
+  }
+
+  private void createTopics() {
+    List<CompletableFuture<TopicDescription>> created =
+        List.of(
+            broker.ask(
+                (core, future) ->
+                    core.createTopic(
+                        "a", TopicSettings.ofPartitions(2).withSegmentBytes(2_048), future)),
+            broker.ask(
+                (core, future) -> core.createTopic("b", TopicSettings.ofPartitions(1), future)));
+    broker.settle();
+    created.forEach(CompletableFuture::join);
+  }
+
+  /** Works until the power fails in the middle of some operation, or in between. */
+  private void untilPowerFails() {
+    broker.storage().losePowerAtOperation(1 + random.nextInt(LAST_OPERATION));
+    for (int step = 0; step < STEPS_BETWEEN && broker.isRunning(); step++) {
+      step();
+    }
+  }
+
+  private void step() {
+    int choice = random.nextInt(12);
+    if (choice < 4) {
+      publishers.get(random.nextInt(publishers.size())).step(broker, random);
+    } else if (choice < 8) {
+      transactors.get(random.nextInt(transactors.size())).step(broker, random);
+    } else if (choice == 8) {
+      commitPosition();
+    } else if (choice == 9) {
+      broker.advance(random.nextInt(200));
+    } else {
+      broker.hand();
+      broker.runDisk();
+      if (random.nextInt(3) == 0 && broker.isRunning()) {
+        ledgers.look(broker.core().directory());
+      }
+    }
+  }
+
+  private void commitPosition() {
+    if (positionUnderWay != null && !positionUnderWay.isDone()) {
+      return;
+    }
+    settlePosition();
+    long offset = nextPosition++;
+    positionUnderWay =
+        broker.ask(
+            (core, future) ->
+                core.commitPositions(
+                    GROUP, Committer.OUTSIDE, Map.of(A0, Position.at(offset)), future));
+  }
+
+  private void settlePosition() {
+    if (positionUnderWay != null
+        && positionUnderWay.isDone()
+        && !positionUnderWay.isCompletedExceptionally()) {
+      syncedPosition = nextPosition - 1;
+    }
+  }
+
+  /** The power is off, or the process is killed; recovery may suffer the same. */
+  private void crash() throws IOException {
+    publishers.forEach(SimulatedPublisher::settleAnswers);
+    settlePosition();
+    positionUnderWay = null;
+    transactors.forEach(SimulatedTransactor::crashed);
+    boolean killOnly = !broker.storage().isOff() && random.nextInt(3) == 0;
+    if (killOnly) {
+      broker.kill();
+    } else {
+      broker.losePower(random);
+    }
+    for (int again = random.nextInt(3); again > 0; again--) {
+      broker.storage().losePowerAtOperation(1 + random.nextInt(LAST_OPERATION / 4));
+      try {
+        broker.open();
+        broker.settle();
+      } catch (IOException e) {
+        assertThat(broker.storage().isOff()).as("recovery failed: %s", e).isTrue();
+      }
+      broker.losePower(random);
+    }
+    broker.open();
+  }
+
+  private void check() {
+    broker.settleWithDeadlines();
+    assertThat(broker.isRunning()).as("seed %d", seed).isTrue();
+    ledgers.check(broker.core().directory());
+    Set<String> visible = new HashSet<>();
+    ledgers
+        .views(broker.core().directory())
+        .values()
+        .forEach(view -> visible.addAll(Batches.values(view, Isolation.READ_COMMITTED)));
+    transactors.forEach(transactor -> transactor.check(broker, visible));
+    Map<TopicPartition, FetchedPosition> positions =
+        broker
+            .<Map<TopicPartition, FetchedPosition>>ask(
+                (core, future) -> core.fetchPositions(GROUP, null, future))
+            .join();
+    FetchedPosition position = positions.get(A0);
+    long committed = position == null ? -1 : position.committed().map(Position::offset).orElse(-1L);
+    assertThat(committed).as("position").isBetween(syncedPosition, nextPosition - 1);
+    syncedPosition = committed;
+    publishers.forEach(publisher -> publisher.resendAll(broker));
+    broker.settle();
+    publishers.forEach(SimulatedPublisher::assertAllAnswered);
+    ledgers.check(broker.core().directory());
+  }
+}

@@ -1,0 +1,203 @@
+package dev.waybill.broker.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.waybill.broker.Batches;
+import dev.waybill.broker.append.Acks;
+import dev.waybill.broker.append.Appended;
+import dev.waybill.broker.group.Committer;
+import dev.waybill.broker.group.FetchedPosition;
+import dev.waybill.broker.group.Position;
+import dev.waybill.broker.producer.ProducerIdentity;
+import dev.waybill.broker.topic.TopicPartition;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Runs one transaction after the other: messages to several partitions and a position that is the
+ * transaction's number. Begins a new session whenever something failed.
+ */
+final class SimulatedTransactor {
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+  private static final TopicPartition INPUT = new TopicPartition("a", 0);
+
+  private static final class Transaction {
+    final int number;
+    final List<String> values = new ArrayList<>();
+    final List<CompletableFuture<?>> parts = new ArrayList<>();
+    CompletableFuture<ProducerIdentity> end;
+    boolean commit;
+
+    Transaction(int number) {
+      this.number = number;
+    }
+
+    boolean isDone() {
+      return end != null && end.isDone();
+    }
+  }
+
+  private final String name;
+  private final List<TopicPartition> partitions;
+  private final Ledgers ledgers;
+  private final List<Transaction> transactions = new ArrayList<>();
+  private final Map<TopicPartition, Integer> sequences = new HashMap<>();
+  private CompletableFuture<ProducerIdentity> session;
+  private ProducerIdentity zombie;
+  private Transaction current;
+  private long sent;
+  private int zombiesRefused;
+
+  SimulatedTransactor(String name, List<TopicPartition> partitions, Ledgers ledgers) {
+    this.name = name;
+    this.partitions = partitions;
+    this.ledgers = ledgers;
+  }
+
+  int zombiesRefused() {
+    return zombiesRefused;
+  }
+
+  void step(SimulatedBroker broker, Random random) {
+    if (session == null || session.isCompletedExceptionally() || random.nextInt(40) == 0) {
+      begin(broker);
+    } else if (session.isDone()) {
+      poke(broker, random);
+      work(broker, random);
+    }
+  }
+
+  /** The broker is gone; whatever had no answer is unknown. */
+  void crashed() {
+    session = null;
+    current = null;
+  }
+
+  private void begin(SimulatedBroker broker) {
+    if (session != null && session.isDone() && !session.isCompletedExceptionally()) {
+      zombie = session.join();
+    }
+    session = broker.ask((core, future) -> core.initProducer(name, TIMEOUT, future));
+    current = null;
+  }
+
+  private void work(SimulatedBroker broker, Random random) {
+    if (current == null) {
+      current = new Transaction(transactions.size());
+      transactions.add(current);
+      sequences.clear();
+    }
+    if (current.end != null) {
+      next();
+    } else if (current.values.size() < 3 || random.nextInt(3) > 0) {
+      if (random.nextInt(4) == 0) {
+        stage(broker);
+      } else {
+        publish(broker, partitions.get(random.nextInt(partitions.size())));
+      }
+    } else {
+      stage(broker);
+      current.commit = random.nextInt(3) > 0;
+      ProducerIdentity by = session.join();
+      boolean commit = current.commit;
+      current.end = broker.ask((core, future) -> core.endTransaction(by, commit, future));
+    }
+  }
+
+  /** Ended: goes on with the new identity, or with a new session when it failed. */
+  private void next() {
+    if (!current.end.isDone()) {
+      return;
+    }
+    session = current.end.isCompletedExceptionally() ? null : current.end;
+    current = null;
+  }
+
+  private void publish(SimulatedBroker broker, TopicPartition partition) {
+    int sequence = sequences.merge(partition, 1, Integer::sum) - 1;
+    String value = name + "-" + sent;
+    ledgers.sent(value, partition, sent);
+    sent++;
+    current.values.add(value);
+    CompletableFuture<Appended> answer =
+        broker.append(
+            partition, Batches.transactional(session.join(), sequence, value), Acks.SYNCED);
+    current.parts.add(answer);
+    if (answer.isCompletedExceptionally()) {
+      ledgers.refused(value);
+      session = null;
+    }
+  }
+
+  private void stage(SimulatedBroker broker) {
+    ProducerIdentity by = session.join();
+    Map<TopicPartition, Position> positions = Map.of(INPUT, Position.at(current.number));
+    current.parts.add(
+        broker.<Void>ask(
+            (core, future) -> core.stagePositions(by, name, Committer.OUTSIDE, positions, future)));
+  }
+
+  /** A session that was replaced tries everything; none of it may succeed. */
+  private void poke(SimulatedBroker broker, Random random) {
+    ProducerIdentity old = zombie;
+    if (old == null || old.equals(session.join()) || random.nextInt(10) > 0) {
+      return;
+    }
+    String value = name + "zombie-" + sent;
+    ledgers.sent(value, partitions.get(0), sent++);
+    assertRefused(
+        broker,
+        broker.append(partitions.get(0), Batches.transactional(old, 0, value), Acks.SYNCED));
+    ledgers.refused(value);
+    assertRefused(broker,
+        broker.<ProducerIdentity>ask((core, future) -> core.endTransaction(old, true, future)));
+    zombiesRefused++;
+  }
+
+  private void assertRefused(SimulatedBroker broker, CompletableFuture<?> answer) {
+    assertThat(answer.isCompletedExceptionally())
+        .as("a zombie of %s was not refused", name)
+        .isTrue();
+    assertThat(broker.isRunning()).isTrue();
+  }
+
+  /** At rest: every transaction is whole or absent, and its position went with it. */
+  void check(SimulatedBroker broker, Set<String> visible) {
+    int lastVisible = -1;
+    for (Transaction transaction : transactions) {
+      Set<String> shown = new HashSet<>(transaction.values);
+      shown.retainAll(visible);
+      boolean whole = !shown.isEmpty();
+      assertThat(shown.size())
+          .as("transaction %d of %s is torn: %s", transaction.number, name, shown)
+          .isIn(0, transaction.values.size());
+      if (transaction.isDone() && !transaction.end.isCompletedExceptionally()) {
+        assertThat(whole)
+            .as(
+                "transaction %d of %s was answered, commit=%s",
+                transaction.number, name, transaction.commit)
+            .isEqualTo(transaction.commit && !transaction.values.isEmpty());
+      } else if (transaction.end == null) {
+        assertThat(whole)
+            .as("transaction %d of %s was never ended", transaction.number, name)
+            .isFalse();
+      }
+      lastVisible = whole ? transaction.number : lastVisible;
+    }
+    Map<TopicPartition, FetchedPosition> positions =
+        broker
+            .<Map<TopicPartition, FetchedPosition>>ask(
+                (core, future) -> core.fetchPositions(name, null, future))
+            .join();
+    FetchedPosition position = positions.get(INPUT);
+    long committed = position == null ? -1 : position.committed().map(Position::offset).orElse(-1L);
+    assertThat(committed).as("position of %s beside its outputs", name).isEqualTo(lastVisible);
+  }
+}
