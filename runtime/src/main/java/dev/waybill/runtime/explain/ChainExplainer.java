@@ -22,7 +22,7 @@ final class ChainExplainer {
 
   private static List<Link> links(Capabilities engine, Route route) {
     List<Link> links = new ArrayList<>();
-    links.add(PublishStage.of(route.publisher()));
+    links.add(PublishStage.of(route.publisher(), engine));
     for (int i = 0; i < route.consumers().size(); i++) {
       ConsumeHop consumer = route.consumers().get(i);
       boolean first = i == 0;

@@ -9,6 +9,7 @@ import dev.waybill.engine.Capabilities;
 import dev.waybill.engine.Capability;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** The last hop: from the handler to what it changes. */
@@ -61,20 +62,15 @@ final class EffectStage {
 
   private static Link deduplicated(
       PublishHop publisher, ConsumeHop hop, Effect.Deduplicated effect) {
-    String window =
-        "the newest "
-            + effect.window().maxIds()
-            + " ids, for "
-            + Durations.text(effect.window().maxAge());
+    String ids = String.format(Locale.ROOT, "%,d ids", effect.window().maxIds());
+    String window = "the newest " + ids + ", for " + Durations.text(effect.window().maxAge());
     return link(
         hop,
         DedupWindow.removes(publisher, hop, effect.window()),
         "a message whose id is in the store is skipped; it remembers " + window,
         List.of(
             "every message carries an id",
-            "no more than "
-                + effect.window().maxIds()
-                + " ids are handled while a repeat may still come",
+            "no more than " + ids + " are handled while a repeat may still come",
             "a dead consumer or publisher is back within "
                 + Durations.text(effect.window().maxAge())),
         List.of(

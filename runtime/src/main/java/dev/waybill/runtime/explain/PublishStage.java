@@ -4,6 +4,8 @@ import static dev.waybill.runtime.explain.Repeat.REPUBLISHED;
 import static dev.waybill.runtime.explain.Repeat.RESENT;
 
 import dev.waybill.Guarantee;
+import dev.waybill.engine.Capabilities;
+import dev.waybill.engine.Capability;
 import java.util.List;
 import java.util.Set;
 
@@ -14,17 +16,17 @@ final class PublishStage {
 
   private PublishStage() {}
 
-  static Link of(PublishHop hop) {
+  static Link of(PublishHop hop, Capabilities engine) {
     if (hop.origin() == PublishHop.Origin.ASSUMED) {
       return assumed();
     }
     if (hop.origin() == PublishHop.Origin.TRANSACTIONS) {
-      return transactions(hop);
+      return transactions(hop, engine);
     }
     return switch (hop.guarantee()) {
       case AT_MOST_ONCE -> atMostOnce();
       case AT_LEAST_ONCE -> atLeastOnce(hop);
-      case EXACTLY_ONCE -> exactlyOnce(hop);
+      case EXACTLY_ONCE -> exactlyOnce(hop, engine);
     };
   }
 
@@ -59,22 +61,24 @@ final class PublishStage {
                     : "without an id nothing tells it from a new message")));
   }
 
-  private static Link exactlyOnce(PublishHop hop) {
+  private static Link exactlyOnce(PublishHop hop, Capabilities engine) {
     return new Link(
         NAME,
-        Step.making(Set.of(RESENT)),
+        resendingKnown(engine),
         Guarantee.EXACTLY_ONCE,
-        "sent again with the same sequence numbers until acknowledged, for at most " + window(hop),
+        "sent again with the same sequence numbers until acknowledged, for at most "
+            + window(hop)
+            + "; the engine takes each once",
         List.of(
             "one session: sequence numbers end with the publisher",
             "after an unknown outcome the application reads back before it publishes again"),
         List.of("what a new session publishes again: its sequence numbers are new"));
   }
 
-  private static Link transactions(PublishHop hop) {
+  private static Link transactions(PublishHop hop, Capabilities engine) {
     return new Link(
         NAME,
-        Step.making(Set.of(RESENT)),
+        resendingKnown(engine),
         Guarantee.EXACTLY_ONCE,
         "in a transaction under a stable id; a new session fences the old one and aborts what it"
             + " left open",
@@ -92,6 +96,11 @@ final class PublishStage {
         "no publisher is open here: an at-least-once one without ids is assumed",
         List.of(),
         List.of("what another process that publishes at-most-once loses on the way"));
+  }
+
+  /** Sequence numbers make sending again harmless, where the engine looks at them. */
+  private static Step resendingKnown(Capabilities engine) {
+    return engine.can(Capability.IDEMPOTENT_PUBLISH) ? Step.NOTHING : Step.making(Set.of(RESENT));
   }
 
   private static String window(PublishHop hop) {

@@ -78,8 +78,8 @@ final class Warnings {
       found.add(
           "the de-duplication store of "
               + hop.reader()
-              + " forgets at restart: whatever is sent again or delivered again after it is handled"
-              + " again; use a store in a database");
+              + " forgets at restart: what comes again after one is handled again; use a store in a"
+              + " database");
     }
     if (window.maxAge().compareTo(DedupWindow.longestRedelivery(hop)) < 0) {
       tooShort(hop, window, "redelivered", Durations.text(DedupWindow.longestRedelivery(hop)));
@@ -114,11 +114,6 @@ final class Warnings {
           "the publisher may lose messages, which "
               + route.lastConsumer().guarantee()
               + " consuming cannot bring back; publish at-least-once");
-    }
-    if (publisher.guarantee() != Guarantee.AT_MOST_ONCE && !keepsWhatComes) {
-      found.add(
-          "the publisher never loses a message, but the subscription may; subscribe atLeastOnce()"
-              + " if every message counts");
     }
     if (whole.removes().contains(Repeat.REPUBLISHED)) {
       return;

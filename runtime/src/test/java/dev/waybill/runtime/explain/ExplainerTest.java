@@ -130,11 +130,19 @@ class ExplainerTest {
   }
 
   @Test
-  void aCarefulPublisherBeforeALossyConsumerIsWarnedOf() {
+  void aConsumerThatMayLoseDecidesOverACarefulPublisher() {
     Chain chain = chain(transactions(), consumer(AT_MOST_ONCE, Effect.none()));
 
+    assertThat(chain.verdict().mayLose()).isTrue();
     assertThat(chain.verdict().weakestHop()).isEqualTo("deliver");
-    assertThat(chain.warnings()).anyMatch(text -> text.contains("subscribe atLeastOnce()"));
+  }
+
+  @Test
+  void aHopsGuaranteeIsWhatItsColumnsSay() {
+    for (Hop hop : chain(transactions(), consumer(EXACTLY_ONCE, TRANSACTION)).hops()) {
+      assertThat(hop.mayLose()).as(hop.name()).isEqualTo(hop.guarantee().mayLose());
+      assertThat(hop.mayRepeat()).as(hop.name()).isEqualTo(hop.guarantee().mayRepeat());
+    }
   }
 
   @Test
