@@ -1,4 +1,13 @@
-/** Hands: the command line. */
+/**
+ * Hands: the command line.
+ *
+ * <pre>
+ *   Main ──► CommandLines ──► command: publish consume topics groups dump explain advise demo bench
+ *                                │
+ *                                ├──► chain      chains to explain without opening an engine
+ *                                └──► terminal   streams, exit codes, tables, JSON, Ctrl-C
+ * </pre>
+ */
 @NullMarked
 package dev.waybill.cli;
 

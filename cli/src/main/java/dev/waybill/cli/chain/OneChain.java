@@ -1,0 +1,77 @@
+package dev.waybill.cli.chain;
+
+import dev.waybill.DeduplicationStore;
+import dev.waybill.Guarantee;
+import dev.waybill.Retry;
+import dev.waybill.WhenExhausted;
+import dev.waybill.message.Durability;
+import dev.waybill.runtime.explain.CommitMode;
+import dev.waybill.runtime.explain.ConsumeHop;
+import dev.waybill.runtime.explain.Effect;
+import dev.waybill.runtime.explain.PublishHop;
+import java.util.List;
+import java.util.Optional;
+
+/** One publisher and one subscription of one topic, put together from few choices. */
+public final class OneChain {
+
+  private static final String TOPIC = "topic";
+  private static final String GROUP = "group";
+  private static final String OUTPUT = "output";
+
+  private OneChain() {}
+
+  /** What an effect does about repeats, as a user names it. */
+  public enum EffectChoice {
+    NONE,
+    IDEMPOTENT,
+    DEDUPLICATED,
+    BROKER_TRANSACTION,
+    DATABASE
+  }
+
+  /**
+   * @param hasIds whether its messages carry ids
+   */
+  public static PublishHop publisher(Guarantee guarantee, boolean hasIds) {
+    Durability durability =
+        guarantee == Guarantee.AT_MOST_ONCE ? Durability.UNCONFIRMED : Durability.SYNCED;
+    return new PublishHop(TOPIC, guarantee, durability, hasIds, Defaults.DELIVERY_TIMEOUT);
+  }
+
+  /**
+   * @param window what the de-duplication store remembers, if the effect has one
+   */
+  public static ConsumeHop consumer(
+      Guarantee guarantee, EffectChoice choice, DeduplicationStore.Window window) {
+    boolean retried = guarantee != Guarantee.AT_MOST_ONCE;
+    return new ConsumeHop(
+        TOPIC,
+        Optional.of(GROUP),
+        guarantee,
+        commitMode(guarantee, choice),
+        effect(choice, window),
+        retried ? Defaults.HANDLER_RETRY : Retry.none(),
+        WhenExhausted.deadLetter(),
+        Defaults.SESSION_TIMEOUT);
+  }
+
+  private static CommitMode commitMode(Guarantee guarantee, EffectChoice choice) {
+    if (guarantee == Guarantee.AT_MOST_ONCE) {
+      return CommitMode.BEFORE;
+    }
+    boolean transaction =
+        choice == EffectChoice.BROKER_TRANSACTION || choice == EffectChoice.DATABASE;
+    return transaction ? CommitMode.IN_TRANSACTION : CommitMode.INTERVAL;
+  }
+
+  private static Effect effect(EffectChoice choice, DeduplicationStore.Window window) {
+    return switch (choice) {
+      case NONE -> Effect.none();
+      case IDEMPOTENT -> Effect.idempotent();
+      case DEDUPLICATED -> Effect.deduplicated(window);
+      case BROKER_TRANSACTION -> Effect.brokerTransaction(List.of(OUTPUT));
+      case DATABASE -> Effect.database(true);
+    };
+  }
+}

@@ -1,0 +1,109 @@
+package dev.waybill.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.waybill.cli.Shell.Ended;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class UsageTest {
+
+  @Test
+  void theHelpNamesEveryCommandAndExitCode() {
+    Ended help = new Shell().run("--help");
+
+    assertThat(help.exitCode()).isZero();
+    assertThat(help.out())
+        .contains("publish", "consume", "topics", "groups", "dump", "explain", "advise")
+        .contains("demo", "bench", "141");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "publish",
+        "consume",
+        "topics",
+        "groups",
+        "dump",
+        "explain",
+        "advise",
+        "demo",
+        "bench",
+        "topics list",
+        "topics create",
+        "topics describe",
+        "topics delete",
+        "groups list",
+        "groups describe",
+        "groups reset"
+      })
+  void everyCommandHasHelp(String command) {
+    Ended help = new Shell().run((command + " --help").split(" "));
+
+    assertThat(help.exitCode()).isZero();
+    assertThat(help.out()).contains("Usage: waybill " + command);
+    assertThat(help.err()).isEmpty();
+  }
+
+  @Test
+  void theVersionIsTheBuilds() {
+    Ended version = new Shell().run("--version");
+
+    assertThat(version.exitCode()).isZero();
+    assertThat(version.out()).startsWith("waybill ").doesNotContain("${");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "                                           | Missing required subcommand",
+        "publsh                                     | did you mean",
+        "publish                                    | Missing required parameter: 'TOPIC'",
+        "publish t --guarantee sometimes            | expected at-most-once, at-least-once or",
+        "consume t --from yesterday                 | expected earliest, latest, an offset",
+        "consume t --group g --max 0                | --max: expected at least 1, found 0",
+        "consume t --guarantee at-least-once        | add --group G",
+        "topics                                     | Missing required subcommand",
+        "topics create t --partitions many          | '--partitions'",
+        "topics create t --partitions 0             | expected 1 to 10,000, found 0",
+        "topics create t --retention-time soon      | expected a duration like 500ms",
+        "groups reset g t                           | Missing required option: '--from=PLACE'",
+        "explain --engine rabbit                    | expected embedded or kafka, found 'rabbit'",
+        "explain --effect magic                     | '--effect'",
+        "demo --kills -1                            | kills: expected 0 to 100, found -1",
+        "bench --scale 0                            | scale: expected > 0",
+        "advise --colour                            | Unknown option: '--colour'"
+      })
+  void aWrongCommandLineIsOneLineAndTheHelpToRead(String line, String expected) {
+    Ended ended = new Shell().run(line == null ? new String[0] : line.split(" "));
+
+    assertThat(ended.exitCode()).isEqualTo(2);
+    assertThat(ended.err().lines()).hasSize(1);
+    assertThat(ended.err()).startsWith("waybill: ").contains(expected);
+    assertThat(ended.out()).isEmpty();
+  }
+
+  @Test
+  void errorsAreJsonWhereJsonWasAskedFor() {
+    Ended ended = new Shell().run("explain", "--engine", "rabbit", "--json");
+
+    JsonNode error = JsonMapper.builder().build().readTree(ended.err());
+    assertThat(error.get("exitCode").asInt()).isEqualTo(2);
+    assertThat(error.get("error").asString()).contains("rabbit");
+  }
+
+  @Test
+  void exactlyOnceToStandardOutputIsRefusedWithTheReason() {
+    Ended ended = new Shell().run("consume", "t", "--group", "g", "--guarantee", "exactly-once");
+
+    assertThat(ended.exitCode()).isEqualTo(2);
+    assertThat(ended.err())
+        .contains("no transaction reaches past standard output", "at-least-once");
+  }
+}
