@@ -347,7 +347,7 @@ final class LogRecovery {
           place,
           truncatedBytes,
           expected,
-          stop == null ? "left from an interrupted recovery" : stop.getMessage(),
+          stop == null ? "left from an interrupted recovery" : stop.problem(),
           mark);
     }
     return new RecoveryReport(

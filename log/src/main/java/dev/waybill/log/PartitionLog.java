@@ -94,12 +94,17 @@ public final class PartitionLog implements Durable, Closeable {
       long durableOffsetHint,
       BatchVisitor visitor)
       throws IOException {
-    boolean created = !storage.exists(directory);
+    boolean empty = storage.list(directory).isEmpty();
     storage.createDirectories(directory);
+    if (!empty) {
+      // A killed process may have left names in memory only; recovery must not build on those.
+      storage.syncDirectory(directory);
+      syncParents(storage, directory);
+    }
     LogRecovery.Recovered recovered =
         new LogRecovery(storage, directory, settings, visitor).run(durableOffsetHint);
     PartitionLog log = new PartitionLog(storage, directory, settings, recovered);
-    log.unsyncedParents = created;
+    log.unsyncedParents = empty;
     return new Opened(log, recovered.report());
   }
 
@@ -174,7 +179,7 @@ public final class PartitionLog implements Durable, Closeable {
         storage.syncDirectory(directory);
       }
       if (unsyncedParents) {
-        syncParents();
+        syncParents(storage, directory);
       }
     } catch (IOException e) {
       throw fail("sync", e);
@@ -192,7 +197,7 @@ public final class PartitionLog implements Durable, Closeable {
     return !unsynced.isEmpty() || unsyncedNames;
   }
 
-  private void syncParents() throws IOException {
+  private static void syncParents(Storage storage, String directory) throws IOException {
     for (String path = directory; !path.isEmpty(); ) {
       path = path.substring(0, Math.max(path.lastIndexOf('/'), 0));
       storage.syncDirectory(path);
@@ -218,7 +223,7 @@ public final class PartitionLog implements Durable, Closeable {
     try {
       CheckpointFile.save(storage, directory, checkpoint);
       if (unsyncedParents) {
-        syncParents();
+        syncParents(storage, directory);
         unsyncedParents = false;
       }
     } catch (IOException e) {

@@ -11,7 +11,7 @@ final class EntryScanner {
   private final StorageFile file;
   private final long size;
   private final long generation;
-  private ByteBuffer window = ByteBuffer.allocate(WINDOW_BYTES).limit(0);
+  private ByteBuffer window;
   private long windowStart;
   private long position;
   private long mark;
@@ -19,6 +19,7 @@ final class EntryScanner {
   EntryScanner(StorageFile file, long size, long generation, long sealedLength) {
     this.file = file;
     this.size = size;
+    this.window = ByteBuffer.allocate((int) Math.min(WINDOW_BYTES, size)).limit(0);
     this.generation = generation;
     this.position = EntryFormat.HEADER_BYTES;
     this.mark = sealedLength;

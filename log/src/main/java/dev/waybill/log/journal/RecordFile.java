@@ -65,6 +65,8 @@ public final class RecordFile implements Closeable {
       StorageFile file = create(storage, path, 1, List.of());
       return new Opened(new RecordFile(storage, path, file, 1, EntryFormat.HEADER_BYTES), 0);
     }
+    // A process killed in replaceWith may have left the rename in memory only.
+    syncName(storage, path);
     StorageFile file = storage.open(path, false);
     try {
       return open(storage, path, file, visitor);
@@ -177,8 +179,12 @@ public final class RecordFile implements Closeable {
       draft.sync();
     }
     storage.rename(path + DRAFT, path);
-    storage.syncDirectory(path.substring(0, Math.max(path.lastIndexOf('/'), 0)));
+    syncName(storage, path);
     return storage.open(path, false);
+  }
+
+  private static void syncName(Storage storage, String path) throws IOException {
+    storage.syncDirectory(path.substring(0, Math.max(path.lastIndexOf('/'), 0)));
   }
 
   /**

@@ -12,6 +12,7 @@ public final class CorruptLogException extends IOException {
   private final String file;
   private final long position;
   private final long offset;
+  private final String problem;
 
   /**
    * @param file the damaged file
@@ -34,6 +35,7 @@ public final class CorruptLogException extends IOException {
     this.file = file;
     this.position = position;
     this.offset = offset;
+    this.problem = problem;
   }
 
   /** The same finding, thrown again at a later call with its own stack. */
@@ -42,6 +44,7 @@ public final class CorruptLogException extends IOException {
     this.file = first.file;
     this.position = first.position;
     this.offset = first.offset;
+    this.problem = first.problem;
   }
 
   /** The damaged file. */
@@ -57,5 +60,10 @@ public final class CorruptLogException extends IOException {
   /** The first offset that cannot be served; -1 where offsets do not apply. */
   public long offset() {
     return offset;
+  }
+
+  /** Expected and found, in one clause. */
+  public String problem() {
+    return problem;
   }
 }
