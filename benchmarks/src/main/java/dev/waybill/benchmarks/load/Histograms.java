@@ -1,5 +1,6 @@
 package dev.waybill.benchmarks.load;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.AbstractHistogram;
@@ -23,11 +24,12 @@ final class Histograms {
   }
 
   static Map<String, Double> percentiles(AbstractHistogram histogram) {
-    return Map.of(
-        "p50Millis", millis(histogram, 50),
-        "p99Millis", millis(histogram, 99),
-        "p999Millis", millis(histogram, 99.9),
-        "maxMillis", histogram.getMaxValue() / NANOS_PER_MILLI);
+    Map<String, Double> figures = new LinkedHashMap<>();
+    figures.put("p50Millis", millis(histogram, 50));
+    figures.put("p99Millis", millis(histogram, 99));
+    figures.put("p999Millis", millis(histogram, 99.9));
+    figures.put("maxMillis", histogram.getMaxValue() / NANOS_PER_MILLI);
+    return figures;
   }
 
   static double millis(AbstractHistogram histogram, double percentile) {

@@ -7,7 +7,7 @@ import dev.waybill.Waybill;
 import dev.waybill.benchmarks.measure.Meter;
 import dev.waybill.benchmarks.measure.Sample;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.HdrHistogram.ConcurrentHistogram;
@@ -34,7 +34,7 @@ public record LatencyLoad(int perSecond) implements Load {
       Meter meter = Meter.start();
       Schedule schedule = schedule(workbench, MEASURED);
       publish(publisher, schedule, latencies, lateness);
-      Map<String, Double> extras = new HashMap<>(Histograms.percentiles(latencies));
+      Map<String, Double> extras = new LinkedHashMap<>(Histograms.percentiles(latencies));
       extras.put("senderLateP99Millis", Histograms.millis(lateness, 99));
       return meter.stop(schedule.count(), schedule.count() * Values.BYTES, extras);
     }

@@ -7,7 +7,7 @@ import dev.waybill.Waybill;
 import dev.waybill.benchmarks.measure.Meter;
 import dev.waybill.benchmarks.measure.Sample;
 import dev.waybill.codec.Codecs;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -21,7 +21,7 @@ public record OpenLoad() implements Load {
   @Override
   public Sample run(Workbench workbench) {
     Topic<byte[]> topic = Topic.named(LogFill.TOPIC).of(Codecs.bytes());
-    Map<String, Double> extras = new HashMap<>();
+    Map<String, Double> extras = new LinkedHashMap<>();
     Meter meter = Meter.start();
     try (Waybill waybill = Waybill.open(workbench.url())) {
       extras.put("openSeconds", secondsSince(meter));

@@ -1,10 +1,9 @@
 package dev.waybill.benchmarks.measure;
 
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * What one measured phase yielded.
@@ -15,7 +14,7 @@ import java.util.TreeMap;
  * @param cpuSeconds of the whole process in the phase, collector and compiler included
  * @param peakHeapBytes the most that was used at once, garbage included
  * @param liveHeapBytes the most that was left after a collection
- * @param extras further figures by name; the name ends in its unit
+ * @param extras further figures by name, in the order to show them; the name ends in its unit
  */
 public record Sample(
     long messages,
@@ -30,8 +29,7 @@ public record Sample(
   public static final String MESSAGES_PER_SECOND = "messagesPerSecond";
 
   public Sample {
-    SortedMap<String, Double> sorted = new TreeMap<>(extras);
-    extras = Collections.unmodifiableSortedMap(sorted);
+    extras = Collections.unmodifiableMap(new LinkedHashMap<>(extras));
   }
 
   public double messagesPerSecond() {

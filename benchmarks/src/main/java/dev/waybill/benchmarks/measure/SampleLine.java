@@ -3,7 +3,6 @@ package dev.waybill.benchmarks.measure;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * A sample as one line of text, between the measured JVM and the one that asked.
@@ -39,7 +38,7 @@ public final class SampleLine {
       return Optional.empty();
     }
     Map<String, String> fields = new LinkedHashMap<>();
-    Map<String, Double> extras = new TreeMap<>();
+    Map<String, Double> extras = new LinkedHashMap<>();
     for (String field : line.substring(PREFIX.length() + 1).split(" ", -1)) {
       int equals = field.indexOf('=');
       if (equals <= 0) {

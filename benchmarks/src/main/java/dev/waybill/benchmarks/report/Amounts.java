@@ -32,6 +32,9 @@ final class Amounts {
     if (size >= 10 * THOUSAND) {
       return count(value);
     }
+    if (value == Math.rint(value)) {
+      return format("%.0f", value);
+    }
     return size >= 100
         ? format("%.0f", value)
         : size >= 10 ? format("%.1f", value) : format(size >= 0.1 ? "%.2f" : "%.3f", value);

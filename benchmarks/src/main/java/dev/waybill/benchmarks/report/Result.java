@@ -6,11 +6,11 @@ import dev.waybill.benchmarks.suite.Benchmark;
 import dev.waybill.benchmarks.suite.Comparison;
 import dev.waybill.benchmarks.suite.Goal;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.TreeMap;
 
 /**
  * What a benchmark found.
@@ -78,7 +78,7 @@ public record Result(
   }
 
   private static Figures figures(String label, List<Sample> samples) {
-    Map<String, Double> extras = new TreeMap<>();
+    Map<String, Double> extras = new LinkedHashMap<>();
     for (String name : samples.get(0).extras().keySet()) {
       extras.put(name, median(samples, name));
     }

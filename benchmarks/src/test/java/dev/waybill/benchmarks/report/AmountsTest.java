@@ -19,6 +19,7 @@ class AmountsTest {
     assertThat(Amounts.number(12.345)).isEqualTo("12.3");
     assertThat(Amounts.number(1.2345)).isEqualTo("1.23");
     assertThat(Amounts.number(0.012345)).isEqualTo("0.012");
+    assertThat(Amounts.number(2)).isEqualTo("2");
   }
 
   @Test
