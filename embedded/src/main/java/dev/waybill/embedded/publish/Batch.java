@@ -41,6 +41,11 @@ final class Batch {
   private @Nullable Appended appended;
   private @Nullable Throwable refusal;
 
+  // Kept apart: a batch must not look answered before it is posted. Finished with the one before
+  // it, it would be recycled, and its post would then speak of whatever it is used for next.
+  private @Nullable Appended arrivingAppended;
+  private @Nullable Throwable arrivingRefusal;
+
   Batch(int initialBytes, int maxBytes, boolean pooled) {
     this.builder = new BatchBuilder(initialBytes, maxBytes);
     this.pooled = pooled;
@@ -104,9 +109,24 @@ final class Batch {
 
   // ---- the answer
 
+  /** Called by the broker's core, which posts the batch to the sender afterwards. */
   void answer(@Nullable Appended appended, @Nullable Throwable refusal) {
-    this.appended = appended;
-    this.refusal = refusal;
+    this.arrivingAppended = appended;
+    this.arrivingRefusal = refusal;
+  }
+
+  /** Called by the sender once the batch was posted: from here on it counts as answered. */
+  void takeAnswer() {
+    appended = arrivingAppended;
+    refusal = arrivingRefusal;
+    arrivingAppended = null;
+    arrivingRefusal = null;
+  }
+
+  /** It is sent again, so what was answered no longer counts. */
+  void forgetAnswer() {
+    appended = null;
+    refusal = null;
   }
 
   boolean isAnswered() {
@@ -147,6 +167,6 @@ final class Batch {
     told = false;
     attempts = 0;
     forgetSequence();
-    answer(null, null);
+    forgetAnswer();
   }
 }

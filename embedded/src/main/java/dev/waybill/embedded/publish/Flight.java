@@ -143,7 +143,7 @@ final class Flight {
     }
     inFlight.clear();
     for (int i = again.size() - 1; i >= 0; i--) {
-      again.get(i).answer(null, null);
+      again.get(i).forgetAnswer();
       waiting.addFirst(again.get(i));
     }
     retryAtNanos = now + delay;

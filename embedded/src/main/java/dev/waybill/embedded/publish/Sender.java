@@ -174,6 +174,7 @@ final class Sender implements Runnable {
 
   private void takeAnswers(long now) {
     for (Batch batch = answered.poll(); batch != null; batch = answered.poll()) {
+      batch.takeAnswer();
       batch.queue().answered(batch, now, finished);
     }
     for (Renewal next = renewals.poll(); next != null; next = renewals.poll()) {
