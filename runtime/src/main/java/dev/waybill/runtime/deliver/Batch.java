@@ -1,0 +1,114 @@
+package dev.waybill.runtime.deliver;
+
+import dev.waybill.message.StoredMessage;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A polled batch on its way through preparation and transaction: first the preparer's, then the
+ * loop's, handed over through a queue.
+ *
+ * <pre>
+ *   messages   0   1   2   3✗  4   5          3 failed: the batch ends before it,
+ *   outputs   [a] [b c] [] ─┘                 upTo = offset of 3
+ * </pre>
+ */
+final class Batch {
+
+  private final TransactionTrack track;
+  private final long lap;
+  private final List<StoredMessage> messages;
+  private final List<Output> outputs = new ArrayList<>();
+  private final long from;
+  private long upTo;
+  private boolean cut;
+  private int handled;
+  private int letters;
+  private @Nullable Throwable failure;
+  private int failedIndex;
+
+  Batch(TransactionTrack track, List<StoredMessage> messages, long nextOffset) {
+    this.track = track;
+    this.lap = track.lap();
+    this.from = track.polled(nextOffset);
+    this.messages = messages;
+    this.upTo = nextOffset;
+  }
+
+  TransactionTrack track() {
+    return track;
+  }
+
+  long lap() {
+    return lap;
+  }
+
+  List<StoredMessage> messages() {
+    return messages;
+  }
+
+  /** Whether the partition was rewound or taken since the batch was polled. */
+  boolean stale() {
+    return track.lap() != lap;
+  }
+
+  List<Output> outputs() {
+    return outputs;
+  }
+
+  /** The position from which it goes on. */
+  long from() {
+    return from;
+  }
+
+  /** Whether it ends before what was polled: the rest must be polled again. */
+  boolean isCut() {
+    return cut;
+  }
+
+  /** The position that its transaction commits. */
+  long upTo() {
+    return upTo;
+  }
+
+  void messageHandled() {
+    handled++;
+  }
+
+  void messageGivenUp() {
+    letters++;
+  }
+
+  int handled() {
+    return handled;
+  }
+
+  int letters() {
+    return letters;
+  }
+
+  /** Ends the batch before that message, for no fault of it. */
+  void cutBefore(int index) {
+    cut = true;
+    upTo = messages.get(index).offset();
+    outputs.removeIf(output -> output.source() >= index);
+  }
+
+  /** Ends the batch before that message, whose attempt has failed. */
+  void failAt(int index, Throwable cause) {
+    cutBefore(index);
+    handled = Math.min(handled, index);
+    failedIndex = index;
+    failure = cause;
+  }
+
+  /** Why the message at {@link #failedMessage} failed; null if none did. */
+  @Nullable Throwable failure() {
+    return failure;
+  }
+
+  StoredMessage failedMessage() {
+    return messages.get(failedIndex);
+  }
+}

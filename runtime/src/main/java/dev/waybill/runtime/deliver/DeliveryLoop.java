@@ -1,0 +1,450 @@
+package dev.waybill.runtime.deliver;
+
+import dev.waybill.Subscription.Counts;
+import dev.waybill.engine.AssignmentListener;
+import dev.waybill.engine.EngineConsumer;
+import dev.waybill.engine.Polled;
+import dev.waybill.error.FencedException;
+import dev.waybill.error.OutcomeUnknownException;
+import dev.waybill.error.RejectedException;
+import dev.waybill.error.RetriableException;
+import dev.waybill.error.WaybillException;
+import dev.waybill.message.StartPosition;
+import dev.waybill.message.TopicPartition;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What all delivery loops share: one thread that polls, answers requests and winds up.
+ *
+ * <pre>
+ *   run: ┌─► requests ─► pause / resume ─► step: poll, deliver, commit ─┐
+ *        └──────────────────── until closing or failed ◄────────────────┘ ─► wind up, leave group
+ * </pre>
+ *
+ * Everything here runs on the loop's thread, except what is said to be for any thread.
+ *
+ * @param <K> what the loop knows of a partition
+ */
+abstract class DeliveryLoop<K extends Track> implements Runnable, AssignmentListener {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DeliveryLoop.class);
+
+  /** How long a loop that nobody asks anything may sleep in a poll. */
+  private static final Duration IDLE_WAIT = Duration.ofMillis(500);
+
+  private static final Duration CAUGHT_UP_WAIT = Duration.ofMillis(2);
+  private static final Duration MAX_REST = Duration.ofSeconds(5);
+  private static final Duration FIRST_REST = Duration.ofMillis(20);
+
+  /** How long handlers may still run when a subscription fails. */
+  private static final Duration FAILING_PATIENCE = Duration.ofSeconds(5);
+
+  final SubscriptionSettings<?> settings;
+  final Services services;
+  final Lifecycle lifecycle;
+  final Requests requests = new Requests();
+
+  /** Assigned partitions. Written by the loop alone; any thread may look at the keys. */
+  final Map<TopicPartition, K> tracks = new ConcurrentHashMap<>();
+
+  final EngineConsumer consumer;
+  private final FailureLog troubles;
+
+  /** Assigned, but not yet looked at: that takes the engine, which may fail. */
+  private final Set<TopicPartition> arriving = new HashSet<>();
+
+  private boolean everAssigned;
+  private Duration rest = FIRST_REST;
+
+  DeliveryLoop(SubscriptionSettings<?> settings, Services services, Lifecycle lifecycle) {
+    this.settings = settings;
+    this.services = services;
+    this.lifecycle = lifecycle;
+    this.troubles =
+        new FailureLog(
+            LOG,
+            "Subscription "
+                + settings.name()
+                + " cannot reach its engine and tries again; nothing is lost");
+    this.consumer = services.engine().consumer(settings.consumer(this));
+  }
+
+  /** Polls, delivers, settles, commits: once round. */
+  abstract void step() throws InterruptedException;
+
+  /** A track for a partition that begins at that offset. */
+  abstract K track(TopicPartition partition, long committed);
+
+  /** These are to be delivered no more: lets running handlers end, and commits what ended well. */
+  abstract void letGo(Collection<K> leaving);
+
+  /** Ends handlers and commits what ended well; the consumer is still a member. */
+  abstract void windUp() throws InterruptedException;
+
+  /** What was counted; any thread. */
+  abstract Counts counts();
+
+  /** Starts the loop's threads. */
+  abstract void start();
+
+  /**
+   * A broadcast begins here, on the caller's thread: what is published after the subscription was
+   * made is delivered. A group's member begins when the group gives it partitions.
+   */
+  final void begin() {
+    if (settings.group().isEmpty()) {
+      everAssigned = true;
+      for (int i = 0; i < settings.route().partitionCount(); i++) {
+        arriving.add(settings.route().partition(i));
+      }
+      settledIn(Polled.nothing());
+    }
+    start();
+  }
+
+  @Override
+  public final void run() {
+    try {
+      while (!lifecycle.ending()) {
+        try {
+          requests.serve(this::seek);
+          followPauses();
+          step();
+          requests.answerCaughtUp(everAssigned, this::ends, this::reached);
+        } catch (RetriableException e) {
+          restAfter(e);
+        }
+      }
+    } catch (Throwable e) { // a loop that died silently would look like a slow one
+      fail(e);
+    } finally {
+      end();
+    }
+  }
+
+  private void end() {
+    try {
+      windUp();
+    } catch (Throwable e) { // must not keep the consumer from leaving its group
+      LOG.warn(
+          "Subscription {} could not commit all of its progress while ending; the messages after"
+              + " its position will be delivered again",
+          settings.name(),
+          e);
+      if (e instanceof InterruptedException) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    try {
+      consumer.close();
+    } catch (WaybillException e) {
+      LOG.warn(
+          "Subscription {} could not leave its group; the group goes on when its session has"
+              + " timed out",
+          settings.name(),
+          e);
+    } finally {
+      requests.end(settings.name());
+      lifecycle.ended();
+    }
+  }
+
+  /** Ends the subscription as FAILED; any thread. */
+  final void fail(Throwable cause) {
+    WaybillException failure =
+        cause instanceof WaybillException known
+            ? known
+            : new RejectedException(
+                "subscription "
+                    + settings.name()
+                    + " stopped by "
+                    + cause
+                    + "; its position was not moved past what was not handled: correct the cause"
+                    + " and subscribe again",
+                cause);
+    if (lifecycle.fail(failure, System.nanoTime() + FAILING_PATIENCE.toNanos())) {
+      LOG.error("Subscription {} failed", settings.name(), failure);
+    }
+    consumer.wakeup();
+  }
+
+  // ---- assignment -----------------------------------------------------------------------------
+
+  @Override
+  public final void onAssigned(Set<TopicPartition> partitions) {
+    everAssigned = true;
+    partitions.stream().filter(p -> !tracks.containsKey(p)).forEach(arriving::add);
+  }
+
+  @Override
+  public final void onRevoked(Set<TopicPartition> partitions) {
+    arriving.removeAll(partitions);
+    List<K> leaving = known(partitions);
+    letGo(leaving);
+    leaving.forEach(track -> tracks.remove(track.partition()));
+  }
+
+  @Override
+  public final void onLost(Set<TopicPartition> partitions) {
+    arriving.removeAll(partitions);
+    for (K track : known(partitions)) {
+      track.retire();
+      tracks.remove(track.partition());
+    }
+  }
+
+  private List<K> known(Set<TopicPartition> partitions) {
+    return tracks.values().stream().filter(t -> partitions.contains(t.partition())).toList();
+  }
+
+  /** Where a partition begins: its committed position, or what {@code startAt} means now. */
+  record Place(long offset, boolean committed) {}
+
+  final Map<TopicPartition, Place> places(Collection<TopicPartition> partitions) {
+    Map<TopicPartition, Place> places = new TreeMap<>();
+    if (settings.group().isPresent() && !partitions.isEmpty()) {
+      services.engine().groups().describe(settings.group().get()).stream()
+          .flatMap(group -> group.positions().stream())
+          .filter(position -> position.committed() >= 0)
+          .filter(position -> partitions.contains(position.partition()))
+          .forEach(
+              position -> places.put(position.partition(), new Place(position.committed(), true)));
+    }
+    for (TopicPartition partition : partitions) {
+      long earliest = consumer.offsetOf(partition, StartPosition.earliest());
+      Place place = places.get(partition);
+      if (place == null) {
+        places.put(
+            partition,
+            new Place(Math.max(earliest, consumer.offsetOf(partition, settings.startAt())), false));
+      } else if (place.offset() < earliest) {
+        LOG.warn(
+            "Retention has overtaken subscription {}: {} messages of {} from offset {} on are gone"
+                + " undelivered; it goes on at {}. Keep messages longer or consume faster",
+            settings.name(),
+            earliest - place.offset(),
+            partition,
+            place.offset(),
+            earliest);
+        places.put(partition, new Place(earliest, true));
+      }
+    }
+    return places;
+  }
+
+  // ---- polling --------------------------------------------------------------------------------
+
+  /** Polls; a retriable failure rests a little and brings nothing. */
+  final Polled poll(Duration atMost) throws InterruptedException {
+    try {
+      Polled polled = consumer.poll(requests.anyWaiting() ? shorter(atMost) : atMost);
+      rest = FIRST_REST;
+      return arriving.isEmpty() ? polled : settledIn(polled);
+    } catch (RetriableException e) {
+      restAfter(e);
+      return Polled.nothing();
+    }
+  }
+
+  private static Duration shorter(Duration wait) {
+    return wait.compareTo(CAUGHT_UP_WAIT) < 0 ? wait : CAUGHT_UP_WAIT;
+  }
+
+  /** Rests after a failure of the engine's, longer each time, shorter when the end begins. */
+  final void restAfter(WaybillException failure) throws InterruptedException {
+    troubles.failed(failure);
+    lifecycle.awaitEnding(rest);
+    Duration doubled = rest.multipliedBy(2);
+    rest = doubled.compareTo(MAX_REST) > 0 ? MAX_REST : doubled;
+  }
+
+  /**
+   * Makes the tracks of what was assigned since the last poll, and says where each begins, so that
+   * nothing published after the assignment is passed over unnoticed: two look-ups of "latest" may
+   * differ.
+   */
+  private Polled settledIn(Polled polled) {
+    Set<TopicPartition> begun = new HashSet<>();
+    try {
+      for (Map.Entry<TopicPartition, Place> one : places(arriving).entrySet()) {
+        TopicPartition partition = one.getKey();
+        long offset = one.getValue().offset();
+        consumer.seek(partition, offset);
+        tracks.put(partition, track(partition, offset));
+        begun.add(partition);
+      }
+    } catch (RetriableException e) {
+      putBack(polled);
+      arriving.removeAll(begun);
+      throw e;
+    }
+    arriving.clear();
+    // What came with the assignment comes again from where its track begins.
+    return new Polled(
+        polled.batches().stream().filter(batch -> !begun.contains(batch.partition())).toList());
+  }
+
+  private void putBack(Polled polled) {
+    for (Polled.Batch batch : polled.batches()) {
+      if (!batch.messages().isEmpty() && consumer.assignment().contains(batch.partition())) {
+        consumer.seek(batch.partition(), batch.messages().get(0).offset());
+      }
+    }
+  }
+
+  final FailureLog troubles() {
+    return troubles;
+  }
+
+  static Duration idleWait() {
+    return IDLE_WAIT;
+  }
+
+  private void followPauses() {
+    boolean all = lifecycle.paused();
+    long now = System.nanoTime();
+    for (K track : tracks.values()) {
+      boolean pause = all || !track.hasRoom(now);
+      if (pause != track.pausedInEngine()) {
+        track.pausedInEngine(pause);
+        if (pause) {
+          consumer.pause(Set.of(track.partition()));
+        } else {
+          consumer.resume(Set.of(track.partition()));
+        }
+      }
+    }
+  }
+
+  // ---- positions ------------------------------------------------------------------------------
+
+  /** How a commit ended. */
+  enum Committed {
+    DONE,
+    /** A partition is not ours any more; nothing was committed. */
+    FENCED,
+    /** Not done or unknown. Committing a position twice is harmless: try again. */
+    NOT_KNOWN
+  }
+
+  /** Commits positions, and rests before it says that the outcome is not known. */
+  final Committed commit(Map<TopicPartition, Long> next) throws InterruptedException {
+    if (next.isEmpty()) {
+      return Committed.DONE;
+    }
+    try {
+      consumer.commit(next);
+    } catch (FencedException e) {
+      LOG.info(
+          "Subscription {} lost partitions before it could commit {}; their new owner begins at"
+              + " their last committed positions",
+          settings.name(),
+          next,
+          e);
+      return Committed.FENCED;
+    } catch (RetriableException | OutcomeUnknownException e) {
+      restAfter(e);
+      return Committed.NOT_KNOWN;
+    }
+    remember(next);
+    return Committed.DONE;
+  }
+
+  final void remember(Map<TopicPartition, Long> committed) {
+    committed.forEach(
+        (partition, offset) -> {
+          K track = tracks.get(partition);
+          if (track != null) {
+            track.committed(offset);
+          }
+        });
+  }
+
+  /**
+   * Moves positions past what was polled and not yet handled; returns the partitions where that is
+   * known to have worked. The messages of the others must not be handled.
+   */
+  final List<TopicPartition> commitFirst(Polled polled) throws InterruptedException {
+    Map<TopicPartition, Long> next = new HashMap<>();
+    for (Polled.Batch batch : polled.batches()) {
+      next.put(batch.partition(), batch.nextOffset());
+    }
+    if (settings.group().isEmpty()) {
+      remember(next);
+      return List.copyOf(next.keySet());
+    }
+    Committed all = commitUntilKnown(next);
+    if (all == Committed.DONE) {
+      return List.copyOf(next.keySet());
+    }
+    // Some partition is another member's now. The others are ours: ask for each by itself.
+    List<TopicPartition> passed = new ArrayList<>();
+    for (Map.Entry<TopicPartition, Long> one : next.entrySet()) {
+      if (next.size() > 1
+          && commitUntilKnown(Map.of(one.getKey(), one.getValue())) == Committed.DONE) {
+        passed.add(one.getKey());
+      }
+    }
+    return passed;
+  }
+
+  // A position that did not move after all would have the messages delivered again: while the
+  // outcome is not known nothing is handled.
+  private Committed commitUntilKnown(Map<TopicPartition, Long> next) throws InterruptedException {
+    while (true) {
+      Committed outcome = commit(next);
+      if (outcome != Committed.NOT_KNOWN || lifecycle.ending()) {
+        return outcome;
+      }
+    }
+  }
+
+  private void seek(StartPosition position) {
+    List<K> leaving = List.copyOf(tracks.values());
+    Map<TopicPartition, Long> targets = new TreeMap<>();
+    for (K track : leaving) {
+      targets.put(track.partition(), consumer.offsetOf(track.partition(), position));
+    }
+    letGo(leaving);
+    targets.forEach(
+        (partition, offset) -> {
+          consumer.seek(partition, offset);
+          K track = track(partition, offset);
+          K old = tracks.put(partition, track);
+          track.pausedInEngine(old != null && old.pausedInEngine());
+        });
+    if (settings.group().isPresent()) {
+      consumer.commit(targets);
+    }
+  }
+
+  private Map<TopicPartition, Long> ends() {
+    Map<TopicPartition, Long> ends = new HashMap<>();
+    tracks
+        .keySet()
+        .forEach(
+            partition -> ends.put(partition, consumer.offsetOf(partition, StartPosition.latest())));
+    return ends;
+  }
+
+  private boolean reached(TopicPartition partition, long offset) {
+    K track = tracks.get(partition);
+    return track == null || track.reached(offset, settings.group().isPresent());
+  }
+
+  final long nanosUntil(long dueNanos) {
+    return Math.max(0, Math.min(dueNanos - System.nanoTime(), TimeUnit.HOURS.toNanos(1)));
+  }
+}

@@ -1,0 +1,115 @@
+package dev.waybill.runtime.deliver;
+
+import dev.waybill.error.RejectedException;
+import java.time.Duration;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Looks at running handlers now and then; one thread for all subscriptions. Sampling costs the
+ * handlers nothing: no clock is read per message.
+ *
+ * <pre>
+ *   call seen ── same call, timeout over ──► interrupted ── same call, grace over ──► stuck: FAILED
+ * </pre>
+ */
+final class HandlerWatch implements AutoCloseable {
+
+  /** How long an interrupted handler may take to end. */
+  static final Duration LONGEST_GRACE = Duration.ofSeconds(5);
+
+  private static final long MIN_PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+  private static final long MAX_PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+  private final ScheduledThreadPoolExecutor timer;
+
+  HandlerWatch() {
+    timer =
+        new ScheduledThreadPoolExecutor(
+            1,
+            work -> {
+              Thread thread = new Thread(work, "waybill-handler-watch");
+              thread.setDaemon(true);
+              return thread;
+            });
+    timer.setRemoveOnCancelPolicy(true);
+  }
+
+  /** Watches a thread until the returned future is cancelled. */
+  ScheduledFuture<?> watch(HandlerThread thread, Lifecycle owner, String name, Duration timeout) {
+    Sample sample = new Sample(thread, owner, name, timeout);
+    long period =
+        Math.max(MIN_PERIOD_NANOS, Math.min(MAX_PERIOD_NANOS, saturatedNanos(timeout) / 4));
+    return timer.scheduleWithFixedDelay(sample, period, period, TimeUnit.NANOSECONDS);
+  }
+
+  /** Does something short again and again until the returned future is cancelled. */
+  ScheduledFuture<?> every(Duration period, Runnable work) {
+    return timer.scheduleWithFixedDelay(
+        work, period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+  }
+
+  static long saturatedNanos(Duration duration) {
+    return duration.compareTo(Duration.ofNanos(Long.MAX_VALUE / 2)) >= 0
+        ? Long.MAX_VALUE / 2
+        : duration.toNanos();
+  }
+
+  /** What was seen of one thread at the last look. */
+  private static final class Sample implements Runnable {
+    private final HandlerThread thread;
+    private final Lifecycle owner;
+    private final String name;
+    private final Duration timeout;
+    private final long timeoutNanos;
+    private final long graceNanos;
+    private long call;
+    private long sinceNanos;
+
+    Sample(HandlerThread thread, Lifecycle owner, String name, Duration timeout) {
+      this.thread = thread;
+      this.owner = owner;
+      this.name = name;
+      this.timeout = timeout;
+      this.timeoutNanos = saturatedNanos(timeout);
+      this.graceNanos = Math.min(timeoutNanos, LONGEST_GRACE.toNanos());
+    }
+
+    @Override
+    public void run() {
+      long now = System.nanoTime();
+      long running = thread.runningCall();
+      if (running != call) {
+        call = running;
+        sinceNanos = now;
+      }
+      if (running > 0) {
+        if (now - sinceNanos >= timeoutNanos || owner.overdue(now)) {
+          thread.interruptCall(running);
+        }
+      } else if (running < 0 && now - sinceNanos >= graceNanos) {
+        stuck(now);
+      }
+    }
+
+    private void stuck(long now) {
+      RejectedException failure =
+          new RejectedException(
+              name
+                  + " stopped: its handler ran for more than "
+                  + timeout
+                  + " and ignored the interrupt; the position was not moved past its message, which"
+                  + " will be delivered again: make the handler end when it is interrupted, or"
+                  + " raise handlerTimeout");
+      failure.setStackTrace(thread.getStackTrace());
+      owner.fail(failure, now);
+      owner.abandoned();
+    }
+  }
+}

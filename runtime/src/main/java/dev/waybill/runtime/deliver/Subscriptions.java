@@ -1,0 +1,96 @@
+package dev.waybill.runtime.deliver;
+
+import dev.waybill.BatchHandler;
+import dev.waybill.DeliveryHandler;
+import dev.waybill.Handler;
+import dev.waybill.MultiProcessor;
+import dev.waybill.Subscription;
+import dev.waybill.engine.Engine;
+import dev.waybill.error.WaybillException;
+import dev.waybill.runtime.explain.ConsumeHop;
+import dev.waybill.runtime.publish.TransactionalSessions;
+import dev.waybill.runtime.topic.TopicDirectory;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Starts subscriptions and knows which are open. Thread-safe. */
+public final class Subscriptions implements AutoCloseable {
+
+  private final Services services;
+  private final Map<Subscription, ConsumeHop> open = new ConcurrentHashMap<>();
+
+  public Subscriptions(
+      Engine engine, TopicDirectory topics, TransactionalSessions sessions, InstantSource clock) {
+    this.services =
+        new Services(engine, topics, sessions, new TransactionalSlots(), new HandlerWatch(), clock);
+  }
+
+  public <T> Subscription handle(
+      SubscriptionSettings<T> settings, ConsumeHop hop, Handler<? super T> handler) {
+    return start(settings, hop, new Invocation.Plain<>(new Decoder<>(settings.topic()), handler));
+  }
+
+  public <T> Subscription handleDeliveries(
+      SubscriptionSettings<T> settings, ConsumeHop hop, DeliveryHandler<T> handler) {
+    return start(
+        settings, hop, new Invocation.WithDelivery<>(new Decoder<>(settings.topic()), handler));
+  }
+
+  public <T> Subscription handleBatches(
+      SubscriptionSettings<T> settings, ConsumeHop hop, BatchHandler<T> handler) {
+    return start(settings, hop, new Invocation.Batches<>(new Decoder<>(settings.topic()), handler));
+  }
+
+  /** Outputs of the processor and the position in one transaction. */
+  public <T> Subscription process(
+      SubscriptionSettings<T> settings, ConsumeHop hop, MultiProcessor<T> processor) {
+    Lifecycle lifecycle = new Lifecycle();
+    return start(
+        settings,
+        hop,
+        lifecycle,
+        new TransactionLoop<>(settings, services, lifecycle, processor));
+  }
+
+  private <T> Subscription start(
+      SubscriptionSettings<T> settings, ConsumeHop hop, Invocation<T> invocation) {
+    Lifecycle lifecycle = new Lifecycle();
+    boolean inline = !settings.retries() && settings.lanes() == 1;
+    return start(
+        settings,
+        hop,
+        lifecycle,
+        inline
+            ? new InlineLoop<>(settings, services, lifecycle, invocation)
+            : new LaneLoop<>(settings, services, lifecycle, invocation));
+  }
+
+  private Subscription start(
+      SubscriptionSettings<?> settings, ConsumeHop hop, Lifecycle lifecycle, DeliveryLoop<?> loop) {
+    Subscription subscription =
+        new RunningSubscription(settings.name(), lifecycle, loop, open::remove);
+    try {
+      loop.begin();
+    } catch (WaybillException e) {
+      loop.consumer.close();
+      throw e;
+    }
+    open.put(subscription, hop);
+    return subscription;
+  }
+
+  /** What the open subscriptions declared. */
+  public List<ConsumeHop> hops() {
+    return List.copyOf(open.values());
+  }
+
+  /** Closes all of them. */
+  @Override
+  public void close() {
+    new ArrayList<>(open.keySet()).forEach(Subscription::close);
+    services.watch().close();
+  }
+}

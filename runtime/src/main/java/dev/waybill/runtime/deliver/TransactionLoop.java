@@ -1,0 +1,398 @@
+package dev.waybill.runtime.deliver;
+
+import dev.waybill.MultiProcessor;
+import dev.waybill.Subscription.Counts;
+import dev.waybill.engine.EngineTransactions;
+import dev.waybill.engine.Polled;
+import dev.waybill.error.FencedException;
+import dev.waybill.error.OutcomeUnknownException;
+import dev.waybill.error.RejectedException;
+import dev.waybill.error.RetriableException;
+import dev.waybill.error.WaybillException;
+import dev.waybill.message.TopicPartition;
+import dev.waybill.runtime.deliver.TransactionTrack.Failed;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Exactly-once: outputs and position in one transaction.
+ *
+ * <pre>
+ *   poll ─► Preparer: process, encode ─► transaction: publish outputs, stage positions, commit
+ *    ▲                                     │ a message failed      prefix commits, rewind to it, rest
+ *    │                                     │ aborted               rewind to the last commit, rest
+ *    │                                     │ session fenced        next slot, rewind
+ *    │                                     │ partition not ours    rewind; the poll tells the rest
+ *    │                                     └ outcome unknown       same id again, read back, rewind
+ *    └───────────────────────────────────────────┘
+ * </pre>
+ *
+ * <p>The next batch is processed while this one commits; processing has no effect of its own, so
+ * what was prepared for nothing is thrown away.
+ *
+ * <p>The invariant: a position is committed only in the transaction that holds the outputs of
+ * everything between it and the position before.
+ */
+final class TransactionLoop<T> extends DeliveryLoop<TransactionTrack> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TransactionLoop.class);
+
+  /** How long a message waits whose dead letter could not be stored. */
+  private static final Duration LETTER_DELAY = Duration.ofMillis(100);
+
+  private final Preparer<T> preparer;
+  private final @Nullable DeadLetters letters;
+  private final Thread thread;
+  private final Tally tally = new Tally();
+  private final FailureLog failures;
+  private TransactionalSlots.Slot slot;
+  private @Nullable EngineTransactions session;
+
+  /** A commit's outcome is unknown: the positions that we remember may be behind the group's. */
+  private boolean unsettled;
+
+  private boolean fencedByMembership;
+
+  TransactionLoop(
+      SubscriptionSettings<T> settings,
+      Services services,
+      Lifecycle lifecycle,
+      MultiProcessor<T> processor) {
+    super(settings, services, lifecycle);
+    this.letters =
+        settings
+            .deadLetterTopic()
+            .map(topic -> new DeadLetters(services, settings, topic))
+            .orElse(null);
+    this.preparer =
+        new Preparer<>(
+            settings, lifecycle, services, processor, letters, consumer::wakeup, this::fail);
+    this.slot = services.slots().take(settings.group().orElseThrow(), settings.topic().name());
+    this.failures =
+        new FailureLog(
+            LOG,
+            "The processor of "
+                + settings.name()
+                + " failed on a message, which is tried again as declared");
+    this.thread = new Thread(this, "waybill " + settings.name());
+    thread.setDaemon(true);
+  }
+
+  @Override
+  void start() {
+    preparer.start();
+    thread.start();
+  }
+
+  @Override
+  TransactionTrack track(TopicPartition partition, long committed) {
+    return new TransactionTrack(partition, committed);
+  }
+
+  @Override
+  void step() throws InterruptedException {
+    // Before the first poll: taking the id over aborts what a dead session left open, which would
+    // hold back the messages that readers of committed data wait for.
+    openSession();
+    if (unsettled) {
+      readBack();
+    }
+    Polled polled = poll(preparer.anyPrepared() ? Duration.ZERO : untilRested());
+    for (Polled.Batch batch : polled.batches()) {
+      TransactionTrack track = tracks.get(batch.partition());
+      if (track != null) {
+        preparer.add(new Batch(track, batch.messages(), batch.nextOffset()));
+      }
+    }
+    transact();
+  }
+
+  private Duration untilRested() {
+    long wait = idleWait().toNanos();
+    long now = System.nanoTime();
+    for (TransactionTrack track : tracks.values()) {
+      wait = Math.min(wait, track.nanosOfRest(now));
+    }
+    return Duration.ofNanos(wait);
+  }
+
+  // ---- the transaction ------------------------------------------------------------------------
+
+  private void transact() throws InterruptedException {
+    List<Batch> batches = new ArrayList<>();
+    Batch next;
+    while ((next = preparer.takePrepared()) != null) {
+      next.track().batchEnded(next.lap());
+      if (!next.stale()) {
+        batches.add(next);
+      }
+    }
+    if (batches.isEmpty() || unsettled || !committed(batches)) {
+      return;
+    }
+    for (Batch batch : batches) {
+      for (int i = 0; i < batch.letters(); i++) {
+        tally.deadLettered();
+      }
+      tally.handled(batch.handled());
+      afterCommit(batch);
+    }
+  }
+
+  private void afterCommit(Batch batch) {
+    TransactionTrack track = batch.track();
+    Failed failed = track.failed();
+    if (failed != null && failed.offset() < batch.upTo()) {
+      track.failed(null);
+    }
+    Throwable failure = batch.failure();
+    if (failure != null) {
+      attemptFailed(track, batch.failedMessage().offset(), failure);
+    }
+    if (batch.isCut()) {
+      rewind(track, batch.upTo());
+    }
+  }
+
+  /** Commits the batches; false if everything was rewound instead. */
+  private boolean committed(List<Batch> batches) throws InterruptedException {
+    Map<TopicPartition, Long> positions = new HashMap<>();
+    boolean outputs = false;
+    for (Batch batch : batches) {
+      TopicPartition partition = batch.track().partition();
+      long before = positions.getOrDefault(partition, batch.track().committed());
+      if (batch.from() != before) {
+        throw new IllegalStateException(
+            "expected a batch of "
+                + partition
+                + " from position "
+                + before
+                + ", found one from "
+                + batch.from()
+                + "; nothing of it was committed");
+      }
+      positions.put(partition, batch.upTo());
+      outputs |= !batch.outputs().isEmpty();
+    }
+    for (Batch batch : batches) {
+      TopicPartition partition = batch.track().partition();
+      positions.remove(partition, batch.track().committed());
+    }
+    try {
+      if (outputs) {
+        commitWithOutputs(batches, positions);
+      } else if (!positions.isEmpty()) {
+        // Nothing was made of these messages: their position alone is one write already.
+        consumer.commit(positions);
+      }
+      remember(positions);
+      return true;
+    } catch (OutcomeUnknownException e) {
+      unsettled = true;
+      troubles().failed(e);
+    } catch (FencedException e) {
+      fenced(e);
+    } catch (RetriableException e) {
+      rewindAll();
+      restAfter(e);
+    } catch (RejectedException e) {
+      refused(batches, e);
+    }
+    return false;
+  }
+
+  private void commitWithOutputs(List<Batch> batches, Map<TopicPartition, Long> positions) {
+    EngineTransactions transaction = openSession();
+    boolean ended = false;
+    fencedByMembership = false;
+    try {
+      transaction.begin();
+      long now = services.clock().millis();
+      for (Batch batch : batches) {
+        for (Output output : batch.outputs()) {
+          output.publishIn(transaction, now);
+        }
+      }
+      fencedByMembership = true;
+      transaction.commitPositions(consumer, positions);
+      fencedByMembership = false;
+      ended = true;
+      transaction.commit();
+    } catch (WaybillException e) {
+      abandonSession(transaction, ended);
+      throw e;
+    }
+  }
+
+  private EngineTransactions openSession() {
+    EngineTransactions open = session;
+    if (open == null) {
+      open = services.sessions().openEngine(slot.id());
+      session = open;
+    }
+    return open;
+  }
+
+  /** After any failure the session is given up: the next one of the same id settles what is left. */
+  private void abandonSession(EngineTransactions failed, boolean commitCalled) {
+    session = null;
+    try {
+      if (!commitCalled) {
+        failed.abort();
+      }
+      failed.close(Duration.ZERO);
+    } catch (WaybillException e) {
+      LOG.debug("The failed session {} could not be closed; the next one takes over", slot.id(), e);
+    }
+  }
+
+  // ---- failures -------------------------------------------------------------------------------
+
+  /** Counts the attempt; the partition rests before the next one, or the subscription stops. */
+  private void attemptFailed(TransactionTrack track, long offset, Throwable cause) {
+    Failed before = track.failed();
+    int attempts = before != null && before.offset() == offset ? before.attempts() + 1 : 1;
+    int allowed = settings.retry().maxAttempts();
+    failures.failed(cause);
+    Duration delay = Duration.ZERO;
+    if (attempts < allowed) {
+      delay = settings.retry().delayAfter(attempts, ThreadLocalRandom.current());
+    } else if (attempts > allowed && cause instanceof RetriableException && before != null) {
+      // Only its dead letter is missing, and the engine could not take it now.
+      track.restUntil(System.nanoTime() + LETTER_DELAY.toNanos());
+      return;
+    } else if (attempts > allowed || letters == null) {
+      fail(stopped(track.partition(), offset, attempts, cause));
+      return;
+    }
+    track.failed(new Failed(offset, attempts, cause));
+    track.restUntil(System.nanoTime() + HandlerWatch.saturatedNanos(delay));
+  }
+
+  private RejectedException stopped(
+      TopicPartition partition, long offset, int attempts, Throwable cause) {
+    return new RejectedException(
+        "subscription "
+            + settings.name()
+            + " stopped before "
+            + partition
+            + " offset "
+            + offset
+            + (letters == null
+                ? ", as declared (" + settings.whenExhausted() + ")"
+                : ": its dead letter was refused")
+            + ": "
+            + attempts
+            + " attempts failed, the last with "
+            + cause
+            + "; its position was not moved past the message: correct the cause and subscribe"
+            + " again",
+        cause);
+  }
+
+  /** An output was refused: that is a failed attempt at the message it was made of. */
+  private void refused(List<Batch> batches, RejectedException cause) {
+    for (Batch batch : batches) {
+      for (Output output : batch.outputs()) {
+        RejectedException refusal = output.refusal();
+        if (refusal != null) {
+          rewindAll();
+          long offset = batch.messages().get(output.source()).offset();
+          attemptFailed(batch.track(), offset, refusal);
+          return;
+        }
+      }
+    }
+    throw cause;
+  }
+
+  /** A newer session of the id, or a newer owner of a partition. */
+  private void fenced(FencedException cause) {
+    LOG.info(
+        "Subscription {} was fenced and goes back to its committed positions; nothing of the"
+            + " transaction is visible",
+        settings.name(),
+        cause);
+    if (!fencedByMembership) {
+      slot = services.slots().next(slot);
+    }
+    rewindAll();
+  }
+
+  /**
+   * Goes on after a commit of unknown outcome. The session was opened anew, which settled it; what
+   * the group's positions are now tells how.
+   */
+  private void readBack() {
+    places(List.copyOf(tracks.keySet()))
+        .forEach(
+            (partition, place) -> {
+              TransactionTrack track = tracks.get(partition);
+              if (track != null && place.committed()) {
+                track.committed(place.offset());
+              }
+            });
+    rewindAll();
+    unsettled = false;
+    LOG.info(
+        "Subscription {} has settled its last transaction and goes on from its committed"
+            + " positions",
+        settings.name());
+  }
+
+  private void rewindAll() {
+    for (TransactionTrack track : tracks.values()) {
+      rewind(track, track.committed());
+    }
+  }
+
+  private void rewind(TransactionTrack track, long offset) {
+    track.rewindTo(offset);
+    if (consumer.assignment().contains(track.partition())) {
+      consumer.seek(track.partition(), offset);
+    }
+  }
+
+  // ---- the end --------------------------------------------------------------------------------
+
+  @Override
+  void letGo(Collection<TransactionTrack> leaving) {
+    // No transaction is open here, and what is prepared for them nobody has seen.
+    leaving.forEach(Track::retire);
+  }
+
+  @Override
+  void windUp() throws InterruptedException {
+    preparer.stop();
+    long grace = HandlerWatch.LONGEST_GRACE.toNanos();
+    boolean ended = preparer.ended(1);
+    while (!ended
+        && !lifecycle.isAbandoned()
+        && lifecycle.nanosLeft(System.nanoTime()) + grace > 0) {
+      ended = preparer.ended(50);
+    }
+    preparer.stopWatching();
+    try {
+      transact();
+    } finally {
+      services.slots().release(slot);
+      EngineTransactions open = session;
+      if (open != null) {
+        open.close();
+      }
+    }
+  }
+
+  @Override
+  Counts counts() {
+    return Tally.sum(List.of(tally, preparer.tally()));
+  }
+}

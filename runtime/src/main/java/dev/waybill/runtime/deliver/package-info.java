@@ -1,0 +1,18 @@
+/**
+ * The way out: delivery loops. Each subscription has one loop thread, which alone talks to its
+ * {@link dev.waybill.engine.EngineConsumer}.
+ *
+ * <pre>
+ *                 ┌ InlineLoop       poll → commit → handle                at-most-once, one lane
+ *   DeliveryLoop ─┼ LaneLoop         poll → lanes by key → handle → settled prefix → commit
+ *                 └ TransactionLoop  poll → prepare (worker) → publish + position → commit
+ *
+ *   Lifecycle     what state the subscription is in     HandlerThread  runs handlers, interruptible
+ *   Tally         what it has counted                   HandlerWatch   notices handlers that overrun
+ *   Track         one assigned partition                DeadLetters    where given-up messages go
+ * </pre>
+ */
+@NullMarked
+package dev.waybill.runtime.deliver;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,118 @@
+package dev.waybill.runtime.publish;
+
+import dev.waybill.Topic;
+import dev.waybill.Transaction;
+import dev.waybill.Transactions;
+import dev.waybill.engine.Capability;
+import dev.waybill.engine.Engine;
+import dev.waybill.engine.EngineTransactions;
+import dev.waybill.engine.TransactionSettings;
+import dev.waybill.message.Durability;
+import dev.waybill.runtime.explain.PublishHop;
+import dev.waybill.runtime.plan.Planner;
+import dev.waybill.runtime.topic.TopicDirectory;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/** Opens sessions of transactions and knows which are open. Thread-safe. */
+public final class TransactionalSessions {
+
+  /** A transaction open for longer is aborted by the engine. */
+  public static final Duration TRANSACTION_TIMEOUT = Duration.ofMinutes(1);
+
+  private final Engine engine;
+  private final TopicDirectory topics;
+  private final Planner planner;
+  private final InstantSource clock;
+  private final Set<RuntimeTransactions> open = ConcurrentHashMap.newKeySet();
+  private final Map<String, PublishHop> written = new ConcurrentHashMap<>();
+
+  // Sessions for single transactions are used again: taking an id over costs a synced write.
+  private final ConcurrentLinkedDeque<RuntimeTransactions> idle = new ConcurrentLinkedDeque<>();
+  private final String ownIds = "waybill-" + UUID.randomUUID() + "-";
+  private final AtomicInteger ownIdCount = new AtomicInteger();
+
+  public TransactionalSessions(Engine engine, TopicDirectory topics, InstantSource clock) {
+    this.engine = engine;
+    this.topics = topics;
+    this.planner = new Planner(engine.capabilities());
+    this.clock = clock;
+  }
+
+  /** Opens a session; older ones of the same id are fenced. */
+  public Transactions open(String id) {
+    return openSession(id);
+  }
+
+  /** Runs the work in a transaction of its own: commits when it returns, aborts if it throws. */
+  public void run(Consumer<Transaction> work) {
+    RuntimeTransactions session = idle.poll();
+    if (session == null) {
+      session = openSession(ownIds + ownIdCount.getAndIncrement());
+    }
+    boolean reusable = false;
+    try {
+      session.run(work);
+      reusable = true;
+    } finally {
+      if (reusable && !session.isSpoilt()) {
+        idle.push(session);
+      } else {
+        session.close();
+      }
+    }
+  }
+
+  /** A session of the engine's with the settings that all of Waybill's transactions share. */
+  public EngineTransactions openEngine(String id) {
+    return engine.transactions(
+        new TransactionSettings(id, TRANSACTION_TIMEOUT, PublishDefaults.durable(true)));
+  }
+
+  /** The topics that transactions have written to so far. */
+  public List<PublishHop> hops() {
+    return List.copyOf(written.values());
+  }
+
+  /** Aborts what is open and closes all sessions. */
+  public void closeAll() {
+    new ArrayList<>(open).forEach(Transactions::close);
+  }
+
+  InstantSource clock() {
+    return clock;
+  }
+
+  <T> Envelope<T> envelope(Topic<T> topic) {
+    Envelope<T> envelope = new Envelope<>(topic, topics.route(topic));
+    Durability durability =
+        engine.capabilities().can(Capability.PUBLISH_SYNCED)
+            ? Durability.SYNCED
+            : Durability.REPLICATED;
+    written.putIfAbsent(
+        topic.name(),
+        PublishHop.transactions(
+            topic.name(),
+            durability,
+            topic.idFunction().isPresent(),
+            PublishDefaults.DELIVERY_TIMEOUT));
+    return envelope;
+  }
+
+  private RuntimeTransactions openSession(String id) {
+    planner.transactions(id);
+    RuntimeTransactions session =
+        new RuntimeTransactions(id, this, () -> openEngine(id), open::remove);
+    open.add(session);
+    return session;
+  }
+}

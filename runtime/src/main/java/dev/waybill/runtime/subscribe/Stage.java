@@ -1,0 +1,181 @@
+package dev.waybill.runtime.subscribe;
+
+import dev.waybill.DeduplicationStore;
+import dev.waybill.Guarantee;
+import dev.waybill.Retry;
+import dev.waybill.Topic;
+import dev.waybill.WhenExhausted;
+import dev.waybill.error.RejectedException;
+import dev.waybill.message.StartPosition;
+import dev.waybill.runtime.deliver.SubscriptionSettings;
+import dev.waybill.runtime.explain.CommitMode;
+import dev.waybill.runtime.explain.ConsumeHop;
+import dev.waybill.runtime.explain.Effect;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * The options of a subscription, with their defaults. Not thread-safe.
+ *
+ * @param <S> the stage itself, as the caller sees it
+ */
+abstract class Stage<T, S> {
+
+  /** Bound on messages of a partition in one poll, and so on what one commit may cover. */
+  private static final int MAX_BATCH = 10_000;
+
+  /** A commit before handling is waited for by everybody: it is spread over more messages. */
+  private static final int MAX_BATCH_COMMITTED_FIRST = 65_536;
+
+  private static final Duration HANDLER_TIMEOUT = Duration.ofMinutes(5);
+  private static final Duration COMMIT_EVERY = Duration.ofMillis(100);
+  private static final int MAX_LANES = 1024;
+  private static final int MAX_BATCH_LIMIT = 1 << 20;
+
+  final Topic<T> topic;
+  final Optional<String> group;
+  final Guarantee guarantee;
+  final SubscriptionStarter starter;
+
+  private StartPosition startAt;
+  private int maxBatch;
+  private Duration handlerTimeout = HANDLER_TIMEOUT;
+  private int lanes = 1;
+  private Retry retry = Retry.exponential(Duration.ofMillis(100)).maxAttempts(5);
+  private WhenExhausted whenExhausted = WhenExhausted.deadLetter();
+  private Optional<DeduplicationStore> deduplication = Optional.empty();
+  private Duration commitEvery = COMMIT_EVERY;
+  private boolean manual;
+
+  Stage(Topic<T> topic, Optional<String> group, Guarantee guarantee, SubscriptionStarter starter) {
+    this.topic = topic;
+    this.group = group;
+    this.guarantee = guarantee;
+    this.starter = starter;
+    this.startAt = group.isPresent() ? StartPosition.earliest() : StartPosition.latest();
+    this.maxBatch = guarantee == Guarantee.AT_MOST_ONCE ? MAX_BATCH_COMMITTED_FIRST : MAX_BATCH;
+  }
+
+  abstract S self();
+
+  public S startAt(StartPosition position) {
+    startAt = Objects.requireNonNull(position, "position");
+    return self();
+  }
+
+  public S maxBatch(int messages) {
+    maxBatch = within("maxBatch", messages, MAX_BATCH_LIMIT);
+    return self();
+  }
+
+  public S handlerTimeout(Duration timeout) {
+    handlerTimeout = positive("handlerTimeout", timeout);
+    return self();
+  }
+
+  public S concurrency(int lanes) {
+    this.lanes = within("concurrency", lanes, MAX_LANES);
+    return self();
+  }
+
+  public S retry(Retry retry) {
+    this.retry = Objects.requireNonNull(retry, "retry");
+    return self();
+  }
+
+  public S whenExhausted(WhenExhausted choice) {
+    whenExhausted = Objects.requireNonNull(choice, "choice");
+    return self();
+  }
+
+  public S deduplicate(DeduplicationStore store) {
+    deduplication = Optional.of(store);
+    return self();
+  }
+
+  public S commitEvery(Duration interval) {
+    commitEvery = positive("commitEvery", interval);
+    return self();
+  }
+
+  public S commitManually() {
+    manual = true;
+    return self();
+  }
+
+  /** Plans the subscription; throws if it cannot be kept. */
+  SubscriptionSettings<T> plan() {
+    if (group.isPresent()) {
+      starter.planner().consume(topic.name(), group.get(), guarantee, startAt);
+    } else {
+      starter.planner().broadcast(topic.name(), startAt);
+    }
+    if (deduplication.isPresent() && topic.idFunction().isEmpty()) {
+      throw new RejectedException(
+          "de-duplicating '"
+              + topic.name()
+              + "' needs message ids, found a topic without: nothing was subscribed; declare"
+              + " Topic…id(…) here and where the messages are published");
+    }
+    return new SubscriptionSettings<>(
+        topic,
+        starter.topics().route(topic),
+        group,
+        guarantee,
+        startAt,
+        maxBatch,
+        handlerTimeout,
+        lanes,
+        guarantee == Guarantee.AT_MOST_ONCE ? Retry.none() : retry,
+        guarantee == Guarantee.AT_MOST_ONCE ? WhenExhausted.stop() : whenExhausted,
+        deduplication,
+        commitEvery,
+        manual);
+  }
+
+  /** What the explainer is told. */
+  ConsumeHop hop(Effect effect) {
+    if (group.isEmpty()) {
+      return ConsumeHop.broadcast(topic.name());
+    }
+    CommitMode mode =
+        switch (guarantee) {
+          case AT_MOST_ONCE -> CommitMode.BEFORE;
+          case AT_LEAST_ONCE -> manual ? CommitMode.MANUAL : CommitMode.INTERVAL;
+          case EXACTLY_ONCE -> CommitMode.IN_TRANSACTION;
+        };
+    return new ConsumeHop(
+        topic.name(),
+        group,
+        guarantee,
+        mode,
+        effect,
+        retry,
+        whenExhausted,
+        SubscriptionSettings.SESSION_TIMEOUT);
+  }
+
+  /** What the handler's effect is known to be: de-duplicated, or nothing is known. */
+  Effect knownEffect() {
+    return deduplication
+        .<Effect>map(store -> Effect.deduplicated(store.window()))
+        .orElseGet(Effect::none);
+  }
+
+  private static int within(String name, int found, int max) {
+    if (found < 1 || found > max) {
+      throw new RejectedException(
+          name + ": expected 1 to " + max + ", found " + found + "; nothing was subscribed");
+    }
+    return found;
+  }
+
+  private static Duration positive(String name, Duration found) {
+    if (found.isNegative() || found.isZero()) {
+      throw new RejectedException(
+          name + ": expected a positive duration, found " + found + "; nothing was subscribed");
+    }
+    return found;
+  }
+}

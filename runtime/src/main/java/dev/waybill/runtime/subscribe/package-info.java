@@ -1,0 +1,16 @@
+/**
+ * The sentences that begin with {@code waybill.subscribe(…)}.
+ *
+ * <pre>
+ *   subscribe(topic) ─┬─ group(g) ─┬─ atMostOnce() ──► handle…
+ *                     │            ├─ atLeastOnce() ─► handle…
+ *                     │            └─ exactlyOnce() ─► into(topic).process, process
+ *                     └─ broadcast() ────────────────► handle…
+ * </pre>
+ *
+ * <p>Each stage collects options; the last word plans the subscription and starts it.
+ */
+@NullMarked
+package dev.waybill.runtime.subscribe;
+
+import org.jspecify.annotations.NullMarked;

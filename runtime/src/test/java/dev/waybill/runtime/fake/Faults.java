@@ -1,0 +1,68 @@
+package dev.waybill.runtime.fake;
+
+import dev.waybill.error.WaybillException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** Failures that a test plants, each used once, and how many were met. */
+public final class Faults {
+
+  public enum Point {
+    POLL,
+    COMMIT,
+    /** The commit takes effect, then the failure is told. */
+    COMMIT_DONE_UNTOLD,
+    PUBLISH,
+    /** The publish is accepted and fails later. */
+    PUBLISH_ANSWER,
+    OPEN_TRANSACTIONS,
+    TRANSACTION_BEGIN,
+    TRANSACTION_PUBLISH,
+    STAGE,
+    TRANSACTION_COMMIT,
+    /** The transaction is committed, then the failure is told. */
+    TRANSACTION_COMMIT_DONE_UNTOLD,
+    DESCRIBE_GROUP
+  }
+
+  private final Map<Point, Deque<WaybillException>> planted = new EnumMap<>(Point.class);
+  private int met;
+
+  public synchronized Faults plant(Point point, WaybillException failure) {
+    planted.computeIfAbsent(point, none -> new ArrayDeque<>()).add(failure);
+    return this;
+  }
+
+  public synchronized int met() {
+    return met;
+  }
+
+  public synchronized int left() {
+    return planted.values().stream().mapToInt(Deque::size).sum();
+  }
+
+  synchronized void meet(Point point) {
+    WaybillException failure = take(point);
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  synchronized WaybillException take(Point point) {
+    Deque<WaybillException> here = planted.get(point);
+    WaybillException failure = here == null ? null : here.poll();
+    if (failure != null) {
+      met++;
+      notifyAll();
+    }
+    return failure;
+  }
+
+  public synchronized void awaitMet(int count) throws InterruptedException {
+    while (met < count) {
+      wait(10_000);
+    }
+  }
+}
