@@ -3,6 +3,7 @@ package dev.waybill.embedded.consume;
 import dev.waybill.broker.partition.AbortedRange;
 import dev.waybill.broker.partition.ReadResult;
 import dev.waybill.embedded.translation.HeaderTerms;
+import dev.waybill.log.record.InvalidBatchException;
 import dev.waybill.log.record.RecordBatch;
 import dev.waybill.log.record.RecordCursor;
 import dev.waybill.message.StoredMessage;
@@ -23,6 +24,9 @@ final class Decoder {
   /** The cursor stands on a message that was not taken, since it would have been too much. */
   private boolean held;
 
+  /** What stopped the decoding; thrown at every take until the place changes. */
+  private @Nullable RuntimeException damage;
+
   private long batchEnd;
   private long place;
   private int takenBytes;
@@ -34,6 +38,7 @@ final class Decoder {
     aborted = read.aborted();
     cursor = null;
     held = false;
+    damage = null;
     this.place = place;
   }
 
@@ -41,6 +46,7 @@ final class Decoder {
     batches = null;
     cursor = null;
     held = false;
+    damage = null;
     aborted = List.of();
   }
 
@@ -61,9 +67,26 @@ final class Decoder {
   /**
    * Adds messages until the buffer is used up or a bound is reached; a message larger than {@code
    * maxBytes} is added to an empty list only.
+   *
+   * @throws dev.waybill.log.record.InvalidBatchException the bytes at the place are damaged; what
+   *     was taken before is returned first, and the next take throws
+   * @throws UnsupportedOperationException the batch is packed in a way that is not read here
    */
   void take(List<StoredMessage> to, int maxMessages, int maxBytes) {
     takenBytes = 0;
+    try {
+      if (damage == null) {
+        takeAll(to, maxMessages, maxBytes);
+      }
+    } catch (InvalidBatchException | UnsupportedOperationException e) {
+      damage = e;
+    }
+    if (damage != null && to.isEmpty()) {
+      throw damage;
+    }
+  }
+
+  private void takeAll(List<StoredMessage> to, int maxMessages, int maxBytes) {
     while (true) {
       RecordCursor records = cursor;
       if (records == null) {

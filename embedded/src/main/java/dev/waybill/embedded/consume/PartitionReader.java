@@ -11,6 +11,7 @@ import dev.waybill.engine.Polled;
 import dev.waybill.error.CorruptException;
 import dev.waybill.error.RejectedException;
 import dev.waybill.error.UnsupportedException;
+import dev.waybill.error.WaybillException;
 import dev.waybill.log.record.InvalidBatchException;
 import dev.waybill.message.StoredMessage;
 import dev.waybill.message.TopicPartition;
@@ -126,7 +127,7 @@ final class PartitionReader {
     long from = place;
     List<StoredMessage> messages = null;
     int bytesLeft = maxBytes;
-    while (fill(readBytes)) {
+    while (fillUnlessMessages(readBytes, messages)) {
       if (messages == null) {
         messages = new ArrayList<>(Math.min(maxMessages, lastCount));
       }
@@ -162,6 +163,19 @@ final class PartitionReader {
     } catch (UnsupportedOperationException e) {
       throw new UnsupportedException(
           "reading " + partition + " at offset " + place + ": " + e.getMessage());
+    }
+  }
+
+  /** As {@link #fill}, but what was taken before damage is delivered first. */
+  private boolean fillUnlessMessages(int readBytes, @Nullable List<StoredMessage> taken) {
+    try {
+      return fill(readBytes);
+    } catch (WaybillException e) {
+      if (taken == null || taken.isEmpty()) {
+        throw e;
+      }
+      rang = true; // so that the next look reads again, and throws
+      return false;
     }
   }
 

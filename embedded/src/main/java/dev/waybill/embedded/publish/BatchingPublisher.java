@@ -196,6 +196,11 @@ public final class BatchingPublisher implements EnginePublisher {
     return Optional.ofNullable(dispatch.sessionFailure());
   }
 
+  /** Batches the broker refused so far, those included that were tried again and stored. */
+  public long refusals() {
+    return dispatch.refusals();
+  }
+
   /** Goes on under another identity with sequences from 0; everything must be answered. */
   public void restart(ProducerIdentity next) {
     producer = next;

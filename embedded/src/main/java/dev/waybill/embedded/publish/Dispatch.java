@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,7 @@ final class Dispatch {
   private final Sender sender;
   private final SplittableRandom random = new SplittableRandom();
   private final AtomicBoolean awaitingRoom = new AtomicBoolean();
+  private final LongAdder refusals = new LongAdder();
 
   /** Why nothing is accepted any more; null while open. */
   private volatile @Nullable String closed;
@@ -109,8 +111,16 @@ final class Dispatch {
   }
 
   private void answered(Batch batch, @Nullable Appended appended, @Nullable Throwable refusal) {
+    if (refusal != null) {
+      refusals.increment();
+    }
     batch.answer(appended, refusal);
     sender.post(batch);
+  }
+
+  /** Batches the broker refused so far, those included that were stored later. */
+  long refusals() {
+    return refusals.sum();
   }
 
   /** Asks for a new producer id for that partition alone; the sender is told. */
