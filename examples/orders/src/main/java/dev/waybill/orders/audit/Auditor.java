@@ -4,6 +4,7 @@ import dev.waybill.orders.audit.AuditReport.ServiceReport;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /** Judges a run by its evidence. Pure: the same evidence, the same report. */
 public final class Auditor {
@@ -28,7 +29,12 @@ public final class Auditor {
     if (acknowledged == 0) {
       doubts.add("no order was acknowledged, so there was nothing to audit");
     } else if (acknowledged < chronicle.orders()) {
-      doubts.add(acknowledged + " of " + chronicle.orders() + " orders were acknowledged");
+      doubts.add(
+          String.format(
+              Locale.ROOT,
+              "only %,d of %,d orders were acknowledged",
+              acknowledged,
+              chronicle.orders()));
     }
     if (hits != chronicle.plannedKills()) {
       doubts.add(

@@ -79,7 +79,8 @@ final class Child implements AutoCloseable {
 
   /** SIGKILL. What it has said before can still be read. */
   void kill() {
-    process.destroyForcibly();
+    // Through its handle: Process.destroyForcibly would close the pipe with the last words in it.
+    process.toHandle().destroyForcibly();
   }
 
   /** Waits for its end. */
@@ -88,7 +89,8 @@ final class Child implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    process.destroyForcibly();
+  public void close() throws IOException {
+    kill();
+    process.getOutputStream().close();
   }
 }

@@ -28,18 +28,7 @@ final class ResultTable {
         result.options().seed(),
         result.took().toMillis() / 1000.0);
     out.append('\n');
-    List<Chronicle.Kill> kills = evidence.chronicle().kills();
-    for (int i = 0; i < kills.size(); i++) {
-      Chronicle.Kill kill = kills.get(i);
-      line(
-          out,
-          "  kill %d  %s%s%s",
-          i + 1,
-          kill.where(),
-          kill.orderId().isEmpty() ? "" : " (" + kill.orderId() + ")",
-          kill.hit() ? "" : "  MISSED");
-    }
-    out.append('\n');
+    kills(out, evidence.chronicle().kills());
     out.append(
         String.format(
             Locale.ROOT,
@@ -53,7 +42,7 @@ final class ResultTable {
             "out of order",
             "redelivered",
             "promise"));
-    report.services().forEach(service -> out.append(row(service)));
+    report.services().forEach(service -> out.append(row(service, report.doubts().isEmpty())));
     out.append('\n');
     List<Violation> violations = report.violations();
     violations.stream().limit(SHOWN_VIOLATIONS).forEach(v -> line(out, "  %s", v));
@@ -66,7 +55,16 @@ final class ResultTable {
     return out.toString();
   }
 
-  private static String row(ServiceReport report) {
+  private static void kills(StringBuilder out, List<Chronicle.Kill> kills) {
+    for (int i = 0; i < kills.size(); i++) {
+      Chronicle.Kill kill = kills.get(i);
+      String order = kill.orderId().isEmpty() ? "" : " (" + kill.orderId() + ")";
+      line(out, "  kill %d  %s%s%s", i + 1, kill.where(), order, kill.hit() ? "" : "  MISSED");
+    }
+    out.append(kills.isEmpty() ? "" : "\n");
+  }
+
+  private static String row(ServiceReport report, boolean proven) {
     AuditedService service = report.service();
     return String.format(
         Locale.ROOT,
@@ -79,7 +77,7 @@ final class ResultTable {
         count(report.duplicated()),
         count(report.outOfOrder()),
         service == AuditedService.INTAKE ? "-" : count(report.redelivered()),
-        report.held() ? "held" : "BROKEN");
+        report.held() ? proven ? "held" : "unproven" : "BROKEN");
   }
 
   private static String count(long number) {

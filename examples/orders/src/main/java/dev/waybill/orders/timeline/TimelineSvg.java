@@ -94,17 +94,19 @@ public final class TimelineSvg {
         switch (verdict) {
           case HELD -> "every promise held";
           case BROKEN -> count(report.violations().size()) + " violations: a promise was broken";
-          case INCONCLUSIVE -> "inconclusive: " + String.join("; ", report.doubts());
+          case INCONCLUSIVE -> "inconclusive: " + report.doubts().get(0);
         };
     svg.text(28, 66, verdict == Verdict.HELD ? "held" : "broken", words);
   }
 
   private String title() {
-    return count(report.orders())
-        + " orders, killed "
-        + (report.kills() == 1 ? "once" : report.kills() + " times")
-        + ", seed "
-        + evidence.chronicle().seed();
+    String killed =
+        switch (report.kills()) {
+          case 0 -> "never killed";
+          case 1 -> "killed once";
+          default -> "killed " + report.kills() + " times";
+        };
+    return count(report.orders()) + " orders, " + killed + ", seed " + evidence.chronicle().seed();
   }
 
   private void drawOutages() {
