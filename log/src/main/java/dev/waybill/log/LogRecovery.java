@@ -85,14 +85,14 @@ final class LogRecovery {
           directory);
     }
     mark = Math.max(durableOffsetHint, checkpoint == null ? 0 : checkpoint.durableMark);
-    long firstBase = bases.isEmpty() ? 0 : bases.get(0);
-    logStart = checkpoint != null ? checkpoint.logStartOffset : firstBase;
+    logStart = logStart(loaded, bases);
     forgetDeleted(bases);
     expected = logStart;
     if (checkpoint != null) {
       takeKnown(checkpoint, bases);
     }
     scan(bases);
+    forgetIfAllDeleted();
     CorruptLogException damage = damage();
     long rewritten = 0;
     if (damage == null) {
@@ -105,11 +105,33 @@ final class LogRecovery {
     return new Recovered(segments, logStart, report(loaded.damaged(), rewritten, damage));
   }
 
+  /**
+   * Only a checkpoint moves the start away from 0. Where there never was one, a first segment that
+   * starts later is the rest of writes whose beginning did not survive.
+   */
+  private static long logStart(CheckpointFile.Loaded loaded, List<Long> bases) {
+    Checkpoint checkpoint = loaded.checkpoint();
+    if (checkpoint != null) {
+      return checkpoint.logStartOffset;
+    }
+    return loaded.damaged() && !bases.isEmpty() ? bases.get(0) : 0;
+  }
+
   /** Removes segments that retention had given up, but whose files came back with the power. */
   private void forgetDeleted(List<Long> bases) throws IOException {
     while (bases.size() > 1 && bases.get(1) <= logStart) {
       segment(bases.get(0), Extent.empty(bases.get(0))).delete();
       bases.remove(0);
+    }
+  }
+
+  /** The same where nothing but given-up segments came back: the log is empty and goes on. */
+  private void forgetIfAllDeleted() {
+    if (expected < logStart && mark <= logStart) {
+      segments.forEach(segment -> toDelete.add(segment.baseOffset()));
+      segments.clear();
+      toCut.clear();
+      expected = logStart;
     }
   }
 

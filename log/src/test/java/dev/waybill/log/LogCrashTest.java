@@ -131,6 +131,10 @@ class LogCrashTest {
         try {
           PartitionLog.Opened opened =
               PartitionLog.open(disk, "topics/t/0", settings, hint, BatchVisitor.NONE);
+          if (disk.isOff()) {
+            // It failed in an index, which is derived data and fails no one.
+            throw new PowerLostException();
+          }
           disk.losePowerAtOperation(Integer.MAX_VALUE);
           assertThat(opened.recovery().damage()).isEmpty();
           return opened.log();
@@ -180,9 +184,11 @@ class LogCrashTest {
         synced = values.size();
       } else if (dice < 39) {
         startAtMost = startAtLeast + random.nextInt((int) (values.size() - startAtLeast) + 1);
-        log.deleteBefore(startAtMost);
+        if (startAtMost > startAtLeast) {
+          log.deleteBefore(startAtMost);
+          synced = values.size();
+        }
         startAtLeast = startAtMost;
-        synced = values.size();
       } else {
         long target = startAtLeast + random.nextInt((int) (values.size() - startAtLeast) + 1);
         if (target == values.size()) {

@@ -49,7 +49,8 @@ public final class SimulatedStorage implements Storage {
   public static final class PowerLostException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    PowerLostException() {
+    /** Creates the exception. */
+    public PowerLostException() {
       super("the simulated machine is off");
     }
   }
