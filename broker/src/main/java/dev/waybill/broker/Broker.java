@@ -23,6 +23,7 @@ import dev.waybill.broker.producer.ProducerIdentity;
 import dev.waybill.broker.topic.TopicDescription;
 import dev.waybill.broker.topic.TopicPartition;
 import dev.waybill.broker.topic.TopicSettings;
+import dev.waybill.log.storage.Storage;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,6 +34,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -55,6 +57,7 @@ public final class Broker implements AutoCloseable {
   private final Disk disk;
   private final Directory topics;
   private final Backlog backlog;
+  private final DiskSpace space;
   private final CommandQueue queue = new CommandQueue(MAX_WAITING_COMMANDS);
   private final DiskLoop diskLoop;
   private final CoreLoop coreLoop;
@@ -63,8 +66,10 @@ public final class Broker implements AutoCloseable {
   private volatile boolean open = true;
   private volatile boolean stopped;
 
-  private Broker(Opening opening, BrokerSettings settings, Supplier<Now> clock) {
+  private Broker(
+      Opening opening, BrokerSettings settings, Supplier<Now> clock, LongSupplier usableBytes) {
     this.settings = settings;
+    this.space = new DiskSpace(usableBytes, settings.diskReserveBytes());
     this.core = opening.core();
     this.disk = opening.disk();
     this.topics = core.directory();
@@ -86,10 +91,21 @@ public final class Broker implements AutoCloseable {
    */
   public static Broker open(Path directory, BrokerSettings settings) {
     Supplier<Now> clock = new SystemTime();
-    Broker broker = new Broker(Opening.open(directory, settings, clock.get()), settings, clock);
-    broker.diskThread.start();
-    broker.coreThread.start();
-    return broker;
+    Opening opening = Opening.open(directory, settings, clock.get());
+    return new Broker(opening, settings, clock, directory.toFile()::getUsableSpace).start();
+  }
+
+  /** The same on any storage, which has no end and is closed with the broker. */
+  static Broker open(Storage storage, BrokerSettings settings) {
+    Supplier<Now> clock = new SystemTime();
+    Opening opening = Opening.open(storage, storage, settings, clock.get());
+    return new Broker(opening, settings, clock, () -> Long.MAX_VALUE).start();
+  }
+
+  private Broker start() {
+    diskThread.start();
+    coreThread.start();
+    return this;
   }
 
   /** Finishes what was begun, saves checkpoints so that the next open is fast, and lets go. */
@@ -107,7 +123,11 @@ public final class Broker implements AutoCloseable {
       diskLoop.close();
       join(diskThread);
       core.directory().close();
-      disk.close(core.failure() == null ? core.finalCheckpoints() : List.of());
+      if (core.failure() == null) {
+        disk.close(core.finalCheckpoints(), core.finalJournal());
+      } else {
+        disk.abandon();
+      }
     }
   }
 
@@ -153,11 +173,14 @@ public final class Broker implements AutoCloseable {
   /**
    * Appends one or more encoded batches (Kafka's format v2) to a partition, all or nothing.
    *
-   * <p>The buffer, from position to limit, belongs to the broker until the future completes: the
-   * broker writes the offsets into it. Headers and checksums are verified on the calling thread.
+   * <p>The buffer, from position to limit, belongs to the broker until the future completes, and
+   * for good with {@link Acks#NONE}: the broker writes the offsets into it. Headers and checksums
+   * are verified on the calling thread. Producers with an id append one batch at a time. A
+   * transactional batch is always awaited until it is {@link Acks#SYNCED}.
    *
-   * @return completes when the append has reached {@code acks}; fails with {@code BACKPRESSURE}
-   *     (retriable, nothing stored) when too much waits for the disk, see {@link #whenRoom()}
+   * @return completes when the append has reached {@code acks}; fails with {@code BACKPRESSURE} or
+   *     {@code DISK_FULL} (retriable, nothing stored) when too much waits for the disk, see {@link
+   *     #whenRoom()}, or too little of it is free
    */
   public CompletableFuture<Appended> append(
       TopicPartition partition, ByteBuffer batches, Acks acks) {
@@ -166,6 +189,9 @@ public final class Broker implements AutoCloseable {
       request = AppendRequest.of(partition, batches, acks, settings.maxBatchBytes());
     } catch (BrokerException e) {
       return CompletableFuture.failedFuture(e);
+    }
+    if (!space.admits(request.bytes())) {
+      return CompletableFuture.failedFuture(diskFull(request));
     }
     if (!backlog.tryReserve(request.bytes())) {
       return CompletableFuture.failedFuture(backpressure(request));
@@ -343,6 +369,19 @@ public final class Broker implements AutoCloseable {
   private static BrokerException closed() {
     return new BrokerException(
         ErrorCode.BROKER_CLOSED, "The broker is closed; nothing was done. Open it again.");
+  }
+
+  private BrokerException diskFull(AppendRequest request) {
+    return new BrokerException(
+        ErrorCode.DISK_FULL,
+        "The disk is nearly full: expected at least "
+            + space.reserve()
+            + " bytes free, found "
+            + space.usable()
+            + ". The append to "
+            + request.partition()
+            + " was refused and nothing was stored. Free some space or shorten the retention, then"
+            + " try again.");
   }
 
   private BrokerException backpressure(AppendRequest request) {

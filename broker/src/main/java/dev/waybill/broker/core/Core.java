@@ -294,6 +294,11 @@ public final class Core {
     return housekeeping.finalCheckpoints();
   }
 
+  /** The whole journal anew. The core must be idle. */
+  public List<byte[]> finalJournal() {
+    return housekeeping.snapshot();
+  }
+
   /** Redoes markers, aborts what a crash left open; once, before any command. */
   void recovered(RecoveredTransactions recovered) {
     groups.recovered();

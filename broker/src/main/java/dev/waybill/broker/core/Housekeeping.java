@@ -135,7 +135,7 @@ final class Housekeeping {
   }
 
   /** The whole ledger as records; it replaces the journal. */
-  private List<byte[]> snapshot() {
+  List<byte[]> snapshot() {
     List<JournalRecord> records = new ArrayList<>();
     for (Ledger.Purge purge : ledger.purges().values()) {
       TopicSettings shape = TopicSettings.ofPartitions(purge.partitions());

@@ -127,17 +127,19 @@ public final class Disk {
   }
 
   /**
-   * Saves the last checkpoints and closes everything; logs what goes wrong, for it loses nothing.
+   * Saves the last checkpoints and the whole journal anew, so that the next open has nothing to
+   * scan and any damage until then is told from an unfinished write; then closes everything. Logs
+   * what goes wrong, for it loses nothing.
    */
-  public void close(List<DiskRound.Checkpoint> checkpoints) {
+  public void close(List<DiskRound.Checkpoint> checkpoints, List<byte[]> journalSnapshot) {
     try {
-      journal.sync();
       for (DiskRound.Checkpoint checkpoint : checkpoints) {
         PartitionLog log = logOf(checkpoint.partition());
         if (open.remove(log)) {
           log.close(checkpoint.attachment());
         }
       }
+      journal.replace(journalSnapshot);
     } catch (IOException e) {
       LOG.warn("Not every checkpoint could be saved; the next open scans instead of trusting.", e);
     }

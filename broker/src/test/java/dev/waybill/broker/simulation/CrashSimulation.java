@@ -3,6 +3,7 @@ package dev.waybill.broker.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waybill.broker.Batches;
+import dev.waybill.broker.append.Acks;
 import dev.waybill.broker.core.BrokerSettings;
 import dev.waybill.broker.group.Committer;
 import dev.waybill.broker.group.FetchedPosition;
@@ -25,7 +26,7 @@ import java.util.concurrent.CompletableFuture;
  * also while it recovers.
  */
 final class CrashSimulation {
-  private static final int CRASHES = 3;
+  private static final int CRASHES = 4;
   private static final int STEPS_BETWEEN = 60;
   private static final int LAST_OPERATION = 120;
   private static final TopicPartition A0 = new TopicPartition("a", 0);
@@ -39,6 +40,7 @@ final class CrashSimulation {
   private final Ledgers ledgers = new Ledgers();
   private final List<SimulatedPublisher> publishers;
   private final List<SimulatedTransactor> transactors;
+  private long careless;
   private long nextPosition;
   private long syncedPosition = -1;
   private CompletableFuture<Void> positionUnderWay;
@@ -51,7 +53,8 @@ final class CrashSimulation {
             BrokerSettings.defaults(seed)
                 .withCheckpointBytes(1_000)
                 .withJournalSnapshotBytes(2_000)
-                .withMaxUnwrittenBytes(4_000));
+                .withMaxUnwrittenBytes(4_000),
+            this::look);
     this.publishers =
         List.of(
             new SimulatedPublisher("p0", A0, ledgers),
@@ -82,7 +85,7 @@ final class CrashSimulation {
       faults += broker.storage().faults(fault);
     }
     return new Result(
-        ledgers.checked(),
+        broker.crashes(),
         broker.storage().historyHash(),
         faults,
         transactors.stream().mapToInt(SimulatedTransactor::zombiesRefused).sum());
@@ -110,8 +113,10 @@ final class CrashSimulation {
   }
 
   private void step() {
-    int choice = random.nextInt(12);
-    if (choice < 4) {
+    int choice = random.nextInt(13);
+    if (choice == 12) {
+      publishCarelessly();
+    } else if (choice < 4) {
       publishers.get(random.nextInt(publishers.size())).step(broker, random);
     } else if (choice < 8) {
       transactors.get(random.nextInt(transactors.size())).step(broker, random);
@@ -122,9 +127,23 @@ final class CrashSimulation {
     } else {
       broker.hand();
       broker.runDisk();
-      if (random.nextInt(3) == 0 && broker.isRunning()) {
-        ledgers.look(broker.core().directory());
+      if (random.nextInt(3) == 0) {
+        look();
       }
+    }
+  }
+
+  /** Nobody waits for it, and it may be lost; but who saw it must go on seeing it. */
+  private void publishCarelessly() {
+    String value = "careless-" + careless;
+    ledgers.sent(value, B0, careless++);
+    Acks acks = random.nextBoolean() ? Acks.NONE : Acks.WRITTEN;
+    broker.append(B0, Batches.plain(value), acks);
+  }
+
+  private void look() {
+    if (broker.isRunning()) {
+      ledgers.look(broker.core().directory());
     }
   }
 

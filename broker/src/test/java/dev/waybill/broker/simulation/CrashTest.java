@@ -23,7 +23,7 @@ class CrashTest {
       zombies += result.zombiesRefused();
     }
 
-    assertThat(states).isGreaterThanOrEqualTo(Math.min(MIN_STATES, SEEDS));
+    assertThat(states).as("crash states").isGreaterThanOrEqualTo(Math.min(MIN_STATES, SEEDS * 4));
     assertThat(faults).as("faults that happened").isGreaterThan(SEEDS);
     assertThat(zombies).as("zombies that were refused").isPositive();
   }

@@ -26,7 +26,6 @@ final class Ledgers {
   private final Set<String> refused = new HashSet<>();
   private final Map<Place, String> seen = new HashMap<>();
   private final Map<Place, String> seenCommitted = new HashMap<>();
-  private int checked;
 
   /** A publisher's {@code order}-th message to this partition. */
   void sent(String value, TopicPartition partition, long order) {
@@ -42,10 +41,6 @@ final class Ledgers {
 
   void refused(String value) {
     refused.add(value);
-  }
-
-  int checked() {
-    return checked;
   }
 
   /** Remembers what a reader saw, and that it saw the same as any before it. */
@@ -77,7 +72,6 @@ final class Ledgers {
                 .isEqualTo(new Place(sent.get(value).partition(), offset)));
     refused.forEach(
         value -> assertThat(found).as("%s was refused", value).doesNotContainKey(value));
-    checked++;
   }
 
   Map<TopicPartition, PartitionView> views(Directory directory) {

@@ -34,8 +34,20 @@ final class SimulatedBroker {
   private DiskRound onDisk;
   private long nowMillis;
 
-  SimulatedBroker(BrokerSettings settings) {
+  private final Runnable betweenWriteAndSync;
+  private int crashes;
+
+  /**
+   * @param betweenWriteAndSync looks at the broker when a round is written and not yet synced
+   */
+  SimulatedBroker(BrokerSettings settings, Runnable betweenWriteAndSync) {
     this.settings = settings;
+    this.betweenWriteAndSync = betweenWriteAndSync;
+  }
+
+  /** How often the power failed or the process was killed. */
+  int crashes() {
+    return crashes;
   }
 
   Core core() {
@@ -65,19 +77,21 @@ final class SimulatedBroker {
   /** Finishes everything, saves checkpoints and closes. */
   void close() {
     settle();
-    disk.close(isRunning() ? core.finalCheckpoints() : List.of());
+    disk.close(core.finalCheckpoints(), core.finalJournal());
   }
 
   /** The power fails now; what is found afterwards is the disk of the next {@link #open()}. */
   void losePower(Random random) {
     disk.abandon();
     storage = storage.crash(random);
+    crashes++;
   }
 
   /** The process dies now; the page cache stays. */
   void kill() {
     disk.abandon();
     storage = storage.kill();
+    crashes++;
   }
 
   void advance(long millis) {
@@ -126,6 +140,7 @@ final class SimulatedBroker {
           @Override
           public void written() {
             core.written();
+            betweenWriteAndSync.run();
           }
 
           @Override

@@ -1,0 +1,183 @@
+package dev.waybill.broker.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.waybill.broker.Batches;
+import dev.waybill.broker.append.Acks;
+import dev.waybill.broker.append.Appended;
+import dev.waybill.broker.core.BrokerSettings;
+import dev.waybill.broker.core.Directory;
+import dev.waybill.broker.partition.Isolation;
+import dev.waybill.broker.partition.PartitionView;
+import dev.waybill.broker.producer.ProducerIdentity;
+import dev.waybill.broker.topic.TopicDescription;
+import dev.waybill.broker.topic.TopicPartition;
+import dev.waybill.broker.topic.TopicSettings;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What depends on the moment between a command, a write and a sync. */
+class CoreTest {
+  private static final TopicPartition ORDERS = new TopicPartition("orders", 0);
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+  private final BrokerSettings settings =
+      BrokerSettings.defaults(3).withRetentionInterval(Duration.ofSeconds(1));
+  private Runnable betweenWriteAndSync = () -> {};
+  private final SimulatedBroker broker =
+      new SimulatedBroker(settings, () -> betweenWriteAndSync.run());
+
+  @BeforeEach
+  void open() throws Exception {
+    broker.open();
+    create(TopicSettings.ofPartitions(1).withSegmentBytes(1_024));
+  }
+
+  @Test
+  void acknowledgementsWaitForWhatTheyPromise() {
+    CompletableFuture<Appended> none = broker.append(ORDERS, Batches.plain("n"), Acks.NONE);
+    CompletableFuture<Appended> written = broker.append(ORDERS, Batches.plain("w"), Acks.WRITTEN);
+    CompletableFuture<Appended> synced = broker.append(ORDERS, Batches.plain("s"), Acks.SYNCED);
+    boolean[] looked = new boolean[1];
+    betweenWriteAndSync =
+        () -> {
+          broker.core().giveReplies();
+          assertThat(written).isCompleted();
+          assertThat(synced).isNotDone();
+          assertThat(view().offsets().writtenEnd()).isEqualTo(3);
+          assertThat(view().offsets().highWatermark()).isZero();
+          looked[0] = true;
+        };
+
+    assertThat(none).isCompleted();
+    assertThat(written).isNotDone();
+    broker.settle();
+
+    assertThat(looked[0]).isTrue();
+    assertThat(synced).isCompleted();
+    assertThat(view().offsets().highWatermark()).isEqualTo(3);
+  }
+
+  @Test
+  void writtenReadersSeeWhatSyncedReadersDoNot() {
+    view().onAdvance(0, Isolation.READ_WRITTEN, () -> {});
+    broker.append(ORDERS, Batches.plain("early"), Acks.SYNCED);
+    boolean[] looked = new boolean[1];
+    betweenWriteAndSync =
+        () -> {
+          assertThat(Batches.values(view(), Isolation.READ_WRITTEN)).containsExactly("early");
+          assertThat(Batches.values(view(), Isolation.READ_UNCOMMITTED)).isEmpty();
+          looked[0] = true;
+        };
+
+    broker.settle();
+
+    assertThat(looked[0]).isTrue();
+  }
+
+  @Test
+  void transactionPastItsTimeoutNoLongerHoldsTheStableOffset() {
+    ProducerIdentity producer = session();
+    broker.append(ORDERS, Batches.transactional(producer, 0, "gone"), Acks.SYNCED);
+    broker.append(ORDERS, Batches.plain("kept"), Acks.SYNCED);
+    broker.settle();
+    broker.advance(TIMEOUT.toMillis() - 1);
+    broker.settle();
+    assertThat(view().offsets().lastStable()).isZero();
+
+    broker.advance(1);
+    broker.settle();
+
+    assertThat(view().offsets().lastStable()).isEqualTo(view().offsets().highWatermark());
+    assertThat(Batches.values(view(), Isolation.READ_COMMITTED)).containsExactly("kept");
+  }
+
+  @Test
+  void markerLostWithThePowerIsWrittenAgain() throws Exception {
+    ProducerIdentity producer = session();
+    broker.append(ORDERS, Batches.transactional(producer, 0, "kept"), Acks.SYNCED);
+    broker.settle();
+    CompletableFuture<ProducerIdentity> end =
+        broker.ask((core, future) -> core.endTransaction(producer, true, future));
+    broker.hand();
+    broker.runDisk();
+    assertThat(end).isCompleted();
+    assertThat(view().offsets().lastStable()).isZero();
+
+    broker.losePower(new Random(1));
+    broker.open();
+    broker.settle();
+
+    assertThat(Batches.values(view(), Isolation.READ_COMMITTED)).containsExactly("kept");
+  }
+
+  @Test
+  void oldSegmentsAreDeletedButNeverPastAnOpenTransaction() throws Exception {
+    broker.<TopicDescription>ask((core, future) -> core.alterTopic("orders", retained(), future));
+    ProducerIdentity producer = session();
+    fill(20);
+    CompletableFuture<Appended> open =
+        broker.append(ORDERS, Batches.transactional(producer, 0, "open"), Acks.SYNCED);
+    fill(20);
+    broker.settle();
+
+    broker.advance(settings.retentionInterval().toMillis());
+    broker.settle();
+
+    long start = view().offsets().logStart();
+    assertThat(start).isPositive().isLessThanOrEqualTo(open.join().baseOffset());
+    broker.losePower(new Random(1));
+    broker.open();
+    assertThat(view().offsets().logStart()).isGreaterThanOrEqualTo(start);
+    broker.settle();
+    Batches.assertDense(view());
+  }
+
+  @Test
+  void groupsOfRoundsShareOneSync() {
+    int appends = 50;
+    for (int i = 0; i < appends; i++) {
+      broker.append(ORDERS, Batches.plain("m" + i), Acks.SYNCED);
+    }
+
+    broker.hand();
+    broker.runDisk();
+
+    assertThat(view().offsets().highWatermark()).isEqualTo(appends);
+  }
+
+  private TopicSettings retained() {
+    return TopicSettings.ofPartitions(1).withSegmentBytes(1_024).withRetentionBytes(1_024);
+  }
+
+  private void fill(int messages) {
+    for (int i = 0; i < messages; i++) {
+      broker.append(ORDERS, Batches.plain("x".repeat(200)), Acks.NONE);
+      broker.settle();
+    }
+  }
+
+  private ProducerIdentity session() {
+    CompletableFuture<ProducerIdentity> session =
+        broker.ask((core, future) -> core.initProducer("tx", TIMEOUT, future));
+    broker.settle();
+    return session.join();
+  }
+
+  private void create(TopicSettings topic) {
+    CompletableFuture<TopicDescription> created =
+        broker.ask((core, future) -> core.createTopic("orders", topic, future));
+    broker.settle();
+    created.join();
+  }
+
+  private PartitionView view() {
+    Directory.Entry entry = broker.core().directory().find("orders");
+    List<PartitionView> partitions = entry.partitions();
+    return partitions.get(0);
+  }
+}
