@@ -8,6 +8,7 @@ import dev.waybill.log.segment.SegmentView;
 import dev.waybill.log.storage.CorruptLogException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,11 @@ final class LogReader {
 
   void remember(long offset, long segmentBase, long position) {
     hints[slot(offset)] = new Hint(offset, segmentBase, position);
+  }
+
+  /** After a truncation, when offsets begin to lie elsewhere. */
+  void forgetAll() {
+    Arrays.fill(hints, null);
   }
 
   private static int slot(long offset) {
@@ -122,8 +128,8 @@ final class LogReader {
             position,
             (int) Math.min(Math.max(goal.maxBytes, FIRST_READ_BYTES), available),
             reuse);
-    RecordBatch first = header(view, bytes, position, expectedBase);
-    if (first.baseOffset() != expectedBase || first.lastOffset() < goal.from) {
+    RecordBatch first = header(bytes, available);
+    if (first == null || first.baseOffset() != expectedBase || first.lastOffset() < goal.from) {
       return null;
     }
     if (first.nextOffset() > goal.toExclusive) {
@@ -182,14 +188,14 @@ final class LogReader {
     return at;
   }
 
-  private static RecordBatch header(SegmentView view, ByteBuffer bytes, long position, long offset)
-      throws CorruptLogException {
+  /** The batch at the start of some bytes; null when there is none, as behind a stale hint. */
+  private static @Nullable RecordBatch header(ByteBuffer bytes, long available) {
     try {
       RecordBatch batch = RecordBatch.at(bytes, 0);
-      batch.validateHeader(view.sizeBytes() - position);
+      batch.validateHeader(available);
       return batch;
-    } catch (InvalidBatchException e) {
-      throw damaged(view, position, offset, e);
+    } catch (InvalidBatchException notABatch) {
+      return null;
     }
   }
 

@@ -405,6 +405,7 @@ public final class PartitionLog implements Durable, Closeable {
         last.truncate(cut.position(), end);
       }
       snapshot = capture(views());
+      reader.forgetAll();
       deleteAll(doomed);
       storage.syncDirectory(directory);
     } catch (IOException e) {
