@@ -1,6 +1,7 @@
 package dev.waybill.cli;
 
 import dev.waybill.Guarantee;
+import dev.waybill.cli.chain.OneChain.EffectChoice;
 import dev.waybill.cli.command.AdviseCommand;
 import dev.waybill.cli.command.BenchCommand;
 import dev.waybill.cli.command.ConsumeCommand;
@@ -51,7 +52,7 @@ final class CommandLines {
     return root.registerConverter(Guarantee.class, converter(Guarantee::parse))
         .registerConverter(StartPosition.class, converter(StartPosition::parse))
         .registerConverter(Duration.class, converter(DurationText::parse))
-        .setCaseInsensitiveEnumValuesAllowed(true)
+        .registerConverter(EffectChoice.class, converter(EffectChoice::parse))
         .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
         .setParameterExceptionHandler(new Mistakes(terminal, json))

@@ -10,6 +10,7 @@ import dev.waybill.runtime.explain.ConsumeHop;
 import dev.waybill.runtime.explain.Effect;
 import dev.waybill.runtime.explain.PublishHop;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** One publisher and one subscription of one topic, put together from few choices. */
@@ -27,7 +28,23 @@ public final class OneChain {
     IDEMPOTENT,
     DEDUPLICATED,
     BROKER_TRANSACTION,
-    DATABASE
+    DATABASE;
+
+    /** Reads {@code broker-transaction} for instance. */
+    public static EffectChoice parse(String text) {
+      for (EffectChoice choice : values()) {
+        if (choice.toString().equalsIgnoreCase(text)) {
+          return choice;
+        }
+      }
+      throw new IllegalArgumentException(
+          "expected one of " + List.of(values()) + ", found '" + text + "'");
+    }
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
   }
 
   /**
