@@ -11,6 +11,7 @@ import dev.waybill.broker.error.BrokerException;
 import dev.waybill.broker.error.ErrorCode;
 import dev.waybill.broker.partition.Isolation;
 import dev.waybill.broker.partition.PartitionView;
+import dev.waybill.broker.partition.PublishedPartition;
 import dev.waybill.broker.topic.TopicPartition;
 import dev.waybill.broker.topic.TopicSettings;
 import dev.waybill.log.storage.SimulatedStorage;
@@ -96,6 +97,9 @@ class FaultTest {
     assertFails(broker.append(ORDERS, plain("after"), Acks.SYNCED), ErrorCode.CORRUPT_LOG);
     PartitionView view = broker.view(ORDERS).orElseThrow();
     assertThat(view.read(0, Isolation.READ_COMMITTED, 1).nextOffset()).isEqualTo(1);
+    assertThatThrownBy(() -> view.read(1, Isolation.READ_COMMITTED, 1))
+        .isInstanceOfSatisfying(
+            BrokerException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CORRUPT_LOG));
     assertThat(storage.faults(Fault.BIT_FLIPPED)).isEqualTo(1);
   }
 
@@ -174,8 +178,7 @@ class FaultTest {
   }
 
   private static String logFile(PartitionView view) {
-    return ((dev.waybill.broker.partition.PublishedPartition) view).directory()
-        + "/00000000000000000000.log";
+    return ((PublishedPartition) view).directory() + "/00000000000000000000.log";
   }
 
   private static <T> T await(CompletableFuture<T> future) throws Exception {

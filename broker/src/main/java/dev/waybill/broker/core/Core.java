@@ -111,6 +111,7 @@ public final class Core {
     } finally {
       if (!placed) {
         backlog.release(request.bytes());
+        backlog.takeWaiters().forEach(replies::done);
       }
     }
   }
@@ -224,6 +225,9 @@ public final class Core {
 
   /** When {@link #tick} or {@link #nextRound} has something to do though nothing happened. */
   public OptionalLong nextDeadline() {
+    if (failure != null) {
+      return OptionalLong.empty();
+    }
     long next = housekeeping.nextDeadline();
     for (OptionalLong each :
         List.of(transactions.nextDeadline(), groups.nextDeadline(), rounds.nextDeadline())) {

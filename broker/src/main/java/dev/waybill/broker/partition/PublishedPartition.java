@@ -99,8 +99,9 @@ public final class PublishedPartition implements PartitionView {
     noteReader(isolation);
     Published now = published;
     long readableEnd = now.offsets().readableEnd(isolation);
-    checkRange(fromOffset, now.offsets(), readableEnd);
     PartitionLog files = log;
+    checkDamage(files, fromOffset, readableEnd);
+    checkRange(fromOffset, now.offsets(), readableEnd);
     if (files == null || fromOffset >= readableEnd) {
       return new ReadResult(ByteBuffer.allocate(0), List.of(), fromOffset, now.offsets());
     }
@@ -164,6 +165,19 @@ public final class PublishedPartition implements PartitionView {
       throw new BrokerException(
           ErrorCode.BROKER_CLOSED,
           "Cannot read " + name + ": the broker has stopped. Open it again.");
+    }
+  }
+
+  /** Waiting for what lies behind damage would be waiting for ever, in silence. */
+  private void checkDamage(@Nullable PartitionLog files, long fromOffset, long readableEnd) {
+    if (files != null && fromOffset >= readableEnd) {
+      files
+          .snapshot()
+          .damage()
+          .ifPresent(
+              damage -> {
+                throw failed("read", damage);
+              });
     }
   }
 

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 /** {@code -Dwaybill.crash.seeds=N} runs more; {@code -Dwaybill.crash.first=S} begins elsewhere. */
 class CrashTest {
-  private static final int SEEDS = Integer.getInteger("waybill.crash.seeds", 500);
+  private static final int SEEDS = Integer.getInteger("waybill.crash.seeds", 300);
   private static final long FIRST = Long.getLong("waybill.crash.first", 1);
   private static final int MIN_STATES = 2_000;
 
