@@ -92,7 +92,8 @@ final class Assignment {
 
   private boolean apply(Set<dev.waybill.broker.topic.TopicPartition> granted) {
     boolean changed = false;
-    if (!granted.equals(applied)) {
+    // The same set until the next heartbeat, so most polls compare no more than a reference.
+    if (granted != applied && !granted.equals(applied)) {
       Set<TopicPartition> ours = new TreeSet<>();
       granted.forEach(partition -> ours.add(Words.toApi(partition)));
       changed = revoke(ours);

@@ -110,7 +110,7 @@ public final class EmbeddedConsumer implements EngineConsumer {
   public Polled poll(Duration maxWait) {
     requireOpen();
     long now = nanoClock.getAsLong();
-    long end = now + maxWait.toNanos();
+    long end = now + Words.nanos(maxWait);
     if (membership != null) {
       membership.beginPoll();
     }
@@ -197,8 +197,13 @@ public final class EmbeddedConsumer implements EngineConsumer {
         Math.max(SMALLEST_READ_BYTES, Math.min(LARGEST_READ_BYTES, READ_AHEAD_BYTES / count));
     List<Polled.Batch> batches = null;
     int messages = 0;
+    long bytes = 0;
     int first = firstTurn % count;
-    for (int i = 0; i < count && messages < settings.maxBatchMessages(); i++) {
+    for (int i = 0; i < count; i++) {
+      if (messages >= settings.maxBatchMessages() || bytes >= settings.maxBatchBytes()) {
+        break; // the bounds hold for the whole poll too, so that a small heap stands many
+        // partitions
+      }
       int turn = first + i < count ? first + i : first + i - count;
       PartitionReader reader = turns.get(turn);
       if (reader.isPaused()) {
@@ -221,6 +226,7 @@ public final class EmbeddedConsumer implements EngineConsumer {
         }
         batches.add(batch);
         messages += batch.messages().size();
+        bytes += reader.takenBytes();
         firstTurn = turn + 1;
       }
     }
@@ -349,6 +355,7 @@ public final class EmbeddedConsumer implements EngineConsumer {
       if (assignment != null) {
         assignment.giveUp();
       }
+      readers.values().forEach(PartitionReader::disarm);
     } finally {
       shutDown();
     }
@@ -357,7 +364,6 @@ public final class EmbeddedConsumer implements EngineConsumer {
   /** Leaves without telling the listener; from any thread. A poll that runs is refused. */
   public void shutDown() {
     closed = true;
-    readers.values().forEach(PartitionReader::disarm);
     if (membership != null) {
       membership.leave().join();
     }

@@ -7,6 +7,7 @@ import dev.waybill.broker.group.HeartbeatReply;
 import dev.waybill.broker.group.HeartbeatRequest;
 import dev.waybill.broker.topic.TopicPartition;
 import dev.waybill.embedded.translation.Failures;
+import dev.waybill.embedded.translation.Words;
 import dev.waybill.error.FencedException;
 import dev.waybill.error.WaybillException;
 import java.time.Duration;
@@ -190,27 +191,25 @@ final class Membership {
 
   private void tick() {
     long now = nanoClock.getAsLong();
-    boolean late;
     boolean due;
+    String expelled = null;
     synchronized (this) {
       boolean member = state == State.IN || state == State.JOINING;
-      late = member && !polling && now - lastPollNanos > sessionTimeout.toNanos();
       due = member && now - lastBeatNanos >= interval.toNanos();
+      if (member && !polling && now - lastPollNanos > Words.nanos(sessionTimeout)) {
+        // Nobody polls any more: lets others go on, as if the process had died.
+        state = State.LOST;
+        expelled = memberId;
+      }
     }
-    if (late) {
-      expel();
+    if (expelled != null) {
+      leaveBehind(expelled);
     } else if (due) {
       beat();
     }
   }
 
-  /** Nobody polls any more: lets others go on, as if the process had died. */
-  private void expel() {
-    String member;
-    synchronized (this) {
-      state = State.LOST;
-      member = memberId;
-    }
+  private void leaveBehind(String member) {
     // If the broker expelled us before, there is nothing to leave.
     var unused = broker.leave(group, member);
     bell.ring();

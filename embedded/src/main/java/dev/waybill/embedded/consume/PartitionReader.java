@@ -36,6 +36,7 @@ final class PartitionReader {
   private long place;
   private boolean paused;
   private int lastCount = EXPECTED_MESSAGES;
+  private int takenBytes;
   private PartitionView.@Nullable WakeUp wakeUp;
 
   /** A wake-up is asked for; cleared by the broker's core when it runs. */
@@ -127,12 +128,14 @@ final class PartitionReader {
     long from = place;
     List<StoredMessage> messages = null;
     int bytesLeft = maxBytes;
+    takenBytes = 0;
     while (fillUnlessMessages(readBytes, messages)) {
       if (messages == null) {
         messages = new ArrayList<>(Math.min(maxMessages, lastCount));
       }
       decode(messages, maxMessages, bytesLeft);
       bytesLeft -= decoder.takenBytes();
+      takenBytes += decoder.takenBytes();
       if (!decoder.isEmpty()) {
         break; // a bound was reached
       }
@@ -143,6 +146,11 @@ final class PartitionReader {
     List<StoredMessage> taken = messages == null ? List.of() : messages;
     lastCount = Math.max(EXPECTED_MESSAGES, taken.size());
     return new Polled.Batch(partition, taken, place, view.offsets().readableEnd(isolation));
+  }
+
+  /** Bytes of keys and values that the last {@link #next} took. */
+  int takenBytes() {
+    return takenBytes;
   }
 
   private void decode(List<StoredMessage> to, int maxMessages, int maxBytes) {

@@ -80,6 +80,17 @@ final class BatchPool {
     return waiters > 0;
   }
 
+  /** Says that somebody is about to wait; before the sender is asked to look. */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // written under the lock, volatile for isPressed
+  synchronized void press() {
+    waiters++;
+  }
+
+  @SuppressWarnings("NonAtomicVolatileUpdate") // written under the lock, volatile for isPressed
+  synchronized void unpress() {
+    waiters--;
+  }
+
   /** Wakes those who wait, to look again. */
   synchronized void wakeAll() {
     releases++;
@@ -99,18 +110,12 @@ final class BatchPool {
    * @param seen {@link #releases} before the caller looked, so that none in between is missed
    * @throws InterruptedException the thread was interrupted; nothing was reserved
    */
-  @SuppressWarnings("NonAtomicVolatileUpdate") // written under the lock, volatile for isPressed
   synchronized void awaitRelease(long seen, long millis) throws InterruptedException {
-    waiters++;
-    try {
-      long end = System.nanoTime() + 1_000_000 * Math.max(1, millis);
-      long left = millis;
-      while (releases == seen && left > 0) {
-        wait(left);
-        left = (end - System.nanoTime()) / 1_000_000;
-      }
-    } finally {
-      waiters--;
+    long end = System.nanoTime() + 1_000_000 * millis;
+    long left = Math.max(1, millis);
+    while (releases == seen && left > 0) {
+      wait(left);
+      left = (end - System.nanoTime()) / 1_000_000;
     }
   }
 

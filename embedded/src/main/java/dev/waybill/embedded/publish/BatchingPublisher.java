@@ -4,6 +4,7 @@ import dev.waybill.broker.Broker;
 import dev.waybill.broker.producer.ProducerIdentity;
 import dev.waybill.broker.topic.TopicDescription;
 import dev.waybill.embedded.translation.HeaderTerms;
+import dev.waybill.embedded.translation.Words;
 import dev.waybill.engine.EnginePublisher;
 import dev.waybill.engine.PublishCompletion;
 import dev.waybill.engine.PublisherSettings;
@@ -119,13 +120,29 @@ public final class BatchingPublisher implements EnginePublisher {
       List<RecordHeader> headers,
       @Nullable PublishCompletion completion) {
     BatchPool pool = dispatch.pool;
-    Duration maxBlock = dispatch.settings.maxBlock();
-    long deadline = dispatch.nanos() + maxBlock.toNanos();
+    long deadline = dispatch.nanos() + Words.nanos(dispatch.settings.maxBlock());
+    pool.press();
+    try {
+      addUntil(queue, deadline, timestampMillis, key, value, headers, completion);
+    } finally {
+      pool.unpress();
+    }
+  }
+
+  private void addUntil(
+      PartitionQueue queue,
+      long deadline,
+      long timestampMillis,
+      byte @Nullable [] key,
+      byte @Nullable [] value,
+      List<RecordHeader> headers,
+      @Nullable PublishCompletion completion) {
+    BatchPool pool = dispatch.pool;
     long seen = pool.releases();
     while (!queue.tryAdd(timestampMillis, key, value, headers, completion)) {
       long left = deadline - dispatch.nanos();
       if (left <= 0) {
-        throw noRoom(queue, "stayed full for " + maxBlock, null);
+        throw noRoom(queue, "stayed full for " + dispatch.settings.maxBlock(), null);
       }
       // Whatever lingers must go now, or its bytes would not come back before the linger is over.
       sender.lookAgain();
@@ -201,6 +218,11 @@ public final class BatchingPublisher implements EnginePublisher {
     return dispatch.refusals();
   }
 
+  /** Whether the broker has nothing of this publisher's and nothing waits for it. */
+  public boolean isQuiet() {
+    return queues.values().stream().allMatch(PartitionQueue::isQuiet);
+  }
+
   /** Goes on under another identity with sequences from 0; everything must be answered. */
   public void restart(ProducerIdentity next) {
     producer = next;
@@ -219,7 +241,7 @@ public final class BatchingPublisher implements EnginePublisher {
     dispatch.pool.wakeAll();
     boolean patient = !timeout.isZero() && !sender.isCurrent();
     if (patient) {
-      flushUntil(dispatch.nanos() + timeout.toNanos());
+      flushUntil(dispatch.nanos() + Words.nanos(timeout));
     }
     sender.stop(
         new OutcomeUnknownException(

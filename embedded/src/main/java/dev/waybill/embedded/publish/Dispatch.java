@@ -7,6 +7,7 @@ import dev.waybill.broker.error.ErrorCode;
 import dev.waybill.broker.producer.ProducerIdentity;
 import dev.waybill.broker.topic.TopicPartition;
 import dev.waybill.embedded.translation.Failures;
+import dev.waybill.embedded.translation.Words;
 import dev.waybill.engine.PublisherSettings;
 import dev.waybill.error.OutcomeUnknownException;
 import dev.waybill.error.RejectedException;
@@ -39,6 +40,10 @@ final class Dispatch {
   private final Sender sender;
   private final SplittableRandom random = new SplittableRandom();
   private final AtomicBoolean awaitingRoom = new AtomicBoolean();
+
+  /** The broker has stopped: appending tells why. */
+  private volatile boolean roomUnknown;
+
   private final LongAdder refusals = new LongAdder();
 
   /** Why nothing is accepted any more; null while open. */
@@ -56,15 +61,9 @@ final class Dispatch {
     this.nanoClock = mode.nanoClock();
     this.originNanos = nanoClock.getAsLong();
     this.sender = sender;
-    this.lingerNanos = settings.linger().toNanos();
-    this.deliveryNanos = saturatedNanos(settings.deliveryTimeout());
+    this.lingerNanos = Words.nanos(settings.linger());
+    this.deliveryNanos = Words.nanos(settings.deliveryTimeout());
     this.pool = new BatchPool(settings.maxBufferedBytes(), settings.maxBatchBytes());
-  }
-
-  private static long saturatedNanos(Duration duration) {
-    // A quarter of the range is 73 years, and sums of it with "now" do not overflow.
-    Duration most = Duration.ofNanos(Long.MAX_VALUE / 4);
-    return duration.compareTo(most) < 0 ? duration.toNanos() : most.toNanos();
   }
 
   /** Nanoseconds since this publisher was opened: ascending from 0, so plain comparisons hold. */
@@ -80,7 +79,7 @@ final class Dispatch {
 
   boolean hasRoomFor(Batch batch) {
     long unwritten = broker.unwrittenBytes();
-    if (unwritten == 0 || unwritten + batch.sizeBytes() <= maxUnwrittenBytes) {
+    if (unwritten == 0 || roomUnknown || unwritten + batch.sizeBytes() <= maxUnwrittenBytes) {
       return true;
     }
     if (awaitingRoom.compareAndSet(false, true)) {
@@ -89,6 +88,7 @@ final class Dispatch {
               .whenRoom()
               .whenComplete(
                   (room, failure) -> {
+                    roomUnknown |= failure != null;
                     awaitingRoom.set(false);
                     sender.lookAgain();
                   });

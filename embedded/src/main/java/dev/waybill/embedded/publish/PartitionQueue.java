@@ -161,13 +161,13 @@ final class PartitionQueue {
   // ---- the sender's thread
 
   /**
-   * Takes a batch that the broker answered, and sends what may follow.
+   * Takes a batch that the broker answered, and sends what may follow; returns when to look again.
    *
    * @param finished gets the batches whose messages can be told, in order
    */
-  synchronized void answered(Batch batch, long now, Queue<Outcome> finished) {
+  synchronized long answered(Batch batch, long now, Queue<Outcome> finished) {
     flight.answered(batch, now, finished);
-    serve(now, finished);
+    return serve(now, finished);
   }
 
   /** Does what time or room allows by now; returns when to look again at the latest. */
@@ -217,6 +217,11 @@ final class PartitionQueue {
           "expected nothing accepted for " + partition + " between transactions, found a batch");
     }
     flight.restart(producer);
+  }
+
+  /** Whether the broker has nothing of ours and nothing waits. */
+  synchronized boolean isQuiet() {
+    return open == null && flight.isIdle();
   }
 
   @SuppressWarnings("NonAtomicVolatileUpdate") // one writer, the sender

@@ -4,6 +4,7 @@ import dev.waybill.broker.append.Appended;
 import dev.waybill.broker.producer.ProducerIdentity;
 import dev.waybill.embedded.translation.Words;
 import dev.waybill.engine.PublishCompletion;
+import dev.waybill.error.OutcomeUnknownException;
 import dev.waybill.error.WaybillException;
 import dev.waybill.message.Durability;
 import java.util.ArrayDeque;
@@ -154,33 +155,54 @@ final class Sender implements Runnable {
     if (to == null) {
       throw new IllegalStateException("expected start(dispatch, queues) before run()");
     }
-    while (abandoned == null) {
-      long now = to.nanos();
-      takeAnswers(now);
-      if (look || now >= nextLookNanos) {
-        look = false;
-        lookAtAll(now, to);
+    try {
+      while (abandoned == null) {
+        long now = to.nanos();
+        takeAnswers(now);
+        if (look || now >= nextLookNanos) {
+          look = false;
+          lookAtAll(now, to);
+        }
+        tellFinished(to);
+        sleepUnlessNeeded(to);
       }
-      tellFinished(to);
-      sleepUnlessNeeded(to);
+      takeAnswers(to.nanos());
+    } catch (RuntimeException | Error e) {
+      stopOn(e, to);
     }
     WaybillException why = abandoned;
     if (why != null) {
-      takeAnswers(to.nanos());
       queues.forEach(queue -> queue.abandon(why, finished));
       tellFinished(to);
     }
   }
 
+  /** A defect of ours: nobody may wait for ever because of it. */
+  private void stopOn(Throwable defect, Dispatch to) {
+    String what =
+        "the publisher stopped because of a defect: expected to go on, found "
+            + defect
+            + "; what was unanswered may or may not be stored. Read back, open a new publisher, and"
+            + " please report this";
+    LOG.error("Waybill: {}", what, defect);
+    to.close(what);
+    abandoned = new OutcomeUnknownException(what, defect);
+  }
+
   private void takeAnswers(long now) {
     for (Batch batch = answered.poll(); batch != null; batch = answered.poll()) {
       batch.takeAnswer();
-      batch.queue().answered(batch, now, finished);
+      lookBy(batch.queue().answered(batch, now, finished));
     }
     for (Renewal next = renewals.poll(); next != null; next = renewals.poll()) {
       next.queue().renewed(next.producer(), next.failure(), finished);
-      next.queue().serve(now, finished);
+      lookBy(next.queue().serve(now, finished));
     }
+  }
+
+  @SuppressWarnings("NonAtomicVolatileUpdate") // one writer, this thread
+  private void lookBy(long nanos) {
+    nextLookNanos = Math.min(nextLookNanos, nanos);
   }
 
   private void lookAtAll(long now, Dispatch to) {

@@ -161,6 +161,12 @@ public final class EmbeddedTransactions implements EngineTransactions {
         throw e;
       }
     }
+    if (!publisher.isQuiet()) {
+      // Told as unknown at their delivery timeout, and still with the broker: under the next epoch
+      // their late answers could not be told from others.
+      state = State.OVER;
+      return;
+    }
     publisher.restart(producer);
     state = State.READY;
   }

@@ -4,9 +4,12 @@ import dev.waybill.broker.append.Acks;
 import dev.waybill.broker.partition.Isolation;
 import dev.waybill.broker.topic.TopicPartition;
 import dev.waybill.message.Durability;
+import java.time.Duration;
 
 /** The same things under the names of two rooms. */
 public final class Words {
+
+  private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE / 4);
 
   private Words() {}
 
@@ -23,6 +26,11 @@ public final class Words {
       case READ_COMMITTED -> Isolation.READ_COMMITTED;
       case READ_UNCOMMITTED -> Isolation.READ_UNCOMMITTED;
     };
+  }
+
+  /** Nanoseconds, at most a quarter of a long's range: 73 years, and sums do not overflow. */
+  public static long nanos(Duration duration) {
+    return duration.compareTo(LONGEST) < 0 ? duration.toNanos() : LONGEST.toNanos();
   }
 
   public static Durability toApi(Acks reached) {
