@@ -149,13 +149,11 @@ public final class ConsumeCommand implements Callable<Integer> {
 
   private static List<Delivery<byte[]>> print(
       DeliveryPrinter printer, List<Delivery<byte[]>> deliveries, StopSignal stop) {
-    try {
-      return printer.print(deliveries);
-    } finally {
-      if (printer.isFull() || printer.isReaderGone()) {
-        stop.request();
-      }
+    List<Delivery<byte[]>> printed = printer.print(deliveries);
+    if (printer.isFull() || printer.isReaderGone()) {
+      stop.request();
     }
+    return printed;
   }
 
   private void await(Subscription subscription, DeliveryPrinter printer, StopSignal stop)
@@ -165,14 +163,12 @@ public final class ConsumeCommand implements Callable<Integer> {
         progress.at(printer.printed());
       }
     }
-    if (!printer.isReaderGone()) {
-      subscription
-          .failure()
-          .ifPresent(
-              failure -> {
-                throw failure;
-              });
-    }
+    subscription
+        .failure()
+        .ifPresent(
+            failure -> {
+              throw failure;
+            });
   }
 
   private boolean isOver(Subscription subscription, StopSignal stop) throws InterruptedException {

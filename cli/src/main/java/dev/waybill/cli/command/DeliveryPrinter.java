@@ -39,7 +39,7 @@ final class DeliveryPrinter {
     this.max = max;
   }
 
-  /** Prints as many as the limit leaves room for, and returns those. */
+  /** Prints as many as the limit leaves room for, and returns those; none if the reader is gone. */
   List<Delivery<byte[]>> print(List<Delivery<byte[]>> deliveries) {
     List<Delivery<byte[]>> done = new ArrayList<>(deliveries.size());
     for (Delivery<byte[]> delivery : deliveries) {
@@ -48,17 +48,21 @@ final class DeliveryPrinter {
         done.add(delivery);
       }
     }
-    flush();
+    if (!flush()) {
+      return List.of();
+    }
     add(done.size(), deliveries.size() - done.size());
     return done;
   }
 
-  private void flush() {
+  // Not thrown on: to the subscription it would be a failure of the message, and logged as one.
+  private boolean flush() {
     try {
       terminal.flush();
+      return true;
     } catch (BrokenPipeException e) {
       readerGone = true;
-      throw e;
+      return false;
     }
   }
 

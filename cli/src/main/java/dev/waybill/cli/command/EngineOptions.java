@@ -4,7 +4,8 @@ import dev.waybill.Waybill;
 import dev.waybill.cli.terminal.CommandException;
 import dev.waybill.cli.terminal.ExitCode;
 import dev.waybill.cli.terminal.Terminal;
-import dev.waybill.error.RejectedException;
+import dev.waybill.error.CorruptException;
+import dev.waybill.error.WaybillException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -29,9 +30,9 @@ public final class EngineOptions {
     String opened = url(terminal);
     try {
       return Waybill.open(opened);
-    } catch (RejectedException e) {
-      throw new CommandException(
-          ExitCode.CANNOT_OPEN, "cannot open " + opened + ": " + e.getMessage());
+    } catch (WaybillException e) {
+      int exitCode = e instanceof CorruptException ? ExitCode.CORRUPT : ExitCode.CANNOT_OPEN;
+      throw new CommandException(exitCode, "cannot open " + opened + ": " + e.getMessage());
     }
   }
 
