@@ -65,7 +65,6 @@ abstract class DeliveryLoop<K extends Track> implements Runnable, AssignmentList
   /** Assigned, but not yet looked at: that takes the engine, which may fail. */
   private final Set<TopicPartition> arriving = new HashSet<>();
 
-  private boolean everAssigned;
   private Duration rest = FIRST_REST;
 
   DeliveryLoop(SubscriptionSettings<?> settings, Services services, Lifecycle lifecycle) {
@@ -105,7 +104,6 @@ abstract class DeliveryLoop<K extends Track> implements Runnable, AssignmentList
    */
   final void begin() {
     if (settings.group().isEmpty()) {
-      everAssigned = true;
       for (int i = 0; i < settings.route().partitionCount(); i++) {
         arriving.add(settings.route().partition(i));
       }
@@ -122,7 +120,7 @@ abstract class DeliveryLoop<K extends Track> implements Runnable, AssignmentList
           requests.serve(this::seek);
           followPauses();
           step();
-          requests.answerCaughtUp(everAssigned, this::ends, this::reached);
+          requests.answerCaughtUp(knowsItsPartitions(), this::ends, this::reached);
         } catch (RetriableException e) {
           restAfter(e);
         }
@@ -184,7 +182,6 @@ abstract class DeliveryLoop<K extends Track> implements Runnable, AssignmentList
 
   @Override
   public final void onAssigned(Set<TopicPartition> partitions) {
-    everAssigned = true;
     partitions.stream().filter(p -> !tracks.containsKey(p)).forEach(arriving::add);
   }
 
@@ -418,16 +415,26 @@ abstract class DeliveryLoop<K extends Track> implements Runnable, AssignmentList
       targets.put(track.partition(), consumer.offsetOf(track.partition(), position));
     }
     letGo(leaving);
-    targets.forEach(
-        (partition, offset) -> {
-          consumer.seek(partition, offset);
-          K track = track(partition, offset);
-          K old = tracks.put(partition, track);
-          track.pausedInEngine(old != null && old.pausedInEngine());
-        });
+    try {
+      targets.forEach(consumer::seek);
+    } catch (WaybillException e) {
+      // Nowhere else to go: everything goes on where it had got to.
+      for (K track : leaving) {
+        consumer.seek(track.partition(), track.position());
+        goOn(track.partition(), track.position());
+      }
+      throw e;
+    }
+    targets.forEach(this::goOn);
     if (settings.group().isPresent()) {
       consumer.commit(targets);
     }
+  }
+
+  private void goOn(TopicPartition partition, long offset) {
+    K track = track(partition, offset);
+    K old = tracks.put(partition, track);
+    track.pausedInEngine(old != null && old.pausedInEngine());
   }
 
   private Map<TopicPartition, Long> ends() {
@@ -437,6 +444,11 @@ abstract class DeliveryLoop<K extends Track> implements Runnable, AssignmentList
         .forEach(
             partition -> ends.put(partition, consumer.offsetOf(partition, StartPosition.latest())));
     return ends;
+  }
+
+  // Between a loss and the next assignment nothing can be said of any partition.
+  private boolean knowsItsPartitions() {
+    return arriving.isEmpty() && !tracks.isEmpty();
   }
 
   private boolean reached(TopicPartition partition, long offset) {

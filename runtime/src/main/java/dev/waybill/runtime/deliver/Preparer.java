@@ -62,8 +62,7 @@ final class Preparer<T> implements Runnable, MultiProcessor.Outputs {
     this.watching =
         services
             .watch()
-            .watch(
-                thread, lifecycle, "subscription " + settings.name(), settings.handlerTimeout());
+            .watch(thread, lifecycle, "subscription " + settings.name(), settings.handlerTimeout());
   }
 
   void start() {
@@ -196,8 +195,7 @@ final class Preparer<T> implements Runnable, MultiProcessor.Outputs {
   }
 
   /** The message becomes a dead letter in the transaction that moves the position past it. */
-  private boolean giveUp(
-      DeadLetters to, Batch batch, int index, TransactionTrack.Failed before) {
+  private boolean giveUp(DeadLetters to, Batch batch, int index, TransactionTrack.Failed before) {
     StoredMessage message = batch.messages().get(index);
     try {
       batch
@@ -207,8 +205,7 @@ final class Preparer<T> implements Runnable, MultiProcessor.Outputs {
                   to.target(batch.track().partition()),
                   message.key(),
                   message.value(),
-                  to.headers(
-                      batch.track().partition(), message, before.attempts(), before.error()),
+                  to.headers(batch.track().partition(), message, before.attempts(), before.error()),
                   index));
       batch.messageGivenUp();
       return true;

@@ -69,8 +69,8 @@ final class Requests {
 
   /**
    * Completes those whose partitions have all reached their targets. A target is taken when the
-   * loop first sees the request, which is after it was made; before the first assignment nothing is
-   * known, and the request waits.
+   * loop first sees the request, which is after it was made; while no partition is assigned the
+   * request waits. A partition that has gone to another member meanwhile is its affair.
    */
   void answerCaughtUp(
       boolean assigned,

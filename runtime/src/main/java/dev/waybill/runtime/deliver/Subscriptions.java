@@ -49,10 +49,7 @@ public final class Subscriptions implements AutoCloseable {
       SubscriptionSettings<T> settings, ConsumeHop hop, MultiProcessor<T> processor) {
     Lifecycle lifecycle = new Lifecycle();
     return start(
-        settings,
-        hop,
-        lifecycle,
-        new TransactionLoop<>(settings, services, lifecycle, processor));
+        settings, hop, lifecycle, new TransactionLoop<>(settings, services, lifecycle, processor));
   }
 
   private <T> Subscription start(

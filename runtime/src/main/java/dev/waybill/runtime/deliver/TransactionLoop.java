@@ -15,8 +15,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -127,14 +129,7 @@ final class TransactionLoop<T> extends DeliveryLoop<TransactionTrack> {
   // ---- the transaction ------------------------------------------------------------------------
 
   private void transact() throws InterruptedException {
-    List<Batch> batches = new ArrayList<>();
-    Batch next;
-    while ((next = preparer.takePrepared()) != null) {
-      next.track().batchEnded(next.lap());
-      if (!next.stale()) {
-        batches.add(next);
-      }
-    }
+    List<Batch> batches = prepared();
     if (batches.isEmpty() || unsettled || !committed(batches)) {
       return;
     }
@@ -145,6 +140,24 @@ final class TransactionLoop<T> extends DeliveryLoop<TransactionTrack> {
       tally.handled(batch.handled());
       afterCommit(batch);
     }
+  }
+
+  /** What is prepared and may be committed together. */
+  private List<Batch> prepared() {
+    List<Batch> batches = new ArrayList<>();
+    Set<TransactionTrack> ended = new HashSet<>();
+    Batch next;
+    while ((next = preparer.takePrepared()) != null) {
+      next.track().batchEnded(next.lap());
+      // Behind a cut batch there is a gap: the partition is rewound to the cut, and comes again.
+      if (!next.stale() && !ended.contains(next.track())) {
+        batches.add(next);
+        if (next.isCut()) {
+          ended.add(next.track());
+        }
+      }
+    }
+    return batches;
   }
 
   private void afterCommit(Batch batch) {
@@ -241,7 +254,9 @@ final class TransactionLoop<T> extends DeliveryLoop<TransactionTrack> {
     return open;
   }
 
-  /** After any failure the session is given up: the next one of the same id settles what is left. */
+  /**
+   * After any failure the session is given up: the next one of the same id settles what is left.
+   */
   private void abandonSession(EngineTransactions failed, boolean commitCalled) {
     session = null;
     try {

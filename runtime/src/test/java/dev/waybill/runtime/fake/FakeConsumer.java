@@ -35,8 +35,7 @@ final class FakeConsumer implements EngineConsumer {
     this.settings = settings;
     if (settings.group().isPresent()) {
       group =
-          engine.groups.computeIfAbsent(
-              settings.group().get(), none -> new FakeEngine.FakeGroup());
+          engine.groups.computeIfAbsent(settings.group().get(), none -> new FakeEngine.FakeGroup());
       group.members.add(this);
       engine.notifyAll();
     } else {

@@ -230,8 +230,7 @@ public final class FakeEngine implements Engine {
         check(partition, value);
         faults.meet(Faults.Point.PUBLISH);
         failure = faults.take(Faults.Point.PUBLISH_ANSWER);
-        offset =
-            failure == null ? append(partition, timestampMillis, key, value, headers) : -1;
+        offset = failure == null ? append(partition, timestampMillis, key, value, headers) : -1;
       }
       if (failure != null) {
         completion.failed(failure);
@@ -329,8 +328,7 @@ public final class FakeEngine implements Engine {
                 positions.add(
                     new GroupDescription.Position(
                         p, found.committed.getOrDefault(p, -1L), end(p), null)));
-        return Optional.of(
-            new GroupDescription(group, "stable", 1, List.of(), positions));
+        return Optional.of(new GroupDescription(group, "stable", 1, List.of(), positions));
       }
     }
 

@@ -152,8 +152,7 @@ class PublishingTest {
   void answeringWhenWrittenIsForAtLeastOnce() {
     assertThatThrownBy(() -> waybill.publisher(topic).exactlyOnce().answerWhenWritten().open())
         .isInstanceOf(RejectedException.class);
-    assertThat(
-            waybill.publisher(topic).answerWhenWritten().open().publish("a").join().durability())
+    assertThat(waybill.publisher(topic).answerWhenWritten().open().publish("a").join().durability())
         .isEqualTo(Durability.WRITTEN);
   }
 

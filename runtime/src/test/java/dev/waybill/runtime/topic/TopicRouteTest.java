@@ -29,6 +29,8 @@ class TopicRouteTest {
       counts.merge(route.keylessPartition(), 1, Integer::sum);
     }
 
-    assertThat(counts).hasSize(3).allSatisfy((partition, count) -> assertThat(count).isEqualTo(256));
+    assertThat(counts)
+        .hasSize(3)
+        .allSatisfy((partition, count) -> assertThat(count).isEqualTo(256));
   }
 }

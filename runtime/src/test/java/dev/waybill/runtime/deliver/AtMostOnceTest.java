@@ -1,0 +1,265 @@
+package dev.waybill.runtime.deliver;
+
+import static dev.waybill.runtime.deliver.World.LONG;
+import static dev.waybill.runtime.deliver.World.caughtUp;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.waybill.Subscription;
+import dev.waybill.Subscription.State;
+import dev.waybill.error.FencedException;
+import dev.waybill.error.OutcomeUnknownException;
+import dev.waybill.error.RetriableException;
+import dev.waybill.runtime.fake.Faults.Point;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class AtMostOnceTest {
+
+  private final World world = new World();
+
+  @AfterEach
+  void close() {
+    world.waybill.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void thePositionIsCommittedBeforeTheHandlerRuns(int lanes) {
+    world.publish("a:1", "a:2", "a:3");
+    List<Long> committed = new java.util.concurrent.CopyOnWriteArrayList<>();
+
+    Subscription subscription =
+        world
+            .waybill
+            .subscribe(world.topic)
+            .group("g")
+            .atMostOnce()
+            .concurrency(lanes)
+            .handle(
+                text -> {
+                  committed.add(world.engine.committed("g", "in", 0));
+                  world.seen.add(text);
+                });
+    caughtUp(subscription);
+
+    assertThat(committed).containsExactly(3L, 3L, 3L);
+    assertThat(world.seen).containsExactly("a:1", "a:2", "a:3");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void aFailedMessageIsGoneAndTheNextOnesAreHandled(int lanes) {
+    world.publish("a:1", "a:2");
+    world.engine.append("in", 0, "a", new byte[] {(byte) 0xff});
+
+    Subscription subscription =
+        world
+            .waybill
+            .subscribe(world.topic)
+            .group("g")
+            .atMostOnce()
+            .concurrency(lanes)
+            .handle(
+                text -> {
+                  world.seen.add(text);
+                  if (text.equals("a:1")) {
+                    throw new IllegalStateException("bad");
+                  }
+                });
+    caughtUp(subscription);
+
+    assertThat(world.seen).containsExactly("a:1", "a:2");
+    assertThat(subscription.counts()).isEqualTo(new Subscription.Counts(3, 1, 0, 0, 0));
+    assertThat(world.engine.values("in.g.dead-letters")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void nothingIsHandledBeforeTheCommitIsKnownToHaveWorked(int lanes) {
+    world.engine.faults.plant(Point.COMMIT, new RetriableException("moving"));
+    world.engine.faults.plant(Point.COMMIT_DONE_UNTOLD, new OutcomeUnknownException("lost"));
+    world.publish("a:1", "a:2");
+
+    Subscription subscription =
+        world
+            .waybill
+            .subscribe(world.topic)
+            .group("g")
+            .atMostOnce()
+            .concurrency(lanes)
+            .handle(
+                text -> {
+                  assertThat(world.engine.faults.left()).isZero();
+                  world.seen.add(text);
+                });
+    caughtUp(subscription);
+
+    assertThat(world.engine.faults.met()).isEqualTo(2);
+    assertThat(world.seen).containsExactly("a:1", "a:2");
+  }
+
+  @Test
+  void whatAnotherMemberOwnsIsNotHandled() {
+    world.engine.faults.plant(Point.COMMIT, new FencedException("not ours"));
+    world.publish("a:1");
+
+    Subscription subscription =
+        world.waybill.subscribe(world.topic).group("g").atMostOnce().handle(world.seen::add);
+    assertThat(subscription.awaitCaughtUp(Duration.ofMillis(100))).isFalse();
+    world.publish("a:2");
+    caughtUp(subscription);
+
+    assertThat(world.engine.faults.met()).isEqualTo(1);
+    assertThat(world.seen).containsExactly("a:2");
+  }
+
+  @Test
+  void aHandlerThatIgnoresTheInterruptStopsTheSubscription() {
+    world.publish("a:1");
+    CountDownLatch release = new CountDownLatch(1);
+
+    Subscription subscription =
+        world
+            .waybill
+            .subscribe(world.topic)
+            .group("g")
+            .atMostOnce()
+            .handlerTimeout(Duration.ofMillis(20))
+            .handle(
+                text -> {
+                  while (release.getCount() > 0) {
+                    try {
+                      release.await();
+                    } catch (InterruptedException e) {
+                      world.seen.add("ignored");
+                    }
+                  }
+                });
+
+    assertThat(subscription.awaitEnd(LONG)).isTrue();
+    assertThat(subscription.state()).isEqualTo(State.FAILED);
+    assertThat(world.seen).containsExactly("ignored");
+    release.countDown();
+  }
+
+  @Test
+  void aCloseFinishesWhatIsPastItsPosition() throws Exception {
+    world.publish("a:1", "a:2", "a:3");
+    CountDownLatch entered = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    Subscription subscription =
+        world
+            .waybill
+            .subscribe(world.topic)
+            .group("g")
+            .atMostOnce()
+            .handle(
+                text -> {
+                  entered.countDown();
+                  release.await();
+                  world.seen.add(text);
+                });
+    entered.await();
+
+    Thread closer = new Thread(subscription::close);
+    closer.start();
+    while (subscription.state() != State.CLOSED) {
+      Thread.onSpinWait();
+    }
+    release.countDown();
+    closer.join();
+
+    assertThat(world.seen).containsExactly("a:1", "a:2", "a:3");
+  }
+
+  @Test
+  void aBatchHandlerGetsThePollAndFailsOnlyItsBatch() {
+    world.publish("a:1", "a:2", "a:3", "a:4");
+    AtomicBoolean first = new AtomicBoolean(true);
+
+    Subscription subscription =
+        world
+            .waybill
+            .subscribe(world.topic)
+            .group("g")
+            .atMostOnce()
+            .maxBatch(2)
+            .handleBatches(
+                batch -> {
+                  if (first.getAndSet(false)) {
+                    throw new IllegalStateException("bad");
+                  }
+                  batch.forEach(delivery -> world.seen.add(delivery.message()));
+                });
+    caughtUp(subscription);
+
+    assertThat(world.seen).containsExactly("a:3", "a:4");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void aBroadcastReachesEveryLiveSubscriberFromNowOn(int lanes) {
+    world.publish("a:before");
+    List<String> other = new java.util.concurrent.CopyOnWriteArrayList<>();
+
+    Subscription one =
+        world.waybill.subscribe(world.topic).broadcast().concurrency(lanes).handle(world.seen::add);
+    Subscription two =
+        world
+            .waybill
+            .subscribe(world.topic)
+            .broadcast()
+            .concurrency(lanes)
+            .handleDeliveries(delivery -> other.add(delivery.message()));
+    world.publish("a:1", "a:2");
+    caughtUp(one);
+    caughtUp(two);
+
+    assertThat(world.seen).containsExactly("a:1", "a:2");
+    assertThat(other).containsExactly("a:1", "a:2");
+    assertThat(world.engine.consumers.get(0).group()).isEmpty();
+  }
+
+  @Test
+  void pausingStopsInTheMiddleOfABatch() throws Exception {
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      texts.add("a:" + i);
+    }
+    world.publish(texts.toArray(String[]::new));
+    CountDownLatch tenth = new CountDownLatch(10);
+    CountDownLatch paused = new CountDownLatch(1);
+    Subscription subscription =
+        world
+            .waybill
+            .subscribe(world.topic)
+            .group("g")
+            .atMostOnce()
+            .handle(
+                text -> {
+                  world.seen.add(text);
+                  tenth.countDown();
+                  if (tenth.getCount() == 0) {
+                    paused.await();
+                  }
+                });
+    tenth.await();
+    subscription.pause();
+    paused.countDown();
+
+    assertThat(subscription.awaitCaughtUp(Duration.ofMillis(50))).isFalse();
+    assertThat(world.seen).hasSize(10);
+    subscription.resume();
+    caughtUp(subscription);
+    assertThat(world.seen).containsExactlyElementsOf(texts);
+  }
+}
