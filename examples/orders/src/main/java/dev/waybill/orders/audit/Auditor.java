@@ -41,7 +41,7 @@ public final class Auditor {
           hits
               + " of "
               + chronicle.plannedKills()
-              + " planned kills hit the pipeline while work was under way");
+              + " planned kills hit the pipeline while work was under way; take more orders");
     }
     if (!chronicle.drained()) {
       doubts.add("the pipeline never said that all services had caught up");

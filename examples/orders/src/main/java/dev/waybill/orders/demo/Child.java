@@ -58,7 +58,7 @@ final class Child implements AutoCloseable {
         lines.add(Optional.of(line));
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException("the pipeline's output broke off; its process goes on", e);
     } finally {
       lines.add(Optional.empty());
     }

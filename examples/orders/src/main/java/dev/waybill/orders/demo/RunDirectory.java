@@ -7,24 +7,29 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
-/** The files of a run; a temporary directory is deleted on close, and when the JVM is stopped. */
+/**
+ * The files of a run, and who writes them. A temporary directory is deleted on close. When this JVM
+ * is stopped in the midst of a run (Ctrl-C), the writer is ended and the same is deleted.
+ */
 final class RunDirectory implements AutoCloseable {
 
   private final Path path;
-  private final Optional<Thread> atExit;
+  private final boolean temporary;
+  private final Thread atExit = new Thread(this::abandon, "end-of-demo");
   private volatile Optional<Process> writer = Optional.empty();
+  private volatile boolean abandoned;
 
   private RunDirectory(Path path, boolean temporary) {
     this.path = path;
-    this.atExit = temporary ? Optional.of(new Thread(this::abandon)) : Optional.empty();
-    atExit.ifPresent(Runtime.getRuntime()::addShutdownHook);
+    this.temporary = temporary;
   }
 
   static RunDirectory open(Optional<Path> kept) throws IOException {
     if (kept.isEmpty()) {
-      return new RunDirectory(Files.createTempDirectory("waybill-demo-"), true);
+      return new RunDirectory(Files.createTempDirectory("waybill-demo-"), true).watched();
     }
     Path path = Files.createDirectories(kept.get()).toAbsolutePath();
     try (Stream<Path> entries = Files.list(path)) {
@@ -35,12 +40,24 @@ final class RunDirectory implements AutoCloseable {
                 + "; nothing was run, choose another directory");
       }
     }
-    return new RunDirectory(path, false);
+    return new RunDirectory(path, false).watched();
+  }
+
+  private RunDirectory watched() {
+    Runtime.getRuntime().addShutdownHook(atExit);
+    return this;
   }
 
   /** That process writes here: when this JVM is stopped it must end before the files go. */
   void writtenBy(Process process) {
     writer = Optional.of(process);
+  }
+
+  /** Never returns once this JVM is being stopped: what is missing then is missing on purpose. */
+  void standStillIfAbandoned() {
+    while (abandoned) {
+      LockSupport.park(this);
+    }
   }
 
   Path path() {
@@ -65,8 +82,9 @@ final class RunDirectory implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    if (atExit.isPresent()) {
-      Runtime.getRuntime().removeShutdownHook(atExit.get());
+    standStillIfAbandoned();
+    Runtime.getRuntime().removeShutdownHook(atExit);
+    if (temporary) {
       delete(path);
     }
   }
@@ -85,11 +103,14 @@ final class RunDirectory implements AutoCloseable {
   }
 
   private void abandon() {
+    abandoned = true;
     try {
       if (writer.isPresent()) {
         writer.get().destroyForcibly().waitFor();
       }
-      delete(path);
+      if (temporary) {
+        delete(path);
+      }
     } catch (IOException | InterruptedException e) {
       System.err.println("waybill demo: " + path + " was not deleted, delete it: " + e);
     }

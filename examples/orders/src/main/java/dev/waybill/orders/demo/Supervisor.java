@@ -85,6 +85,7 @@ final class Supervisor {
           hear(signal.get(), child);
         }
         exitCode = child.exitCode();
+        directory.standStillIfAbandoned();
       }
       if (strike.isPresent()) {
         String where = where(strike.get());

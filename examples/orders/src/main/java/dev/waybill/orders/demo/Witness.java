@@ -57,7 +57,8 @@ final class Witness implements PipelineListener {
     try {
       deliveries.append(service.group(), order.orderId(), settings.run(), clock.millis());
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException(
+          "deliveries.log cannot be written; this attempt has failed", e);
     }
     if (service == Service.ANALYTICS) {
       trap(Place.ANALYTICS_LOSS_GAP, order.number());
