@@ -75,6 +75,10 @@ final class Dispatch {
     sender.wakeBy(nanos);
   }
 
+  void lookAgain() {
+    sender.lookAgain();
+  }
+
   // ---- to the broker
 
   boolean hasRoomFor(Batch batch) {

@@ -82,6 +82,12 @@ final class Flight {
 
   /** Hands over what may go now. */
   void send(long now) {
+    if (sequenceMissing) {
+      if (needsRenewal()) {
+        dispatch.lookAgain(); // the sender renews
+      }
+      return;
+    }
     while (state == State.FLOWING
         && inFlight.size() < MAX_IN_FLIGHT
         && !waiting.isEmpty()
@@ -167,8 +173,13 @@ final class Flight {
     finished.add(Outcome.failed(batch, failure));
   }
 
+  /** Only for something to send: a broker that has stopped would refuse us again and again. */
+  private boolean needsRenewal() {
+    return sequenceMissing && state == State.FLOWING && inFlight.isEmpty() && !waiting.isEmpty();
+  }
+
   private void renewIfSequenceMissing(Queue<Outcome> finished) {
-    if (!sequenceMissing || state != State.FLOWING || !inFlight.isEmpty()) {
+    if (!needsRenewal()) {
       return;
     }
     WaybillException broken = dispatch.sessionFailure();
