@@ -146,7 +146,7 @@ final class LogRecovery {
       long base = known.get(i).baseOffset();
       Extent extent = known.get(i).extent();
       boolean last = i == known.size() - 1;
-      if (extent.endOffset() <= logStart && !last && !bases.contains(base)) {
+      if (extent.endOffset() <= logStart && !bases.contains(base)) {
         continue;
       }
       Segment segment = segment(base, extent);

@@ -255,7 +255,7 @@ public final class PartitionLog implements Durable, Closeable {
                     offset,
                     all.firstTimestamp(),
                     all.maxTimestamp(),
-                    all.maxTimestampOffset())));
+                    all.maxTimestampOffset() < offset ? all.maxTimestampOffset() : -1)));
       }
     }
     return known;

@@ -89,6 +89,7 @@ final class TimeLookup {
     boolean whole =
         view.baseOffset() >= start
             && view.endOffset() <= toExclusive
+            && view.maxTimestampOffset() >= view.baseOffset()
             && view.maxTimestampOffset() < view.endOffset();
     Found found =
         SegmentLookup.find(

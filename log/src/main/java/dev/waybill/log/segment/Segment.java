@@ -172,6 +172,10 @@ public final class Segment implements Closeable {
     size = position;
     endOffset = offset;
     bytesSinceEntry = indexIntervalBytes;
+    if (maxTimestampOffset >= offset) {
+      // The youngest record is gone: its timestamp stays as a bound that no batch has.
+      maxTimestampOffset = -1;
+    }
     if (position == 0) {
       firstTimestamp = Long.MIN_VALUE;
       maxTimestamp = Long.MIN_VALUE;

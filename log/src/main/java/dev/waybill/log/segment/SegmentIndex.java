@@ -68,7 +68,7 @@ final class SegmentIndex {
   }
 
   private void addTime(Time youngest) throws IOException {
-    if (youngest.timestamp > lastIndexedTimestamp) {
+    if (youngest.offset >= baseOffset && youngest.timestamp > lastIndexedTimestamp) {
       times.next().putLong(youngest.timestamp).putInt((int) (youngest.offset - baseOffset));
       lastIndexedTimestamp = youngest.timestamp;
     }

@@ -8,7 +8,7 @@ package dev.waybill.log.segment;
  * @param sizeBytes bytes of whole batches
  * @param endOffset the offset after the last record
  * @param maxTimestamp the largest timestamp, {@link Long#MIN_VALUE} when empty
- * @param maxTimestampOffset last offset of the first batch that has it, -1 when empty
+ * @param maxTimestampOffset last offset of the first batch that has it, -1 when none is known to
  */
 public record SegmentView(
     Segment segment, long sizeBytes, long endOffset, long maxTimestamp, long maxTimestampOffset) {
