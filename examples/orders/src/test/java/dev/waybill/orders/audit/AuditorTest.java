@@ -188,6 +188,16 @@ class AuditorTest {
   }
 
   @Test
+  void callsNothingLostInARunThatWasNotDrained() {
+    run.drained = false;
+    run.effects.get(PAYMENT).removeIf(effect -> effect.orderId().equals("o-000017"));
+    run.flaws.add(new Violation(Kind.UNREADABLE, INVENTORY, "", "a torn batch"));
+
+    assertInconclusive("caught up");
+    assertThat(of(Auditor.audit(run.evidence()), PAYMENT).lost()).isEqualTo(1);
+  }
+
+  @Test
   void prefersAViolationToADoubt() {
     run.drained = false;
     run.effects.get(INTAKE).add(run.effect(INTAKE, 17, 2, 0));
