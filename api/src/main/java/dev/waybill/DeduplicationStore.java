@@ -1,6 +1,7 @@
 package dev.waybill;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 
 /**
@@ -41,8 +42,14 @@ public interface DeduplicationStore {
 
   Window window();
 
+  /** Ages count from the store's making: a wall clock set forward would forget ids too early. */
+  private static InstantSource monotonic() {
+    long beginning = System.nanoTime();
+    return () -> Instant.EPOCH.plusNanos(System.nanoTime() - beginning);
+  }
+
   /** A store in this process's memory: forgets at restart. */
   static DeduplicationStore inMemory(int maxIds, Duration maxAge) {
-    return new InMemoryDeduplicationStore(maxIds, maxAge, InstantSource.system());
+    return new InMemoryDeduplicationStore(maxIds, maxAge, monotonic());
   }
 }

@@ -15,7 +15,10 @@ final class InMemoryDeduplicationStore implements DeduplicationStore {
 
   private record Key(String group, String id) {}
 
+  private static final Duration LONGEST_AGE = Duration.ofDays(365_000);
+
   private final Window window;
+  private final long maxAgeMillis;
   private final InstantSource clock;
   private final Map<Key, Boolean> claimed = new LinkedHashMap<>();
   private final LinkedHashMap<Key, Long> doneAtMillis = new LinkedHashMap<>();
@@ -26,6 +29,8 @@ final class InMemoryDeduplicationStore implements DeduplicationStore {
           "expected maxIds ≥ 1 and a positive maxAge, found " + maxIds + " and " + maxAge);
     }
     this.window = new Window(maxIds, maxAge, false);
+    this.maxAgeMillis =
+        maxAge.compareTo(LONGEST_AGE) > 0 ? LONGEST_AGE.toMillis() : maxAge.toMillis();
     this.clock = clock;
   }
 
@@ -59,7 +64,7 @@ final class InMemoryDeduplicationStore implements DeduplicationStore {
   }
 
   private void forgetOld() {
-    long oldest = clock.millis() - window.maxAge().toMillis();
+    long oldest = clock.millis() - maxAgeMillis;
     Iterator<Long> times = doneAtMillis.values().iterator();
     while (times.hasNext()) {
       long doneAt = times.next();

@@ -35,7 +35,10 @@ public interface Subscribe<T> {
     /** Where to begin without a committed position; earliest for groups unless said. */
     S startAt(StartPosition position);
 
-    /** At most that many messages of a partition at once; 10,000 by default. */
+    /**
+     * At most that many messages of a partition at once; 10,000 by default, 65,536 where the
+     * position is committed first.
+     */
     S maxBatch(int messages);
 
     /**

@@ -51,12 +51,19 @@ public interface Subscription extends AutoCloseable {
 
   void resume();
 
-  /** Goes to another place in all assigned partitions once in-flight messages are settled. */
+  /**
+   * Goes to another place in all assigned partitions, once running handlers have ended and what
+   * they settled is committed; messages fetched and not begun are left behind. A group's position
+   * is committed there when this returns. Called by a handler of this subscription it does not
+   * wait.
+   *
+   * @throws dev.waybill.error.RejectedException the place is out of range; nothing has moved
+   */
   void seek(StartPosition position);
 
   /**
    * Waits until every message that was published before the call to an assigned partition is
-   * settled and its position committed.
+   * settled and its position committed. While no partition is assigned, it waits for one.
    *
    * @return false if the time was up first
    */

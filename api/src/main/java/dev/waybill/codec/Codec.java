@@ -3,8 +3,8 @@ package dev.waybill.codec;
 import java.util.function.Function;
 
 /**
- * Turns values into bytes and back. Must be thread-safe; must not keep or change the arrays it is
- * given or returns.
+ * Turns values into bytes and back. Must be thread-safe, and must not change the arrays that it is
+ * given or has returned.
  *
  * <p>An exception thrown by {@link #encode} fails that publish as rejected. One thrown by {@link
  * #decode} makes the message a poison message: it takes the road of a failing handler's message
@@ -17,7 +17,10 @@ public interface Codec<T> {
   /** The value's bytes; the caller owns the array and does not change it. */
   byte[] encode(T value);
 
-  /** The value read from all of {@code bytes}; the codec owns the array from here on. */
+  /**
+   * The value read from all of {@code bytes}. The value may share the array, but nobody may change
+   * it before the message is settled: a retry decodes it again, a dead letter carries it.
+   */
   T decode(byte[] bytes);
 
   /** A codec from two functions. */

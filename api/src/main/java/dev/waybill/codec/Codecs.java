@@ -14,7 +14,7 @@ public final class Codecs {
 
   private Codecs() {}
 
-  /** The bytes themselves. The publisher must not change an array after publishing it. */
+  /** The bytes themselves. Neither the publisher nor the handler may change them. */
   public static Codec<byte[]> bytes() {
     return BYTES;
   }
