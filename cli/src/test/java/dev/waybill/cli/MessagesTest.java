@@ -77,9 +77,9 @@ class MessagesTest {
 
   @Test
   void anOversizedLineIsNamed() {
-    run("topics", "create", "small", "--max-message-bytes", "100");
+    run("topics", "create", "small", "--max-message-bytes", "1000");
 
-    Ended published = typing("a\n" + "x".repeat(200) + "\n").run("publish", "small");
+    Ended published = typing("a\n" + "x".repeat(100_000) + "\n").run("publish", "small");
 
     assertThat(published.exitCode()).isEqualTo(4);
     assertThat(published.err().lines()).hasSize(1);
