@@ -364,7 +364,8 @@ public final class PartitionLog implements Durable, Closeable {
 
   /**
    * Removes everything from an offset on, durably, together with a checkpoint that covered it. A
-   * batch that contains the offset goes as a whole.
+   * batch that contains the offset goes as a whole. When the call fails, what was to go may still
+   * be there after the next open or, if a sync failed, after a later power loss.
    *
    * @return where the log ends now
    */
