@@ -3,6 +3,7 @@ package dev.waybill.cli.terminal;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Rows under headings, for people. Columns of numbers are aligned to the right. */
 public final class Table {
@@ -24,7 +25,11 @@ public final class Table {
     }
     List<String> row = new ArrayList<>(cells.length);
     for (Object cell : cells) {
-      row.add(cell instanceof Long || cell instanceof Integer ? "%,d".formatted(cell) : "" + cell);
+      boolean whole = cell instanceof Long || cell instanceof Integer;
+      row.add(
+          whole
+              ? String.format(Locale.ROOT, "%,d", ((Number) cell).longValue())
+              : String.valueOf(cell));
     }
     rows.add(row);
     return this;
