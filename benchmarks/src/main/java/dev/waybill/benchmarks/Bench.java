@@ -79,7 +79,12 @@ public final class Bench {
     }
     try (ScratchDirectory scratch = ScratchDirectory.below(options.directory())) {
       Rounds rounds =
-          new Rounds(scratch.path(), options.scale(), options.thorough(), this::progress);
+          new Rounds(
+              scratch.path(),
+              options.scale(),
+              options.thorough(),
+              options.rounds(),
+              this::progress);
       for (Benchmark benchmark : Suite.all()) {
         if (names.isEmpty() || names.contains(benchmark.name())) {
           measure(benchmark, rounds);

@@ -2,6 +2,7 @@ package dev.waybill.benchmarks.measure;
 
 import com.sun.management.GarbageCollectionNotificationInfo;
 import com.sun.management.GcInfo;
+import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
@@ -9,7 +10,6 @@ import java.lang.management.MemoryUsage;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import javax.management.ListenerNotFoundException;
 import javax.management.Notification;
@@ -24,6 +24,9 @@ import javax.management.openmbean.CompositeData;
  * the peak. The pools' own peaks are not used: each is of another moment, and their sum never was.
  */
 final class HeapWatch {
+
+  private static final long PATIENCE_NANOS = 1_000_000_000L;
+  private static final long LOOK_EVERY_MILLIS = 10;
 
   /**
    * What was used.
@@ -44,8 +47,11 @@ final class HeapWatch {
           .map(NotificationEmitter.class::cast)
           .toList();
   private final NotificationListener listener = this::collected;
-  private final AtomicLong peak = new AtomicLong();
-  private final AtomicLong live = new AtomicLong();
+  private final long collectionsBefore = collections();
+
+  private long peak;
+  private long live;
+  private long collectionsSeen;
 
   private HeapWatch() {}
 
@@ -57,7 +63,9 @@ final class HeapWatch {
   }
 
   Used end() {
-    peak.accumulateAndGet(usedNow(), Math::max);
+    note(usedNow(), 0);
+    note(0, usedAfterCollection());
+    awaitNotifications();
     for (NotificationEmitter collector : collectors) {
       try {
         collector.removeNotificationListener(listener);
@@ -65,8 +73,27 @@ final class HeapWatch {
         throw new IllegalStateException("the heap was watched and its listener is gone", e);
       }
     }
-    live.accumulateAndGet(usedAfterCollection(), Math::max);
-    return new Used(peak.get(), live.get());
+    synchronized (this) {
+      return new Used(peak, live);
+    }
+  }
+
+  /** Collections are told of by another thread, a little later. */
+  private synchronized void awaitNotifications() {
+    long end = System.nanoTime() + PATIENCE_NANOS;
+    try {
+      while (collectionsSeen < collections() - collectionsBefore && System.nanoTime() < end) {
+        wait(LOOK_EVERY_MILLIS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static long collections() {
+    return ManagementFactory.getGarbageCollectorMXBeans().stream()
+        .mapToLong(GarbageCollectorMXBean::getCollectionCount)
+        .sum();
   }
 
   /** What is left in use after a full collection, made now. */
@@ -85,9 +112,17 @@ final class HeapWatch {
             .getType()
             .equals(GarbageCollectionNotificationInfo.GARBAGE_COLLECTION_NOTIFICATION)) {
       GcInfo collection = GarbageCollectionNotificationInfo.from(data).getGcInfo();
-      peak.accumulateAndGet(used(collection.getMemoryUsageBeforeGc()), Math::max);
-      live.accumulateAndGet(used(collection.getMemoryUsageAfterGc()), Math::max);
+      note(used(collection.getMemoryUsageBeforeGc()), used(collection.getMemoryUsageAfterGc()));
+      synchronized (this) {
+        collectionsSeen++;
+        notifyAll();
+      }
     }
+  }
+
+  private synchronized void note(long used, long left) {
+    peak = Math.max(peak, used);
+    live = Math.max(live, left);
   }
 
   private long used(Map<String, MemoryUsage> pools) {

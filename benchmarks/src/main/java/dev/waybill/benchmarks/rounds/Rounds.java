@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * Measures benchmarks: in every round each contender once, so that a machine that becomes slower or
@@ -23,7 +24,7 @@ import java.util.Map;
 public final class Rounds {
 
   /** Far more than any run needs: only a process that hangs meets it. */
-  private static final Duration PATIENCE = Duration.ofMinutes(10);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   /** Told before each step. */
   public interface Watcher {
@@ -33,14 +34,20 @@ public final class Rounds {
   private final Path scratch;
   private final double scale;
   private final boolean thorough;
+  private final OptionalInt rounds;
   private final Watcher watcher;
   private final Map<List<Contender>, Series> measured = new HashMap<>();
   private int directories;
 
-  public Rounds(Path scratch, double scale, boolean thorough, Watcher watcher) {
+  /**
+   * @param scratch where data is written and deleted
+   * @param rounds empty: as each benchmark says
+   */
+  public Rounds(Path scratch, double scale, boolean thorough, OptionalInt rounds, Watcher watcher) {
     this.scratch = scratch;
     this.scale = scale;
     this.thorough = thorough;
+    this.rounds = rounds;
     this.watcher = watcher;
   }
 
@@ -57,12 +64,12 @@ public final class Rounds {
     }
     Map<Contender, Path> prepared = new HashMap<>();
     Map<Contender, List<Sample>> samples = new LinkedHashMap<>();
-    int rounds = benchmark.rounds(thorough);
+    int last = rounds.orElse(benchmark.rounds(thorough));
     try {
-      for (int round = 1; round <= rounds; round++) {
+      for (int round = 1; round <= last; round++) {
         for (Contender contender : benchmark.contenders()) {
           watcher.step(
-              benchmark.name() + ": " + contender.label() + ", round " + round + " of " + rounds);
+              benchmark.name() + ": " + contender.label() + ", round " + round + " of " + last);
           samples
               .computeIfAbsent(contender, key -> new ArrayList<>())
               .add(run(benchmark, contender, round, prepared));
