@@ -104,6 +104,25 @@ class FaultTest {
   }
 
   @Test
+  void damageBelowTheDurableMarkStaysDamageHoweverOftenTheBrokerIsReopened() throws Exception {
+    await(broker.append(ORDERS, plain("damaged"), Acks.SYNCED));
+    String log = broker.view(ORDERS).map(FaultTest::logFile).orElseThrow();
+    broker.close();
+    storage = storage.kill();
+    storage.flipBit(log, (storage.size(log) - 1) * 8);
+    storage.delete(log.substring(0, log.lastIndexOf('/')) + "/checkpoint");
+    for (int again = 0; again < 2; again++) {
+      broker = Broker.open(storage, SETTINGS);
+      broker.close();
+      storage = storage.kill();
+    }
+    broker = Broker.open(storage, SETTINGS);
+
+    assertFails(broker.append(ORDERS, plain("after"), Acks.SYNCED), ErrorCode.CORRUPT_LOG);
+    assertThat(storage.faults(Fault.BIT_FLIPPED)).isEqualTo(1);
+  }
+
+  @Test
   void damagedJournalIsRefused() throws Exception {
     broker.close();
     storage = storage.kill();

@@ -32,7 +32,7 @@ final class Housekeeping {
   private long nextRetentionMillis;
 
   /** Whether something was synced that the journal has no mark of. */
-  private boolean marksDue;
+  private boolean marksDue = true;
 
   Housekeeping(Ledger ledger, Rounds rounds, Moment moment, BrokerSettings settings) {
     this.ledger = ledger;
@@ -148,23 +148,28 @@ final class Housekeeping {
     ledger.producers().snapshot().forEach(record -> records.add(new OfProducer(record)));
     ledger.groups().snapshot().forEach(record -> records.add(new OfGroup(record)));
     List<Mark> marks = new ArrayList<>();
-    forEachHealthy(partition -> marks.add(markOf(partition)));
+    forEach(partition -> marks.add(markOf(partition)));
     inRecords(marks, records::add);
     return records.stream().map(JournalCodec::encode).toList();
   }
 
   private void forEachHealthy(Consumer<Partition> action) {
+    forEach(
+        partition -> {
+          if (!partition.isDamaged()) {
+            action.accept(partition);
+          }
+        });
+  }
+
+  private void forEach(Consumer<Partition> action) {
     for (Topic topic : ledger.topics()) {
-      for (Partition partition : topic.partitions()) {
-        if (!partition.isDamaged()) {
-          action.accept(partition);
-        }
-      }
+      topic.partitions().forEach(action);
     }
   }
 
   private static Mark markOf(Partition partition) {
-    return new Mark(partition.topic().id(), partition.name().partition(), partition.syncedEnd());
+    return new Mark(partition.topic().id(), partition.name().partition(), partition.durableMark());
   }
 
   private static void inRecords(List<Mark> marks, Consumer<DurableMarks> out) {

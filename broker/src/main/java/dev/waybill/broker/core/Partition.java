@@ -27,6 +27,8 @@ final class Partition {
   private long writtenEnd;
   private long nextOffset;
   private long bytesSinceCheckpoint;
+
+  /** Below it the journal knows this partition to be durable; damage there is corruption. */
   private long markedEnd;
 
   /** Its part of the round that is being filled. */
@@ -37,6 +39,7 @@ final class Partition {
       PublishedPartition published,
       PartitionState state,
       Offsets recovered,
+      long markedEnd,
       long bytesSinceCheckpoint,
       @Nullable BrokerException damage) {
     this.topic = topic;
@@ -48,7 +51,7 @@ final class Partition {
     this.syncedEnd = recovered.highWatermark();
     this.writtenEnd = recovered.writtenEnd();
     this.nextOffset = recovered.writtenEnd();
-    this.markedEnd = recovered.highWatermark();
+    this.markedEnd = markedEnd;
     publish();
   }
 
@@ -148,8 +151,16 @@ final class Partition {
     return markedEnd < syncedEnd;
   }
 
+  /**
+   * Up to where it is known to be durable. Past {@link #syncedEnd()} if it is damaged: the damage
+   * must be told from an unfinished write at the next open too.
+   */
+  long durableMark() {
+    return Math.max(markedEnd, syncedEnd);
+  }
+
   void marked() {
-    markedEnd = syncedEnd;
+    markedEnd = durableMark();
   }
 
   private void publish() {
