@@ -89,6 +89,11 @@ abstract class DeliveryLoop<K extends Track> implements Runnable, AssignmentList
   /** These are to be delivered no more: lets running handlers end, and commits what ended well. */
   abstract void letGo(Collection<K> leaving);
 
+  /** This one is another member's already. */
+  void lost(K track) {
+    track.retire();
+  }
+
   /** Ends handlers and commits what ended well; the consumer is still a member. */
   abstract void windUp() throws InterruptedException;
 
@@ -197,7 +202,7 @@ abstract class DeliveryLoop<K extends Track> implements Runnable, AssignmentList
   public final void onLost(Set<TopicPartition> partitions) {
     arriving.removeAll(partitions);
     for (K track : known(partitions)) {
-      track.retire();
+      lost(track);
       tracks.remove(track.partition());
     }
   }

@@ -11,7 +11,9 @@ import java.util.concurrent.TimeUnit;
  * handlers nothing: no clock is read per message.
  *
  * <pre>
- *   call seen ── same call, timeout over ──► interrupted ── same call, grace over ──► stuck: FAILED
+ *   SEEN ── timeout over ──► ANNOUNCED ── next look ──► INTERRUPTED ── grace over ──► stuck: FAILED
+ *    ▲                          │                          │
+ *    └──────── another call, or none ◄─────────────────────┘
  * </pre>
  */
 final class HandlerWatch implements AutoCloseable {
@@ -44,12 +46,6 @@ final class HandlerWatch implements AutoCloseable {
     return timer.scheduleWithFixedDelay(sample, period, period, TimeUnit.NANOSECONDS);
   }
 
-  /** Does something short again and again until the returned future is cancelled. */
-  ScheduledFuture<?> every(Duration period, Runnable work) {
-    return timer.scheduleWithFixedDelay(
-        work, period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
-  }
-
   @Override
   public void close() {
     timer.shutdownNow();
@@ -61,6 +57,13 @@ final class HandlerWatch implements AutoCloseable {
         : duration.toNanos();
   }
 
+  /** How far the running call has come towards being stuck. */
+  private enum Stage {
+    SEEN,
+    ANNOUNCED,
+    INTERRUPTED
+  }
+
   /** What was seen of one thread at the last look. */
   private static final class Sample implements Runnable {
     private final HandlerThread thread;
@@ -69,6 +72,7 @@ final class HandlerWatch implements AutoCloseable {
     private final Duration timeout;
     private final long timeoutNanos;
     private final long graceNanos;
+    private Stage stage = Stage.SEEN;
     private long call;
     private long sinceNanos;
 
@@ -88,13 +92,32 @@ final class HandlerWatch implements AutoCloseable {
       if (running != call) {
         call = running;
         sinceNanos = now;
+        stage = Stage.SEEN;
       }
       if (running > 0) {
-        if (now - sinceNanos >= timeoutNanos || owner.overdue(now)) {
-          thread.interruptCall(running);
+        look(now);
+      }
+    }
+
+    private void look(long now) {
+      switch (stage) {
+        case SEEN -> {
+          if (now - sinceNanos >= timeoutNanos || owner.overdue(now)) {
+            thread.announceInterrupt(call);
+            stage = Stage.ANNOUNCED;
+          }
         }
-      } else if (running < 0 && now - sinceNanos >= graceNanos) {
-        stuck(now);
+        case ANNOUNCED -> {
+          if (thread.interruptCall(call)) {
+            sinceNanos = now;
+            stage = Stage.INTERRUPTED;
+          }
+        }
+        case INTERRUPTED -> {
+          if (now - sinceNanos >= graceNanos) {
+            stuck(now);
+          }
+        }
       }
     }
 

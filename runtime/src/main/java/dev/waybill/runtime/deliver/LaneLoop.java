@@ -4,7 +4,6 @@ import dev.waybill.Subscription.Counts;
 import dev.waybill.engine.Polled;
 import dev.waybill.message.StoredMessage;
 import dev.waybill.message.TopicPartition;
-import dev.waybill.runtime.deliver.LaneWork.Chunk;
 import dev.waybill.runtime.deliver.LaneWork.LookUp;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,8 +22,15 @@ import org.slf4j.LoggerFactory;
  * Deliveries on one or more lanes: this thread polls, shares the messages out by key, and commits;
  * the lanes handle and settle.
  *
- * <p>At-least-once commits the settled prefix afterwards. At-most-once commits the poll first and
- * broadcast commits nothing; there the prefix only tells how much is still on the lanes.
+ * <pre>
+ *   at-least-once   poll ─► lanes ─► settled prefix ─► commit
+ *   at-most-once    poll ─► commit ─► lanes            one poll commits while the last is handled
+ *   broadcast       poll ─► lanes
+ * </pre>
+ *
+ * <p>The invariant of at-most-once: a message reaches a lane only after a position past it is known
+ * to be committed. So whatever happens afterwards, nobody delivers it again. There, and in a
+ * broadcast, the prefix only tells how much is still on the lanes.
  *
  * <p>The loop goes on polling however slow the handlers are, with full partitions paused: that is
  * what keeps the membership alive.
@@ -36,7 +42,6 @@ final class LaneLoop<T> extends DeliveryLoop<LaneTrack> {
   /** How long a partition that is to be given up waits for its running handlers. */
   private static final Duration PATIENCE = SubscriptionSettings.SESSION_TIMEOUT.dividedBy(2);
 
-  private final Invocation<T> invocation;
   private final @Nullable Deduplication deduplication;
   private final @Nullable DeadLetters deadLetters;
   private final List<Lane<T>> lanes = new ArrayList<>();
@@ -53,7 +58,6 @@ final class LaneLoop<T> extends DeliveryLoop<LaneTrack> {
       Lifecycle lifecycle,
       Invocation<T> invocation) {
     super(settings, services, lifecycle);
-    this.invocation = invocation;
     this.commitsAfter = settings.group().isPresent() && !settings.commitsFirst();
     this.deduplication =
         settings
@@ -66,7 +70,7 @@ final class LaneLoop<T> extends DeliveryLoop<LaneTrack> {
             .map(topic -> new DeadLetters(services, settings, topic))
             .orElse(null);
     for (int i = 0; i < settings.lanes(); i++) {
-      lanes.add(new Lane<>(this, settings, i));
+      lanes.add(new Lane<>(this, settings, invocation, i));
     }
     this.thread = new Thread(this, "waybill " + settings.name());
     thread.setDaemon(true);
@@ -76,10 +80,6 @@ final class LaneLoop<T> extends DeliveryLoop<LaneTrack> {
   void start() {
     lanes.forEach(Lane::start);
     thread.start();
-  }
-
-  Invocation<T> invocation() {
-    return invocation;
   }
 
   @Nullable Deduplication deduplication() {
@@ -149,8 +149,9 @@ final class LaneLoop<T> extends DeliveryLoop<LaneTrack> {
   }
 
   private static void handOver(Lane<?> lane, LaneTrack track, List<StoredMessage> messages) {
-    track.chunkHandedOver();
-    lane.add(new Chunk(track, messages));
+    Chunk chunk = new Chunk(track, messages);
+    track.handOver(chunk);
+    lane.add(chunk);
   }
 
   // Not the hash that picked the partition: all keys of a partition would share a lane.
@@ -195,6 +196,14 @@ final class LaneLoop<T> extends DeliveryLoop<LaneTrack> {
     }
     if (commitsAfter) {
       leaving.forEach(this::retire);
+    }
+  }
+
+  /** What is past its position is nobody else's: it is finished here, lost or not. */
+  @Override
+  void lost(LaneTrack track) {
+    if (commitsAfter) {
+      retire(track);
     }
   }
 

@@ -3,20 +3,20 @@ package dev.waybill.runtime.deliver;
 import dev.waybill.message.StoredMessage;
 import dev.waybill.message.TopicPartition;
 import dev.waybill.runtime.settle.SettledPrefix;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A partition whose messages are on several lanes.
  *
  * <pre>
- *   loop: deliver ──► chunks on lanes ──► lanes: settle, chunkDone ──► loop: position, commit
- *            ▲                                      │
- *            └── room again: wake the loop ◄────────┘
+ *   loop: deliver ──► chunks on lanes ──► lanes: ended well ──► loop: collect, position, commit
+ *            ▲                              │
+ *            └── room again: wake the loop ◄┴── chunkDone, settle: what was left out
  * </pre>
  *
- * Lanes and loop meet here: the prefix is guarded by this object, the counters are atomic.
+ * Lanes and loop meet here: the prefix and the list of chunks are guarded by this object.
  */
 final class LaneTrack extends Track {
 
@@ -33,7 +33,7 @@ final class LaneTrack extends Track {
   private final int maxChunks;
   private final int maxOpen;
   private final Runnable onRoom;
-  private final AtomicInteger chunks = new AtomicInteger();
+  private final List<Chunk> chunks = new ArrayList<>();
   private final AtomicLong parkedBytes = new AtomicLong();
   private volatile boolean roomAwaited;
   private volatile boolean leaving;
@@ -62,13 +62,33 @@ final class LaneTrack extends Track {
     prefix.skipTo(nextOffset);
   }
 
-  void chunkHandedOver() {
-    chunks.incrementAndGet();
+  /** The loop is about to give that to a lane. */
+  synchronized void handOver(Chunk chunk) {
+    chunks.add(chunk);
   }
 
-  void chunkDone() {
-    chunks.decrementAndGet();
+  /** The lane: the message is not among those that ended well, those before it are. */
+  synchronized void leaveOut(Chunk chunk, int index) {
+    collect();
+    chunk.skip(index);
+  }
+
+  /** The lane does nothing more with the chunk. */
+  void chunkDone(Chunk chunk) {
+    synchronized (this) {
+      collect();
+      chunks.remove(chunk);
+    }
     tellIfRoom();
+  }
+
+  // Holding this. What ends well after the retirement is another member's to commit.
+  private void collect() {
+    if (!retired()) {
+      for (Chunk chunk : chunks) {
+        chunk.settleIn(prefix);
+      }
+    }
   }
 
   /** Any thread: the message is done with. Ignored once the partition is retired. */
@@ -80,6 +100,18 @@ final class LaneTrack extends Track {
     if (fewer && roomAwaited) {
       tellIfRoom();
     }
+  }
+
+  /** As {@link #settle} for several, under one lock. */
+  void settleAll(List<StoredMessage> messages) {
+    synchronized (this) {
+      if (!retired()) {
+        for (StoredMessage message : messages) {
+          prefix.settle(message.offset());
+        }
+      }
+    }
+    tellIfRoom();
   }
 
   void parked(long bytes) {
@@ -107,6 +139,7 @@ final class LaneTrack extends Track {
 
   @Override
   synchronized long position() {
+    collect();
     return prefix.position();
   }
 
@@ -116,6 +149,7 @@ final class LaneTrack extends Track {
   }
 
   synchronized boolean allSettled() {
+    collect();
     return prefix.open() == 0;
   }
 
@@ -141,7 +175,8 @@ final class LaneTrack extends Track {
   }
 
   private synchronized boolean room() {
-    return chunks.get() < maxChunks
+    collect();
+    return chunks.size() < maxChunks
         && prefix.open() < maxOpen
         && prefix.span() < MAX_SPAN
         && parkedBytes.get() < MAX_PARKED_BYTES;

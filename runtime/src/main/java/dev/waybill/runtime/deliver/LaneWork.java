@@ -2,13 +2,9 @@ package dev.waybill.runtime.deliver;
 
 import dev.waybill.message.StoredMessage;
 import java.util.Arrays;
-import java.util.List;
 
 /** What a lane finds in its queue. */
-sealed interface LaneWork {
-
-  /** Messages of one partition that are this lane's, in offset order. */
-  record Chunk(LaneTrack track, List<StoredMessage> messages) implements LaneWork {}
+sealed interface LaneWork permits Chunk, LaneWork.LateFailure, LaneWork.LookUp {
 
   /** A delivery that was failed by hand, perhaps long after its handler returned. */
   record LateFailure(DeliveryOf<?> delivery, Throwable cause) implements LaneWork {}

@@ -55,14 +55,8 @@ public final class Subscriptions implements AutoCloseable {
   private <T> Subscription start(
       SubscriptionSettings<T> settings, ConsumeHop hop, Invocation<T> invocation) {
     Lifecycle lifecycle = new Lifecycle();
-    boolean inline = !settings.retries() && settings.lanes() == 1;
     return start(
-        settings,
-        hop,
-        lifecycle,
-        inline
-            ? new InlineLoop<>(settings, services, lifecycle, invocation)
-            : new LaneLoop<>(settings, services, lifecycle, invocation));
+        settings, hop, lifecycle, new LaneLoop<>(settings, services, lifecycle, invocation));
   }
 
   private Subscription start(

@@ -1,42 +1,53 @@
 package dev.waybill.runtime.deliver;
 
 import dev.waybill.Subscription.Counts;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Collection;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What one thread has counted. Only that thread writes, so counting is a plain store; anyone reads.
  */
 final class Tally {
 
-  private final AtomicLong delivered = new AtomicLong();
-  private final AtomicLong handled = new AtomicLong();
-  private final AtomicLong retried = new AtomicLong();
-  private final AtomicLong skipped = new AtomicLong();
-  private final AtomicLong deadLettered = new AtomicLong();
+  private static final VarHandle DELIVERED = counter("delivered");
+  private static final VarHandle HANDLED = counter("handled");
+  private static final VarHandle RETRIED = counter("retried");
+  private static final VarHandle SKIPPED = counter("skipped");
+  private static final VarHandle DEAD_LETTERED = counter("deadLettered");
+
+  private long delivered;
+  private long handled;
+  private long retried;
+  private long skipped;
+  private long deadLettered;
 
   void delivered() {
-    add(delivered, 1);
+    DELIVERED.setRelease(this, delivered + 1);
+  }
+
+  void delivered(int messages) {
+    DELIVERED.setRelease(this, delivered + messages);
   }
 
   void handled() {
-    add(handled, 1);
+    HANDLED.setRelease(this, handled + 1);
   }
 
   void handled(int messages) {
-    add(handled, messages);
+    HANDLED.setRelease(this, handled + messages);
   }
 
   void retried() {
-    add(retried, 1);
+    RETRIED.setRelease(this, retried + 1);
   }
 
   void skipped() {
-    add(skipped, 1);
+    SKIPPED.setRelease(this, skipped + 1);
   }
 
   void deadLettered() {
-    add(deadLettered, 1);
+    DEAD_LETTERED.setRelease(this, deadLettered + 1);
   }
 
   static Counts sum(Collection<Tally> tallies) {
@@ -46,16 +57,20 @@ final class Tally {
     long skipped = 0;
     long deadLettered = 0;
     for (Tally tally : tallies) {
-      delivered += tally.delivered.get();
-      handled += tally.handled.get();
-      retried += tally.retried.get();
-      skipped += tally.skipped.get();
-      deadLettered += tally.deadLettered.get();
+      delivered += (long) DELIVERED.getAcquire(tally);
+      handled += (long) HANDLED.getAcquire(tally);
+      retried += (long) RETRIED.getAcquire(tally);
+      skipped += (long) SKIPPED.getAcquire(tally);
+      deadLettered += (long) DEAD_LETTERED.getAcquire(tally);
     }
     return new Counts(delivered, handled, retried, skipped, deadLettered);
   }
 
-  private static void add(AtomicLong counter, long more) {
-    counter.setRelease(counter.getPlain() + more);
+  private static VarHandle counter(String field) {
+    try {
+      return MethodHandles.lookup().findVarHandle(Tally.class, field, long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
   }
 }
