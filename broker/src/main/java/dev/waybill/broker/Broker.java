@@ -199,6 +199,7 @@ public final class Broker implements AutoCloseable {
     CompletableFuture<Appended> future = new CompletableFuture<>();
     if (!enqueue(new Command(core -> core.append(request, future), future))) {
       backlog.release(request.bytes());
+      queue.wake();
     }
     return future;
   }
@@ -260,7 +261,7 @@ public final class Broker implements AutoCloseable {
     return submit((core, future) -> core.stagePositions(producer, group, committer, copy, future));
   }
 
-  /** A member's sign of life; the first one joins. Answered at once unless it changed the group. */
+  /** A member's sign of life; the first one joins. Answered at once unless its group has changed. */
   public CompletableFuture<HeartbeatReply> heartbeat(HeartbeatRequest request) {
     return submit((core, future) -> core.heartbeat(request, future));
   }
@@ -272,7 +273,8 @@ public final class Broker implements AutoCloseable {
 
   /**
    * Runs {@code nudge} on the core thread whenever the member would learn something new by a
-   * heartbeat; it must not block. Ends with {@link #leave} or when called again with another one.
+   * heartbeat, last of all that it is no member any more; it must not block. Replaces an earlier one
+   * of the same member.
    */
   public void onNudge(String group, String memberId, Runnable nudge) {
     enqueue(new Command(core -> core.onNudge(group, memberId, nudge), null));

@@ -62,6 +62,8 @@ final class CommandQueue {
     // Looked at after saying that we sleep: whoever puts later sees the sleeper.
     if (newest.get() == null) {
       LockSupport.parkNanos(this, nanos);
+      // Left set by foreign code on this thread, it would keep us from ever sleeping again.
+      Thread.interrupted();
     }
     sleeper = null;
   }

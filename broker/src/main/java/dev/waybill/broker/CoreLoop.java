@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,7 +38,8 @@ final class CoreLoop implements Runnable {
   /** Ends the loop once nothing waits any more. Any thread. */
   void close() {
     closing = true;
-    queue.wake();
+    // A command, for a mere wake-up is lost on a thread that is about to fall asleep.
+    queue.put(new Command(Core::giveReplies, null));
   }
 
   @Override
@@ -64,7 +64,7 @@ final class CoreLoop implements Runnable {
     while (command != null) {
       Command following = command.next;
       command.next = null;
-      command.run(core);
+      run(command);
       command = following;
     }
     OptionalLong due = core.nextDeadline();
@@ -78,10 +78,20 @@ final class CoreLoop implements Runnable {
       return true;
     }
     if (closing && (core.failure() != null || core.isIdle())) {
+      core.end();
       return false;
     }
     sleep(now);
     return true;
+  }
+
+  /** A defect ends the broker, but whoever queued behind it is told so. */
+  private void run(Command command) {
+    try {
+      command.run(core);
+    } catch (RuntimeException | Error e) {
+      command.fail(stop(e));
+    }
   }
 
   private void sleep(Now now) {
@@ -94,20 +104,19 @@ final class CoreLoop implements Runnable {
     queue.await(TimeUnit.MILLISECONDS.toNanos(millis));
   }
 
-  private void stop(Throwable defect) {
-    @Nullable BrokerException failure = core.failure();
+  private BrokerException stop(Throwable defect) {
     LOG.error(
         "The broker contradicted itself and stops; what was acknowledged is safe. Please report this.",
         defect);
-    if (failure == null) {
-      core.fail(
-          new BrokerException(
-              ErrorCode.BROKER_DEFECT,
-              "The broker stopped because of a defect ("
-                  + defect
-                  + "). What was acknowledged is safe; the outcome of what was under way is unknown."
-                  + " Open the directory again.",
-              defect));
-    }
+    BrokerException failure =
+        new BrokerException(
+            ErrorCode.BROKER_DEFECT,
+            "The broker stopped because of a defect ("
+                + defect
+                + "). What was acknowledged is safe; the outcome of what was under way is unknown."
+                + " Open the directory again.",
+            defect);
+    core.fail(failure);
+    return failure;
   }
 }

@@ -123,6 +123,17 @@ class FaultTest {
   }
 
   @Test
+  void defectLeavesNobodyWaiting() {
+    CompletableFuture<Void> culprit = broker.deleteTopic(null);
+    CompletableFuture<Void> behind = broker.leave("group", "nobody");
+
+    assertFails(culprit, ErrorCode.BROKER_DEFECT);
+    assertThatThrownBy(() -> behind.get(20, TimeUnit.SECONDS))
+        .isInstanceOf(ExecutionException.class);
+    assertThat(broker.isOpen()).isFalse();
+  }
+
+  @Test
   void damagedJournalIsRefused() throws Exception {
     broker.close();
     storage = storage.kill();

@@ -35,6 +35,10 @@ final class AppendDesk {
     ByteBuffer batches = request.batches();
     RecordBatch first = RecordBatch.at(batches, batches.position());
     Acks acks = request.acks();
+    if (first.isTransactional()) {
+      // What a transaction was told is stored must survive until it commits.
+      acks = Acks.SYNCED;
+    }
     if (first.producerId() >= 0) {
       StoredBatch original = transactions.checkProducer(partition, first);
       if (original != null) {
@@ -43,8 +47,6 @@ final class AppendDesk {
       }
       if (first.isTransactional()) {
         transactions.join(first.producerId(), partition);
-        // What a transaction was told is stored must survive until it commits.
-        acks = Acks.SYNCED;
       }
     }
     long base = partition.place(batches, moment.wallMillis());

@@ -24,12 +24,15 @@ public final class Backlog {
 
   /** Any thread. A single append larger than the bound is let in alone. */
   public boolean tryReserve(long wanted) {
-    long before = bytes.getAndAdd(wanted);
-    if (before > 0 && before + wanted > maxBytes) {
-      bytes.addAndGet(-wanted);
-      return false;
+    // Never reserved and given back: in between, whoever waits for room would be turned away.
+    long before = bytes.get();
+    while (before <= 0 || before + wanted <= maxBytes) {
+      if (bytes.compareAndSet(before, before + wanted)) {
+        return true;
+      }
+      before = bytes.get();
     }
-    return true;
+    return false;
   }
 
   /** For the broker's own few bytes, which must not be refused. */

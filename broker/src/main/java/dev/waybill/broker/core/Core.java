@@ -111,7 +111,6 @@ public final class Core {
     } finally {
       if (!placed) {
         backlog.release(request.bytes());
-        backlog.takeWaiters().forEach(replies::done);
       }
     }
   }
@@ -284,13 +283,20 @@ public final class Core {
     replies.run(directory::close);
   }
 
-  /** Gives the answers that are due. Dependents of the futures run here. */
-  public void giveReplies() {
-    replies.give();
+  /** The last call: whoever still waits for room is turned away. */
+  public void end() {
+    BrokerException closed =
+        new BrokerException(
+            ErrorCode.BROKER_CLOSED, "The broker was closed while you waited for room.");
+    backlog.takeAllWaiters().forEach(waiter -> replies.fail(waiter, closed));
+    giveReplies();
   }
 
-  public boolean hasReplies() {
-    return !replies.isEmpty();
+  /** Gives the answers that are due. Dependents of the futures run here. */
+  public void giveReplies() {
+    // Here, because bytes are also released by publishers who were turned away.
+    backlog.takeWaiters().forEach(replies::done);
+    replies.give();
   }
 
   /** What every partition needs to be opened without a scan. The core must be idle. */

@@ -2,12 +2,15 @@ package dev.waybill.broker.core;
 
 import dev.waybill.broker.error.BrokerException;
 import dev.waybill.broker.error.ErrorCode;
+import dev.waybill.broker.error.ForeignCode;
 import dev.waybill.broker.group.Changes;
 import dev.waybill.broker.group.Changes.MemberRef;
 import dev.waybill.broker.group.Committer;
 import dev.waybill.broker.group.FetchedPosition;
 import dev.waybill.broker.group.GroupDescription;
 import dev.waybill.broker.group.GroupException;
+import dev.waybill.broker.group.GroupRecord;
+import dev.waybill.broker.group.GroupRecord.MembershipChanged;
 import dev.waybill.broker.group.GroupRegistry;
 import dev.waybill.broker.group.GroupState;
 import dev.waybill.broker.group.HeartbeatReply;
@@ -29,14 +32,20 @@ import org.jspecify.annotations.Nullable;
  * Groups at the core's counter: journals what the registry records, and answers when it is synced.
  *
  * <p>Reads wait too while a record is on its way: who starts from a position that a crash takes
- * back would leave a gap.
+ * back would leave a gap. A heartbeat waits only for a change of its own group, so that a slow disk
+ * delays acknowledgements and not signs of life.
  */
 final class GroupDesk {
   private final GroupRegistry registry;
   private final Rounds rounds;
   private final Replies replies;
   private final Moment moment;
+
+  /** Invariant: only of members; they end with the membership, however it ends. */
   private final Map<MemberRef, Runnable> nudges = new HashMap<>();
+
+  /** Groups whose members changed, with the round that makes it durable; gone when it is. */
+  private final Map<String, Long> changing = new HashMap<>();
 
   GroupDesk(GroupRegistry registry, Rounds rounds, Replies replies, Moment moment) {
     this.registry = registry;
@@ -48,7 +57,13 @@ final class GroupDesk {
   void heartbeat(HeartbeatRequest request, CompletableFuture<HeartbeatReply> future) {
     Outcome<HeartbeatReply> outcome = registry.heartbeat(request, moment.now());
     journal(outcome.changes());
-    answer(future, outcome.reply());
+    Reply<HeartbeatReply> reply = new Reply<>(future, outcome.reply());
+    Long round = changing.get(request.group());
+    if (round == null) {
+      replies.add(reply);
+    } else {
+      rounds.whenSynced(round, reply);
+    }
   }
 
   void leave(String group, String memberId, CompletableFuture<Void> future) {
@@ -57,7 +72,12 @@ final class GroupDesk {
   }
 
   void onNudge(String group, String memberId, Runnable nudge) {
-    nudges.put(new MemberRef(group, memberId), nudge);
+    if (registry.isMember(group, memberId)) {
+      nudges.put(new MemberRef(group, memberId), nudge);
+    } else {
+      // It was expelled meanwhile, which it learns by heartbeating now.
+      replies.run(() -> ForeignCode.run(nudge));
+    }
   }
 
   void commit(
@@ -122,12 +142,27 @@ final class GroupDesk {
 
   /** Writes down what was decided, and wakes those it concerns. */
   void journal(Changes changes) {
-    changes.records().forEach(record -> rounds.filling().decide(new OfGroup(record)));
+    changes.records().forEach(this::journal);
     for (MemberRef member : changes.nudged()) {
       Runnable nudge = nudges.get(member);
       if (nudge != null) {
-        replies.run(nudge);
+        replies.run(() -> ForeignCode.run(nudge));
       }
+    }
+    for (MemberRef member : changes.departed()) {
+      Runnable nudge = nudges.remove(member);
+      if (nudge != null) {
+        replies.run(() -> ForeignCode.run(nudge));
+      }
+    }
+  }
+
+  private void journal(GroupRecord record) {
+    Round round = rounds.filling();
+    round.decide(new OfGroup(record));
+    if (record instanceof MembershipChanged change) {
+      changing.put(change.group(), round.number());
+      round.afterSync(() -> changing.remove(change.group(), round.number()));
     }
   }
 

@@ -32,10 +32,6 @@ final class Replies {
     ready.add(action);
   }
 
-  boolean isEmpty() {
-    return ready.isEmpty();
-  }
-
   void give() {
     for (Runnable each = ready.poll(); each != null; each = ready.poll()) {
       each.run();

@@ -127,6 +127,6 @@ final class Round {
   }
 
   boolean isEmpty() {
-    return parts.isEmpty() && deletions.isEmpty() && !mustSync;
+    return parts.isEmpty() && deletions.isEmpty() && whenWritten.isEmpty() && !mustSync;
   }
 }

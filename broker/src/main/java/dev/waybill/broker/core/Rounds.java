@@ -85,6 +85,12 @@ final class Rounds {
     }
   }
 
+  /** Gives an answer once the round, which is not synced yet, is. */
+  void whenSynced(long number, Reply<?> reply) {
+    Round disk = onDisk;
+    (disk != null && disk.number() == number ? disk : filling).whenSynced(reply);
+  }
+
   boolean isDiskBusy() {
     return onDisk != null;
   }
@@ -179,7 +185,6 @@ final class Rounds {
       part.dropBuffers();
     }
     backlog.release(round.bytes());
-    backlog.takeWaiters().forEach(replies::done);
     replies.addAll(round.whenWritten());
   }
 

@@ -9,13 +9,15 @@ import java.util.TreeSet;
 final class ChangesBuilder {
   private final List<GroupRecord> records = new ArrayList<>();
   private final SortedSet<Changes.MemberRef> nudged = new TreeSet<>();
+  private final SortedSet<Changes.MemberRef> departed = new TreeSet<>();
 
   void add(Changes changes) {
     records.addAll(changes.records());
     nudged.addAll(changes.nudged());
+    departed.addAll(changes.departed());
   }
 
   Changes build() {
-    return new Changes(records, nudged);
+    return new Changes(records, nudged, departed);
   }
 }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -100,6 +101,11 @@ public final class GroupRegistry {
       all.add(install(before, machine.topicsChanged(before, topics), now));
     }
     return all.build();
+  }
+
+  /** Whether the member is in the group now. */
+  public boolean isMember(String group, String memberId) {
+    return group(group).members().containsKey(memberId);
   }
 
   // ---- positions
@@ -307,9 +313,11 @@ public final class GroupRegistry {
       return Changes.NONE;
     }
     String name = after.name();
+    SortedSet<MemberRef> departed = new TreeSet<>();
     for (String gone : before.members().keySet()) {
       if (!after.members().containsKey(gone)) {
         deadlines.forget(name, gone);
+        departed.add(new MemberRef(name, gone));
       }
     }
     if (after.members().isEmpty()) {
@@ -324,12 +332,12 @@ public final class GroupRegistry {
               name, after.epoch(), !after.members().isEmpty(), now.wallMillis()));
       records.forEach(durable::apply);
     }
-    return new Changes(records, after.nudged());
+    return new Changes(records, after.nudged(), departed);
   }
 
   private Changes record(GroupRecord record) {
     durable.apply(record);
-    return new Changes(List.of(record), Collections.emptySortedSet());
+    return Changes.of(List.of(record));
   }
 
   private void checkMayMove(String group, Committer by, Map<TopicPartition, Position> positions) {

@@ -1,5 +1,6 @@
 package dev.waybill.broker.partition;
 
+import dev.waybill.broker.error.ForeignCode;
 import java.util.Iterator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,9 +24,10 @@ final class WakeUps {
 
   void wake(Offsets now) {
     Set<Waiter> all = waiters;
-    if (all == null || all.isEmpty()) {
+    if (all == null) {
       return;
     }
+    // Never asked whether it is empty: its count lags behind what is in it.
     for (Iterator<Waiter> each = all.iterator(); each.hasNext(); ) {
       Waiter waiter = each.next();
       if (waiter.isDue(now)) {
@@ -82,7 +84,7 @@ final class WakeUps {
 
     void run() {
       if (done.compareAndSet(false, true)) {
-        action.run();
+        ForeignCode.run(action);
       }
     }
 

@@ -6,7 +6,12 @@ import dev.waybill.broker.Batches;
 import dev.waybill.broker.append.Acks;
 import dev.waybill.broker.append.Appended;
 import dev.waybill.broker.core.BrokerSettings;
+import dev.waybill.broker.core.Core;
 import dev.waybill.broker.core.Directory;
+import dev.waybill.broker.group.Committer;
+import dev.waybill.broker.group.HeartbeatReply;
+import dev.waybill.broker.group.HeartbeatRequest;
+import dev.waybill.broker.group.Position;
 import dev.waybill.broker.partition.Isolation;
 import dev.waybill.broker.partition.PartitionView;
 import dev.waybill.broker.producer.ProducerIdentity;
@@ -15,7 +20,9 @@ import dev.waybill.broker.topic.TopicPartition;
 import dev.waybill.broker.topic.TopicSettings;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -148,6 +155,127 @@ class CoreTest {
     broker.runDisk();
 
     assertThat(view().offsets().highWatermark()).isEqualTo(appends);
+  }
+
+  @Test
+  void stalledDiskDelaysAcknowledgementsAndNotHeartbeats() {
+    HeartbeatRequest join = HeartbeatRequest.join("g", "m", Set.of("orders"), TIMEOUT);
+    CompletableFuture<HeartbeatReply> joined = heartbeat(join);
+    assertThat(joined).as("the group has changed").isNotDone();
+    broker.settle();
+    HeartbeatRequest alive = join.next(joined.join().memberEpoch(), joined.join().assigned());
+    CompletableFuture<Void> committed =
+        broker.ask(
+            (core, future) ->
+                core.commitPositions(
+                    "other", Committer.OUTSIDE, Map.of(ORDERS, Position.at(0)), future));
+    broker.hand();
+    CompletableFuture<Appended> appended = broker.append(ORDERS, Batches.plain("m"), Acks.SYNCED);
+
+    assertThat(heartbeat(alive)).isCompleted();
+
+    assertThat(committed).isNotDone();
+    assertThat(appended).isNotDone();
+    broker.settle();
+    assertThat(committed).isCompleted();
+    assertThat(appended).isCompleted();
+  }
+
+  @Test
+  void nudgesEndWithTheMembershipTheyBelongTo() {
+    HeartbeatRequest join = HeartbeatRequest.join("g", "m", Set.of("orders"), TIMEOUT);
+    heartbeat(join);
+    broker.settle();
+    int[] nudges = new int[1];
+    broker.core().onNudge("g", "m", () -> nudges[0]++);
+    broker.advance(settings.groups().sessionTimeout().toMillis() + 1);
+    broker.settle();
+    assertThat(nudges[0]).as("told that it was expelled").isEqualTo(1);
+
+    heartbeat(HeartbeatRequest.join("g", "another", Set.of("orders"), TIMEOUT));
+    broker.settle();
+
+    assertThat(nudges[0]).isEqualTo(1);
+  }
+
+  @Test
+  void nudgeThatThrowsHarmsNobodyElse() {
+    heartbeat(HeartbeatRequest.join("g", "a", Set.of("orders"), TIMEOUT));
+    broker.settle();
+    boolean[] nudged = new boolean[1];
+    broker
+        .core()
+        .onNudge(
+            "g",
+            "a",
+            () -> {
+              nudged[0] = true;
+              throw new IllegalStateException("thrown by a test");
+            });
+
+    CompletableFuture<HeartbeatReply> joined =
+        heartbeat(HeartbeatRequest.join("g", "b", Set.of("orders"), TIMEOUT));
+    broker.settle();
+
+    assertThat(nudged[0]).isTrue();
+    assertThat(joined).isCompleted();
+  }
+
+  @Test
+  void wakeUpThatThrowsHarmsNobodyElse() {
+    boolean[] woken = new boolean[1];
+    view()
+        .onAdvance(
+            0,
+            Isolation.READ_COMMITTED,
+            () -> {
+              woken[0] = true;
+              throw new IllegalStateException("thrown by a test");
+            });
+
+    CompletableFuture<Appended> appended = broker.append(ORDERS, Batches.plain("m"), Acks.SYNCED);
+    broker.settle();
+
+    assertThat(woken[0]).isTrue();
+    assertThat(appended).isCompleted();
+    assertThat(view().offsets().highWatermark()).isEqualTo(1);
+  }
+
+  @Test
+  void repeatedBatchIsAnsweredThoughNothingElseWaitsForTheDisk() {
+    CompletableFuture<ProducerIdentity> producer = broker.ask(Core::initProducer);
+    broker.settle();
+    broker.append(ORDERS, Batches.sequenced(producer.join(), 0, "m"), Acks.SYNCED);
+    broker.hand();
+
+    CompletableFuture<Appended> repeated =
+        broker.append(ORDERS, Batches.sequenced(producer.join(), 0, "m"), Acks.WRITTEN);
+    broker.runDisk();
+
+    assertThat(broker.core().isIdle()).isFalse();
+    broker.settle();
+    assertThat(repeated).isCompleted();
+    assertThat(repeated.join().duplicate()).isTrue();
+  }
+
+  @Test
+  void transactionalBatchIsSyncedBeforeItIsAcknowledgedWhateverWasAsked() {
+    ProducerIdentity producer = session();
+    CompletableFuture<Appended> first =
+        broker.append(ORDERS, Batches.transactional(producer, 0, "m"), Acks.NONE);
+    CompletableFuture<Appended> repeated =
+        broker.append(ORDERS, Batches.transactional(producer, 0, "m"), Acks.NONE);
+    assertThat(first).isNotDone();
+    assertThat(repeated).isNotDone();
+
+    broker.settle();
+
+    assertThat(first.join().durability()).isEqualTo(Acks.SYNCED);
+    assertThat(repeated.join().durability()).isEqualTo(Acks.SYNCED);
+  }
+
+  private CompletableFuture<HeartbeatReply> heartbeat(HeartbeatRequest request) {
+    return broker.ask((core, future) -> core.heartbeat(request, future));
   }
 
   private TopicSettings retained() {
