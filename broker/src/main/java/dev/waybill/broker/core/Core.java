@@ -227,7 +227,8 @@ public final class Core {
     if (failure != null) {
       return OptionalLong.empty();
     }
-    long next = housekeeping.nextDeadline();
+    // A busy disk takes no round, and reports when it is free: no reason to wake up before.
+    long next = rounds.isDiskBusy() ? Long.MAX_VALUE : housekeeping.nextDeadline();
     for (OptionalLong each :
         List.of(transactions.nextDeadline(), groups.nextDeadline(), rounds.nextDeadline())) {
       if (each.isPresent()) {

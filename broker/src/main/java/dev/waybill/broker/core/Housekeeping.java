@@ -42,6 +42,7 @@ final class Housekeeping {
     this.nextRetentionMillis = moment.monotonicMillis() + settings.retentionInterval().toMillis();
   }
 
+  /** Only asked while the disk is free. */
   long nextDeadline() {
     return marksDue ? Math.min(nextMarkMillis, nextRetentionMillis) : nextRetentionMillis;
   }

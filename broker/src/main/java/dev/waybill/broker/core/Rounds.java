@@ -23,6 +23,9 @@ final class Rounds {
   private static final long MAX_UNSYNCED_BYTES = 16 << 20;
   private static final long MAX_UNSYNCED_MILLIS = 100;
   private static final long NOTES_MILLIS = 100;
+
+  /** Notes are written after {@link #NOTES_MILLIS} and synced after this, whoever waits. */
+  private static final long MAX_UNSYNCED_JOURNAL_MILLIS = 500;
   private static final int EARLY_RELEASE_FRACTION = 8;
 
   private final Replies replies;
@@ -45,6 +48,9 @@ final class Rounds {
   private long unsyncedSinceMillis;
   private long notesSinceMillis = -1;
   private long journalBytes;
+
+  /** Since when the journal has records that were written and not synced; -1 if it has none. */
+  private long journalUnsyncedSinceMillis = -1;
 
   Rounds(Replies replies, Backlog backlog, Moment moment) {
     this.moment = moment;
@@ -105,9 +111,16 @@ final class Rounds {
 
   /** When {@link #take} should be asked again though nothing happened, on the monotonic clock. */
   OptionalLong nextDeadline() {
-    return notesSinceMillis < 0
-        ? OptionalLong.empty()
-        : OptionalLong.of(notesSinceMillis + NOTES_MILLIS);
+    if (onDisk != null || (notesSinceMillis < 0 && journalUnsyncedSinceMillis < 0)) {
+      // The disk reports when it is free: looking before would be looking in vain.
+      return OptionalLong.empty();
+    }
+    return OptionalLong.of(
+        Math.min(
+            notesSinceMillis < 0 ? Long.MAX_VALUE : notesSinceMillis + NOTES_MILLIS,
+            journalUnsyncedSinceMillis < 0
+                ? Long.MAX_VALUE
+                : journalUnsyncedSinceMillis + MAX_UNSYNCED_JOURNAL_MILLIS));
   }
 
   /** Whether a round would be taken now. */
@@ -117,7 +130,12 @@ final class Rounds {
     }
     boolean notesDue =
         notesSinceMillis >= 0 && moment.monotonicMillis() - notesSinceMillis >= NOTES_MILLIS;
-    return !filling.isEmpty() || !unsynced.isEmpty() || notesDue;
+    return !filling.isEmpty() || !unsynced.isEmpty() || notesDue || isJournalSyncDue();
+  }
+
+  private boolean isJournalSyncDue() {
+    return journalUnsyncedSinceMillis >= 0
+        && moment.monotonicMillis() - journalUnsyncedSinceMillis >= MAX_UNSYNCED_JOURNAL_MILLIS;
   }
 
   /**
@@ -145,6 +163,7 @@ final class Rounds {
                 || round.parts().stream()
                     .anyMatch(part -> part.partition().published().hasWrittenReaders()));
     Optional<List<byte[]>> records = snapshot.map(Supplier::get);
+    boolean syncJournal = round.decides() || isJournalSyncDue();
     List<PublishedPartition> deletions = List.copyOf(round.deletions());
     DiskRound work =
         new DiskRound(
@@ -156,12 +175,17 @@ final class Rounds {
             reportWritten,
             sync,
             List.copyOf(round.journal()),
-            round.decides(),
+            syncJournal,
             records,
             checkpoints,
             retentions);
     journalBytes = records.isPresent() ? 0 : journalBytes + round.journalBytes();
     notesSinceMillis = -1;
+    if (syncJournal || records.isPresent()) {
+      journalUnsyncedSinceMillis = -1;
+    } else if (journalUnsyncedSinceMillis < 0 && !round.journal().isEmpty()) {
+      journalUnsyncedSinceMillis = nowMillis;
+    }
     if (unsynced.isEmpty()) {
       unsyncedSinceMillis = nowMillis;
     }

@@ -8,6 +8,8 @@ import dev.waybill.broker.partition.PublishedPartition;
 import dev.waybill.broker.topic.TopicSettings;
 import dev.waybill.log.BatchVisitor;
 import dev.waybill.log.PartitionLog;
+import dev.waybill.log.SyncOutcome;
+import dev.waybill.log.SyncRounds;
 import dev.waybill.log.storage.Storage;
 import java.io.Closeable;
 import java.io.IOException;
@@ -16,7 +18,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +36,8 @@ public final class Disk {
 
   private final Storage storage;
   private final Closeable owner;
-  private final Syncing syncing;
+  private final SyncRounds syncing;
+  private final @Nullable ExecutorService syncThreads;
   private final Set<PartitionLog> open = new LinkedHashSet<>();
   private final Set<PartitionLog> unsynced = new LinkedHashSet<>();
   private final JournalFile journal;
@@ -54,7 +60,11 @@ public final class Disk {
   public Disk(Storage storage, Closeable owner, int syncParallelism) {
     this.storage = storage;
     this.owner = owner;
-    this.syncing = new Syncing(syncParallelism);
+    this.syncThreads = syncParallelism > 1 ? newSyncThreads(syncParallelism - 1) : null;
+    this.syncing =
+        syncThreads == null
+            ? SyncRounds.sequential()
+            : new SyncRounds(syncThreads, syncParallelism);
     this.journal = new JournalFile(storage);
   }
 
@@ -109,8 +119,7 @@ public final class Disk {
         listener.written();
       }
       if (round.sync()) {
-        syncing.sync(unsynced);
-        unsynced.clear();
+        syncPartitions();
       }
       journal(round);
       listener.synced();
@@ -148,7 +157,9 @@ public final class Disk {
 
   /** Closes everything as it is; recovery will look. */
   public void abandon() {
-    syncing.close();
+    if (syncThreads != null) {
+      syncThreads.shutdown();
+    }
     List<Closeable> all = new ArrayList<>(open);
     all.add(journal);
     all.add(owner);
@@ -178,6 +189,25 @@ public final class Disk {
     PartitionLog log = logOf(write.partition());
     log.append(write.batches().toArray(new ByteBuffer[0]));
     unsynced.add(log);
+  }
+
+  /** Returns when all are synced; throws the first failure, when none is under way any more. */
+  private void syncPartitions() throws IOException {
+    if (syncing.run(List.copyOf(unsynced), null) instanceof SyncOutcome.Failed failed) {
+      throw failed.cause();
+    }
+    unsynced.clear();
+  }
+
+  /** Started with the first round that has several files to sync, and idle in between. */
+  private static ExecutorService newSyncThreads(int count) {
+    return Executors.newFixedThreadPool(
+        count,
+        task -> {
+          Thread thread = new Thread(task, "waybill-sync");
+          thread.setDaemon(true);
+          return thread;
+        });
   }
 
   private void journal(DiskRound round) throws IOException {

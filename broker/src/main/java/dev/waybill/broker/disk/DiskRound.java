@@ -23,7 +23,7 @@ import java.util.Optional;
  * @param reportWritten whether somebody waits for the moment between written and synced
  * @param sync whether everything written so far is synced, not only written
  * @param journal records to append to the journal
- * @param syncJournal whether somebody waits for those records
+ * @param syncJournal whether these and all earlier records are synced too
  * @param journalSnapshot replaces the whole journal, these records included
  */
 public record DiskRound(

@@ -14,16 +14,19 @@ import dev.waybill.broker.group.HeartbeatRequest;
 import dev.waybill.broker.group.Position;
 import dev.waybill.broker.partition.Isolation;
 import dev.waybill.broker.partition.PartitionView;
+import dev.waybill.broker.partition.PublishedPartition;
 import dev.waybill.broker.producer.ProducerIdentity;
 import dev.waybill.broker.topic.TopicDescription;
 import dev.waybill.broker.topic.TopicPartition;
 import dev.waybill.broker.topic.TopicSettings;
+import dev.waybill.log.storage.SimulatedStorage.Fault;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -272,6 +275,39 @@ class CoreTest {
 
     assertThat(first.join().durability()).isEqualTo(Acks.SYNCED);
     assertThat(repeated.join().durability()).isEqualTo(Acks.SYNCED);
+  }
+
+  @Test
+  void damageIsToldFromATornWriteOneSecondAfterTheSyncThoughNothingElseHappened() throws Exception {
+    broker.append(ORDERS, Batches.plain("damaged"), Acks.SYNCED);
+    broker.settle();
+    for (int i = 0; i < 10; i++) {
+      broker.advance(100);
+      broker.settle();
+    }
+    String log = ((PublishedPartition) view()).directory() + "/00000000000000000000.log";
+
+    broker.losePower(new NothingSurvives());
+    broker.storage().flipBit(log, (broker.storage().size(log) - 1) * 8);
+    broker.open();
+
+    assertThat(broker.storage().faults(Fault.BIT_FLIPPED)).isEqualTo(1);
+    CompletableFuture<Appended> after = broker.append(ORDERS, Batches.plain("x"), Acks.SYNCED);
+    assertThat(after)
+        .isCompletedExceptionally()
+        .failsWithin(Duration.ZERO)
+        .withThrowableOfType(ExecutionException.class)
+        .withMessageContaining("expected CRC32C");
+  }
+
+  /** What was not synced is lost. */
+  private static final class NothingSurvives extends Random {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public int nextInt(int bound) {
+      return 0;
+    }
   }
 
   private CompletableFuture<HeartbeatReply> heartbeat(HeartbeatRequest request) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waybill.broker.Batches;
 import dev.waybill.broker.append.Acks;
+import dev.waybill.broker.append.Appended;
 import dev.waybill.broker.core.BrokerSettings;
 import dev.waybill.broker.group.Committer;
 import dev.waybill.broker.group.FetchedPosition;
@@ -16,9 +17,11 @@ import dev.waybill.log.storage.SimulatedStorage.Fault;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -34,12 +37,25 @@ final class CrashSimulation {
   private static final TopicPartition B0 = new TopicPartition("b", 0);
   private static final String GROUP = "positions";
 
+  /** Those a crash brings; failed syncs and full disks have tests of their own. */
+  private static final List<Fault> FAULTS =
+      List.of(
+          Fault.POWER_LOST,
+          Fault.WRITE_DROPPED,
+          Fault.WRITE_TORN,
+          Fault.WRITE_GARBLED,
+          Fault.NAME_LOST);
+
   private final long seed;
   private final Random random;
   private final SimulatedBroker broker;
   private final Ledgers ledgers = new Ledgers();
   private final List<SimulatedPublisher> publishers;
   private final List<SimulatedTransactor> transactors;
+  private final Map<String, CompletableFuture<Appended>> carelessAnswers = new TreeMap<>();
+  private int crashesInsideRecovery;
+  private int kills;
+  private int keptThroughKill;
   private long careless;
   private long nextPosition;
   private long syncedPosition = -1;
@@ -67,7 +83,7 @@ final class CrashSimulation {
   }
 
   /** What a run came to: for comparing runs, and for proving that something happened. */
-  record Result(int crashStates, long historyHash, int faults, int zombiesRefused) {}
+  record Result(long historyHash, Map<String, Integer> happened) {}
 
   Result run() throws IOException {
     broker.open();
@@ -80,15 +96,18 @@ final class CrashSimulation {
     broker.close();
     broker.open();
     check();
-    int faults = 0;
-    for (Fault fault : Fault.values()) {
-      faults += broker.storage().faults(fault);
-    }
-    return new Result(
-        broker.crashes(),
-        broker.storage().historyHash(),
-        faults,
+    Map<String, Integer> happened = new TreeMap<>();
+    happened.put("crash states", broker.crashes());
+    happened.put("crashes inside recovery", crashesInsideRecovery);
+    happened.put("kills", kills);
+    happened.put("written answers kept through a kill", keptThroughKill);
+    happened.put(
+        "zombies refused",
         transactors.stream().mapToInt(SimulatedTransactor::zombiesRefused).sum());
+    for (Fault fault : FAULTS) {
+      happened.put(fault.name().toLowerCase(Locale.ROOT), broker.storage().faults(fault));
+    }
+    return new Result(broker.storage().historyHash(), happened);
   }
 
   private void createTopics() {
@@ -138,7 +157,10 @@ final class CrashSimulation {
     String value = "careless-" + careless;
     ledgers.sent(value, B0, careless++);
     Acks acks = random.nextBoolean() ? Acks.NONE : Acks.WRITTEN;
-    broker.append(B0, Batches.plain(value), acks);
+    CompletableFuture<Appended> answer = broker.append(B0, Batches.plain(value), acks);
+    if (acks == Acks.WRITTEN) {
+      carelessAnswers.put(value, answer);
+    }
   }
 
   private void look() {
@@ -175,12 +197,18 @@ final class CrashSimulation {
     positionUnderWay = null;
     transactors.forEach(SimulatedTransactor::crashed);
     boolean killOnly = !broker.storage().isOff() && random.nextInt(3) == 0;
+    int again = random.nextInt(3);
     if (killOnly) {
       broker.kill();
+      kills++;
+      if (again == 0) {
+        whatWasWrittenSurvives();
+      }
     } else {
       broker.losePower(random);
     }
-    for (int again = random.nextInt(3); again > 0; again--) {
+    carelessAnswers.clear();
+    for (; again > 0; again--) {
       broker.storage().losePowerAtOperation(1 + random.nextInt(LAST_OPERATION / 4));
       try {
         broker.open();
@@ -189,8 +217,20 @@ final class CrashSimulation {
         assertThat(broker.storage().isOff()).as("recovery failed: %s", e).isTrue();
       }
       broker.losePower(random);
+      crashesInsideRecovery++;
     }
     broker.open();
+  }
+
+  /** Only the process died: what it was told is written is in the page cache. */
+  private void whatWasWrittenSurvives() {
+    carelessAnswers.forEach(
+        (value, answer) -> {
+          if (answer.isDone() && !answer.isCompletedExceptionally()) {
+            ledgers.synced(value, answer.join().baseOffset());
+            keptThroughKill++;
+          }
+        });
   }
 
   private void check() {

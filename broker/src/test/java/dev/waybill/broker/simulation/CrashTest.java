@@ -3,6 +3,8 @@ package dev.waybill.broker.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** {@code -Dwaybill.crash.seeds=N} runs more; {@code -Dwaybill.crash.first=S} begins elsewhere. */
@@ -11,21 +13,21 @@ class CrashTest {
   private static final long FIRST = Long.getLong("waybill.crash.first", 1);
   private static final int MIN_STATES = 2_000;
 
+  /** With fewer, not everything need happen. */
+  private static final int SEEDS_FOR_EVERYTHING = 100;
+
   @Test
   void whatWasAcknowledgedIsThereAfterEveryCrash() {
-    int states = 0;
-    int faults = 0;
-    int zombies = 0;
+    Map<String, Integer> happened = new TreeMap<>();
     for (long seed = FIRST; seed < FIRST + SEEDS; seed++) {
-      CrashSimulation.Result result = run(seed);
-      states += result.crashStates();
-      faults += result.faults();
-      zombies += result.zombiesRefused();
+      run(seed).happened().forEach((what, times) -> happened.merge(what, times, Integer::sum));
     }
 
-    assertThat(states).as("crash states").isGreaterThanOrEqualTo(Math.min(MIN_STATES, SEEDS * 4));
-    assertThat(faults).as("faults that happened").isGreaterThan(SEEDS);
-    assertThat(zombies).as("zombies that were refused").isPositive();
+    System.out.println("What happened in " + SEEDS + " seeds from " + FIRST + ": " + happened);
+    assertThat(happened.get("crash states")).isGreaterThanOrEqualTo(Math.min(MIN_STATES, SEEDS * 4));
+    if (SEEDS >= SEEDS_FOR_EVERYTHING) {
+      assertThat(happened).allSatisfy((what, times) -> assertThat(times).as(what).isPositive());
+    }
   }
 
   @Test

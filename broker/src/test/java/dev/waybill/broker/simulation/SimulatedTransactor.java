@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -28,11 +29,12 @@ import java.util.concurrent.CompletableFuture;
 final class SimulatedTransactor {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final int INPUTS = 2;
+  private static final Acks[] ACKS = Acks.values();
 
   private static final class Transaction {
     final int number;
     final List<String> values = new ArrayList<>();
-    final List<CompletableFuture<?>> parts = new ArrayList<>();
+    final Map<String, CompletableFuture<Appended>> answers = new TreeMap<>();
     CompletableFuture<ProducerIdentity> end;
     boolean commit;
 
@@ -77,8 +79,23 @@ final class SimulatedTransactor {
 
   /** The broker is gone; whatever had no answer is unknown. */
   void crashed() {
+    settleAnswers();
     session = null;
     current = null;
+  }
+
+  /** What a transaction was told is stored is there after any crash, however it ends. */
+  private void settleAnswers() {
+    for (Transaction transaction : transactions) {
+      transaction.answers.forEach(
+          (value, answer) -> {
+            if (answer.isDone() && !answer.isCompletedExceptionally()) {
+              assertThat(answer.join().durability()).isEqualTo(Acks.SYNCED);
+              ledgers.synced(value, answer.join().baseOffset());
+            }
+          });
+      transaction.answers.clear();
+    }
   }
 
   private void begin(SimulatedBroker broker) {
@@ -101,7 +118,7 @@ final class SimulatedTransactor {
       if (random.nextInt(4) == 0) {
         stage(broker);
       } else {
-        publish(broker, partitions.get(random.nextInt(partitions.size())));
+        publish(broker, random, partitions.get(random.nextInt(partitions.size())));
       }
     } else {
       stage(broker);
@@ -121,7 +138,7 @@ final class SimulatedTransactor {
     current = null;
   }
 
-  private void publish(SimulatedBroker broker, TopicPartition partition) {
+  private void publish(SimulatedBroker broker, Random random, TopicPartition partition) {
     int sequence = sequences.merge(partition, 1, Integer::sum) - 1;
     String value = name + "-" + sent;
     ledgers.sent(value, partition, sent);
@@ -129,8 +146,10 @@ final class SimulatedTransactor {
     current.values.add(value);
     CompletableFuture<Appended> answer =
         broker.append(
-            partition, Batches.transactional(session.join(), sequence, value), Acks.SYNCED);
-    current.parts.add(answer);
+            partition,
+            Batches.transactional(session.join(), sequence, value),
+            ACKS[random.nextInt(ACKS.length)]);
+    current.answers.put(value, answer);
     if (answer.isCompletedExceptionally()) {
       ledgers.refused(value);
       session = null;
@@ -141,9 +160,8 @@ final class SimulatedTransactor {
     ProducerIdentity by = session.join();
     Map<TopicPartition, Position> positions =
         Map.of(input(current.number), Position.at(current.number));
-    current.parts.add(
-        broker.<Void>ask(
-            (core, future) -> core.stagePositions(by, name, Committer.OUTSIDE, positions, future)));
+    broker.<Void>ask(
+        (core, future) -> core.stagePositions(by, name, Committer.OUTSIDE, positions, future));
   }
 
   /** A session that was replaced tries everything; none of it may succeed. */
