@@ -27,7 +27,7 @@ final class Batch {
   final boolean pooled;
 
   private final BatchBuilder builder;
-  private Completions completions = new Completions();
+  private Completions completions = new Completions(0);
 
   /** Bytes of the pool's bound that it holds; invariant: at least the builder's capacity. */
   long reservedBytes;
@@ -155,14 +155,14 @@ final class Batch {
   /** Parts with the completions, which are told now; the bytes come back later. */
   Completions tellEarly() {
     Completions parted = completions;
-    completions = new Completions();
+    completions = new Completions(0);
     told = true;
     return parted;
   }
 
   void recycle() {
+    completions = new Completions(builder.count());
     builder.reset();
-    completions.clear();
     queue = null;
     told = false;
     attempts = 0;

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -37,13 +38,16 @@ public final class BatchingPublisher implements EnginePublisher {
   private final Sender sender;
   private final Dispatch dispatch;
   private final Consumer<BatchingPublisher> onClosed;
-  private final ConcurrentHashMap<TopicPartition, PartitionQueue> queues =
-      new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, TopicQueues> topics = new ConcurrentHashMap<>();
+  private final ConcurrentLinkedQueue<PartitionQueue> queues = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean closing = new AtomicBoolean();
   private volatile ProducerIdentity producer;
 
-  /** The queue used last: most callers publish to one partition many times in a row. */
-  private @Nullable PartitionQueue recent;
+  /**
+   * The topic used last: most callers publish to one many times in a row. Raced for on purpose: it
+   * is safe to share, and compared before it is used.
+   */
+  private @Nullable TopicQueues recent;
 
   /**
    * @param name of its thread
@@ -62,7 +66,7 @@ public final class BatchingPublisher implements EnginePublisher {
     this.onClosed = onClosed;
     this.sender = new Sender(name);
     this.dispatch = new Dispatch(broker, settings, mode, sender);
-    sender.start(dispatch, queues.values());
+    sender.start(dispatch, queues);
   }
 
   @Override
@@ -73,12 +77,7 @@ public final class BatchingPublisher implements EnginePublisher {
       byte @Nullable [] value,
       Headers headers,
       PublishCompletion completion) {
-    // A racy read is harmless: queues are safe to share, and only an equal one is used.
-    PartitionQueue queue = recent;
-    if (queue == null || !queue.partition.equals(partition)) {
-      queue = queueOf(partition);
-      recent = queue;
-    }
+    PartitionQueue queue = queueOf(partition);
     List<RecordHeader> encoded = HeaderTerms.toLog(headers);
     PublishCompletion awaited = mode.awaited() ? completion : null;
     if (!queue.tryAdd(timestampMillis, key, value, encoded, awaited)) {
@@ -90,12 +89,31 @@ public final class BatchingPublisher implements EnginePublisher {
   }
 
   private PartitionQueue queueOf(TopicPartition partition) {
-    PartitionQueue known = queues.get(partition);
-    return known != null ? known : queues.computeIfAbsent(partition, this::newQueue);
+    TopicQueues topic = recent;
+    if (topic == null || !topic.name.equals(partition.topic())) {
+      topic = topics.get(partition.topic());
+      recent = topic;
+    }
+    PartitionQueue known = topic == null ? null : topic.find(partition.partition());
+    return known != null ? known : firstUse(partition);
   }
 
-  private PartitionQueue newQueue(TopicPartition partition) {
+  private PartitionQueue firstUse(TopicPartition partition) {
     dispatch.requireOpen();
+    int maxBatchBytes = existing(partition).settings().maxBatchBytes();
+    return topics
+        .computeIfAbsent(partition.topic(), TopicQueues::new)
+        .get(
+            partition.partition(),
+            () -> {
+              PartitionQueue queue =
+                  new PartitionQueue(partition, dispatch, producer, maxBatchBytes);
+              queues.add(queue);
+              return queue;
+            });
+  }
+
+  private TopicDescription existing(TopicPartition partition) {
     Optional<TopicDescription> topic = broker.topic(partition.topic());
     int partitions = topic.map(found -> found.settings().partitions()).orElse(0);
     if (topic.isEmpty() || partition.partition() >= partitions) {
@@ -108,8 +126,7 @@ public final class BatchingPublisher implements EnginePublisher {
                   : "a topic with " + partitions + " partitions, numbered from 0")
               + "; nothing was stored. Create the topic first, or correct the name");
     }
-    return new PartitionQueue(
-        partition, dispatch, producer, topic.get().settings().maxBatchBytes());
+    return topic.get();
   }
 
   private void addWhenRoom(
@@ -181,7 +198,7 @@ public final class BatchingPublisher implements EnginePublisher {
 
   /** Waits for everything accepted so far; false if the time was over first. */
   private boolean flushUntil(long deadlineNanos) {
-    PartitionQueue[] all = queues.values().toArray(PartitionQueue[]::new);
+    PartitionQueue[] all = queues.toArray(PartitionQueue[]::new);
     long[] targets = new long[all.length];
     boolean outstanding = false;
     for (int i = 0; i < all.length; i++) {
@@ -220,14 +237,14 @@ public final class BatchingPublisher implements EnginePublisher {
 
   /** Whether the broker has nothing of this publisher's and nothing waits for it. */
   public boolean isQuiet() {
-    return queues.values().stream().allMatch(PartitionQueue::isQuiet);
+    return queues.stream().allMatch(PartitionQueue::isQuiet);
   }
 
   /** Goes on under another identity with sequences from 0; everything must be answered. */
   public void restart(ProducerIdentity next) {
     producer = next;
     dispatch.restartSession();
-    queues.values().forEach(queue -> queue.restart(next));
+    queues.forEach(queue -> queue.restart(next));
   }
 
   @Override

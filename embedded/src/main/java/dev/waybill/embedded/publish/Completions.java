@@ -4,16 +4,30 @@ import dev.waybill.engine.PublishCompletion;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** The completions of one batch's messages, in order; empty when nobody awaits them. */
+/**
+ * The completions of one batch's messages, in order; empty when nobody awaits them.
+ *
+ * <p>Fresh for every batch and never recycled with it: storing a young completion into an old array
+ * costs the collector's barrier (a fence and a card to refine) for every message.
+ */
 final class Completions {
-  private static final int FIRST_CAPACITY = 16;
+  private static final int LEAST_CAPACITY = 16;
+  private static final @Nullable PublishCompletion[] NONE = new PublishCompletion[0];
 
-  private @Nullable PublishCompletion[] array = new PublishCompletion[FIRST_CAPACITY];
+  private final int expected;
+  private @Nullable PublishCompletion[] array = NONE;
   private int count;
+
+  /**
+   * @param expected how many there will probably be
+   */
+  Completions(int expected) {
+    this.expected = Math.max(LEAST_CAPACITY, expected);
+  }
 
   void add(PublishCompletion completion) {
     if (count == array.length) {
-      array = Arrays.copyOf(array, 2 * count);
+      array = Arrays.copyOf(array, Math.max(expected, 2 * count));
     }
     array[count++] = completion;
   }
@@ -24,11 +38,5 @@ final class Completions {
 
   @Nullable PublishCompletion get(int index) {
     return array[index];
-  }
-
-  /** Forgets them, so that a recycled batch keeps nothing of its messages alive. */
-  void clear() {
-    Arrays.fill(array, 0, count, null);
-    count = 0;
   }
 }

@@ -31,8 +31,13 @@ import org.jspecify.annotations.Nullable;
  * old one.
  */
 final class Flight {
-  /** The broker remembers as many batches per producer and partition. */
-  private static final int MAX_IN_FLIGHT = 5;
+  /**
+   * More than the five batches the broker remembers: only a batch whose answer was lost is looked
+   * up among those, and inside one process none is. What was refused was not stored, and what is
+   * unanswered is never sent again. While a slow disk writes one round, whole megabytes must be
+   * able to gather for the next; the pool bounds them.
+   */
+  private static final int MAX_IN_FLIGHT = 64;
 
   private enum State {
     FLOWING,
