@@ -38,6 +38,9 @@ final class PartitionQueue {
   private long opened;
   private long flushUpTo;
 
+  /** Mean of the last sizes, newer ones count more: what the next batch will probably need. */
+  private int usualBytes;
+
   /** Batches told of, of those opened; written by the sender. */
   private volatile long told;
 
@@ -134,7 +137,7 @@ final class PartitionQueue {
       }
       return dispatch.pool.takeAlone((int) alone);
     }
-    Batch batch = dispatch.pool.take();
+    Batch batch = dispatch.pool.take(usualBytes);
     if (batch != null && !makeSpace(batch, atMost)) {
       dispatch.pool.release(batch);
       return null;
@@ -146,6 +149,7 @@ final class PartitionQueue {
     Batch sealed = open;
     if (sealed != null) {
       open = null;
+      usualBytes = (usualBytes + sealed.sizeBytes()) / 2;
       flight.add(sealed);
     }
   }

@@ -227,6 +227,9 @@ final class Sender implements Runnable {
         to.pool.release(outcome.recycled());
       }
     }
+    if (any) {
+      to.pool.wakeAll();
+    }
     if (any && flushing > 0) {
       synchronized (toldSomething) {
         toldSomething.notifyAll();

@@ -13,20 +13,20 @@ class BatchPoolTest {
   @Test
   void givesNothingBeyondItsBoundAndAgainWhenSomethingCameBack() {
     BatchPool pool = new BatchPool(4 * 1024, BATCH_BYTES);
-    Batch first = pool.take();
-    Batch second = pool.take();
+    Batch first = pool.take(2 * 1024);
+    Batch second = pool.take(2 * 1024);
 
-    assertThat(pool.take()).isNull();
+    assertThat(pool.take(2 * 1024)).isNull();
     pool.release(first);
 
-    assertThat(pool.take()).isSameAs(first);
+    assertThat(pool.take(2 * 1024)).isSameAs(first);
     assertThat(second).isNotNull();
   }
 
   @Test
   void refusesGrowthBeyondTheBound() {
     BatchPool pool = new BatchPool(4 * 1024, BATCH_BYTES);
-    Batch batch = pool.take();
+    Batch batch = pool.take(2 * 1024);
 
     assertThat(pool.grow(batch, 4 * 1024)).isTrue();
     assertThat(pool.grow(batch, 8 * 1024)).isFalse();
@@ -40,9 +40,33 @@ class BatchPoolTest {
     Batch large = pool.takeAlone(100_000);
 
     assertThat(large).isNotNull();
-    assertThat(pool.take()).isNull();
+    assertThat(pool.take(2 * 1024)).isNull();
     pool.release(large);
     assertThat(pool.usedBytes()).isZero();
+  }
+
+  @Test
+  void keepsBatchesThatGrewForThoseWhoNeedThem() {
+    BatchPool pool = new BatchPool(MAX_BYTES, BATCH_BYTES);
+    Batch grown = pool.take(100);
+    pool.grow(grown, BATCH_BYTES);
+    pool.release(grown);
+
+    Batch lone = pool.take(100);
+    Batch busy = pool.take(BATCH_BYTES);
+
+    assertThat(busy).isSameAs(grown);
+    assertThat(lone).isNotSameAs(grown);
+    assertThat(pool.usedBytes()).isEqualTo(2 * 1024 + BATCH_BYTES);
+  }
+
+  @Test
+  void givesUpIdleBatchesOfOneSizeForAnother() {
+    BatchPool pool = new BatchPool(BATCH_BYTES, BATCH_BYTES);
+    pool.release(pool.take(BATCH_BYTES));
+
+    assertThat(pool.take(100)).isNotNull();
+    assertThat(pool.take(BATCH_BYTES / 2)).isNotNull();
   }
 
   @Test
@@ -52,7 +76,7 @@ class BatchPoolTest {
     BatchPool pool = new BatchPool(MAX_BYTES, BATCH_BYTES);
     ArrayDeque<Batch> taken = new ArrayDeque<>();
     for (int i = 0; i < 10_000; i++) {
-      Batch batch = random.nextInt(3) > 0 ? pool.take() : null;
+      Batch batch = random.nextInt(3) > 0 ? pool.take(random.nextInt(2 * BATCH_BYTES)) : null;
       if (batch != null) {
         pool.grow(batch, 1 + random.nextInt(BATCH_BYTES));
         taken.add(batch);
