@@ -21,14 +21,24 @@ final class Chunk implements LaneWork {
 
   private final LaneTrack track;
   private final List<StoredMessage> messages;
+  private final long first;
+
+  /** No gaps: offsets are known without touching messages that left the cache long ago. */
+  private final boolean dense;
+
   private final AtomicInteger passed = new AtomicInteger();
 
   /** Guarded by the track. */
   private int settled;
 
+  /**
+   * @param messages at least one
+   */
   Chunk(LaneTrack track, List<StoredMessage> messages) {
     this.track = track;
     this.messages = messages;
+    this.first = messages.get(0).offset();
+    this.dense = messages.get(messages.size() - 1).offset() - first == messages.size() - 1;
   }
 
   LaneTrack track() {
@@ -53,7 +63,7 @@ final class Chunk implements LaneWork {
   void settleIn(SettledPrefix prefix) {
     int to = passed.getAcquire();
     for (int i = settled; i < to; i++) {
-      prefix.settle(messages.get(i).offset());
+      prefix.settle(dense ? first + i : messages.get(i).offset());
     }
     settled = to;
   }
