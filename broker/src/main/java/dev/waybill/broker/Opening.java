@@ -44,7 +44,8 @@ record Opening(Core core, Disk disk) {
               + e
               + ". Nothing that was acknowledged is lost; repair the disk, then open it again.",
           e);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // Whatever it was, the directory must not stay locked by a broker that nobody has.
       disk.abandon();
       throw e;
     }

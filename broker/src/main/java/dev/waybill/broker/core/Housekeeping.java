@@ -115,7 +115,11 @@ final class Housekeeping {
           if (topic.retentionTime().isPresent() || topic.retentionBytes().isPresent()) {
             orders.add(
                 new DiskRound.Retention(
-                    partition.published(), topic, partition.retentionLimit(), moment.wallMillis()));
+                    partition.published(),
+                    topic,
+                    partition.retentionLimit(),
+                    moment.wallMillis(),
+                    state.save()));
           }
         });
     return orders;

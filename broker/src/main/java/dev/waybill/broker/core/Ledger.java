@@ -56,6 +56,11 @@ final class Ledger {
     topics.remove(topic.name());
   }
 
+  /** Whether a topic has the id, or one whose files must go. */
+  boolean knows(UUID id) {
+    return purges.containsKey(id) || topics.values().stream().anyMatch(t -> t.id().equals(id));
+  }
+
   @Nullable Topic find(String name) {
     return topics.get(name);
   }

@@ -48,7 +48,7 @@ final class TopicDesk {
           ErrorCode.TOPIC_ALREADY_EXISTS,
           "Topic \"" + name + "\" already exists. Use it, or choose another name.");
     }
-    Topic topic = new Topic(new UUID(ids.nextLong(), ids.nextLong()), name, settings);
+    Topic topic = new Topic(newId(), name, settings);
     ledger.add(topic);
     rounds.filling().decide(new TopicCreated(topic.id(), name, settings));
     addPartitions(topic, settings.partitions());
@@ -117,6 +117,15 @@ final class TopicDesk {
       }
       purge(purge.id(), partitions);
     }
+  }
+
+  /** A seed that is used again draws the same ids again. */
+  private UUID newId() {
+    UUID id = new UUID(ids.nextLong(), ids.nextLong());
+    while (ledger.knows(id)) {
+      id = new UUID(ids.nextLong(), ids.nextLong());
+    }
+    return id;
   }
 
   /** The deletion is durable: the files may go, and then the memory that they must. */

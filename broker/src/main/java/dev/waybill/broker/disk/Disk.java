@@ -4,6 +4,7 @@ import dev.waybill.broker.disk.DiskRound.Trimmed;
 import dev.waybill.broker.error.BrokerException;
 import dev.waybill.broker.error.ErrorCode;
 import dev.waybill.broker.journal.JournalRecord;
+import dev.waybill.broker.partition.PartitionDirectory;
 import dev.waybill.broker.partition.PublishedPartition;
 import dev.waybill.broker.topic.TopicSettings;
 import dev.waybill.log.BatchVisitor;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
@@ -106,9 +108,7 @@ public final class Disk {
   public void execute(DiskRound round, Listener listener) {
     List<Trimmed> trimmed;
     try {
-      for (PublishedPartition partition : round.deletions()) {
-        delete(partition);
-      }
+      delete(round.deletions());
       for (DiskRound.Creation creation : round.creations()) {
         openPartition(creation.partition(), creation.settings(), 0, BatchVisitor.NONE);
       }
@@ -231,10 +231,25 @@ public final class Disk {
               LogLayout.retentionOf(retention.settings()),
               retention.limit());
       if (before > log.snapshot().logStartOffset()) {
+        log.checkpoint(log.snapshot().writtenEndOffset(), retention.attachment());
         trimmed.add(new Trimmed(retention.partition(), log.deleteBefore(before)));
       }
     }
     return trimmed;
+  }
+
+  /** Durably: the note that they are gone may follow at once. */
+  private void delete(List<PublishedPartition> partitions) throws IOException {
+    Set<String> parents = new TreeSet<>();
+    for (PublishedPartition partition : partitions) {
+      delete(partition);
+      parents.add(PartitionDirectory.of(partition.topicPartition().topic()));
+    }
+    for (String parent : parents) {
+      if (storage.exists(parent)) {
+        storage.syncDirectory(parent);
+      }
+    }
   }
 
   private void delete(PublishedPartition partition) throws IOException {

@@ -49,9 +49,18 @@ public record DiskRound(
   /** Saves what is known of a partition up to the end of this round. */
   public record Checkpoint(PublishedPartition partition, byte[] attachment) {}
 
-  /** Deletes the segments whose messages are all before {@code limit} and too old or too many. */
+  /**
+   * Deletes the segments whose messages are all before {@code limit} and too old or too many.
+   *
+   * @param attachment what is known of the partition up to the end of this round: saved before
+   *     messages go that no checkpoint covers, for who sent them could not be told afterwards
+   */
   public record Retention(
-      PublishedPartition partition, TopicSettings settings, long limit, long wallMillis) {}
+      PublishedPartition partition,
+      TopicSettings settings,
+      long limit,
+      long wallMillis,
+      byte[] attachment) {}
 
   /** A partition now begins at a later offset. */
   public record Trimmed(PublishedPartition partition, long logStart) {}

@@ -130,8 +130,7 @@ public final class PublishedPartition implements PartitionView {
       return OptionalLong.empty();
     }
     try {
-      TimestampedOffset found =
-          files.offsetForTimestamp(files.snapshot(), timestampMillis, readableEnd);
+      TimestampedOffset found = lookUp(files, timestampMillis, readableEnd);
       return found.offset() < 0 ? OptionalLong.empty() : OptionalLong.of(found.offset());
     } catch (IOException e) {
       throw failed("look up a time in", e);
@@ -146,6 +145,23 @@ public final class PublishedPartition implements PartitionView {
       waiter.runNow();
     }
     return waiter;
+  }
+
+  /** Looks again whenever retention deleted what it was looking into. */
+  private static TimestampedOffset lookUp(PartitionLog files, long timestampMillis, long end)
+      throws IOException {
+    LogSnapshot snapshot = files.snapshot();
+    while (true) {
+      try {
+        return files.offsetForTimestamp(snapshot, timestampMillis, end);
+      } catch (OffsetOutOfRangeException e) {
+        LogSnapshot newer = files.snapshot();
+        if (newer.logStartOffset() == snapshot.logStartOffset()) {
+          throw e;
+        }
+        snapshot = newer;
+      }
+    }
   }
 
   private void noteReader(Isolation isolation) {

@@ -21,10 +21,12 @@ import dev.waybill.broker.topic.TopicPartition;
 import dev.waybill.broker.topic.TopicSettings;
 import dev.waybill.log.storage.SimulatedStorage.Fault;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.BeforeEach;
@@ -310,6 +312,68 @@ class CoreTest {
     }
   }
 
+  @Test
+  void producerIsKnownAfterACrashThoughRetentionDeletedItsMessages() throws Exception {
+    CompletableFuture<ProducerIdentity> producer = broker.ask(Core::initProducer);
+    broker.<TopicDescription>ask((core, future) -> core.alterTopic("orders", retained(), future));
+    broker.settle();
+    broker.append(ORDERS, Batches.sequenced(producer.join(), 0, "first"), Acks.SYNCED);
+    broker.append(ORDERS, Batches.sequenced(producer.join(), 1, "second"), Acks.SYNCED);
+    fill(20);
+    broker.advance(settings.retentionInterval().toMillis());
+    broker.settle();
+    assertThat(view().offsets().logStart()).isGreaterThan(1);
+
+    broker.losePower(new NothingSurvives());
+    broker.open();
+    CompletableFuture<Appended> repeated =
+        broker.append(ORDERS, Batches.sequenced(producer.join(), 1, "second"), Acks.SYNCED);
+    CompletableFuture<Appended> next =
+        broker.append(ORDERS, Batches.sequenced(producer.join(), 2, "third"), Acks.SYNCED);
+    broker.settle();
+
+    assertThat(repeated.join().duplicate()).isTrue();
+    assertThat(next.join().duplicate()).isFalse();
+  }
+
+  @Test
+  void filesOfADeletedTopicDoNotComeBackWithThePower() throws Exception {
+    broker.append(ORDERS, Batches.plain("m"), Acks.SYNCED);
+    broker.settle();
+    CompletableFuture<Void> deleted =
+        broker.ask((core, future) -> core.deleteTopic("orders", future));
+    for (int i = 0; i < 10; i++) {
+      broker.settle();
+      broker.advance(100);
+    }
+    create("another");
+    assertThat(deleted).isCompleted();
+
+    broker.losePower(new NothingSurvives());
+    broker.open();
+    broker.settle();
+
+    assertThat(broker.storage().list("topics/orders")).isEmpty();
+  }
+
+  @Test
+  void topicIdInUseIsNotDrawnAgainThoughTheSeedIs() throws Exception {
+    Set<UUID> inUse = new HashSet<>();
+    for (int run = 0; run < 20; run++) {
+      TopicDescription topic = create("topic-" + run);
+      assertThat(inUse.add(topic.id())).as("run %d", run).isTrue();
+      broker.close();
+      broker.open();
+      if (run % 3 == 2) {
+        TopicDescription oldest = broker.core().directory().find("topic-" + run / 3).topic();
+        broker.<Void>ask((core, future) -> core.deleteTopic(oldest.name(), future));
+        inUse.remove(oldest.id());
+        broker.close();
+        broker.open();
+      }
+    }
+  }
+
   private CompletableFuture<HeartbeatReply> heartbeat(HeartbeatRequest request) {
     return broker.ask((core, future) -> core.heartbeat(request, future));
   }
@@ -330,6 +394,13 @@ class CoreTest {
         broker.ask((core, future) -> core.initProducer("tx", TIMEOUT, future));
     broker.settle();
     return session.join();
+  }
+
+  private TopicDescription create(String name) {
+    CompletableFuture<TopicDescription> created =
+        broker.ask((core, future) -> core.createTopic(name, TopicSettings.ofPartitions(1), future));
+    broker.settle();
+    return created.join();
   }
 
   private void create(TopicSettings topic) {
