@@ -42,10 +42,9 @@ public final class PartitionLog implements Durable, Closeable {
   private final LogSettings settings;
   private final LogReader reader = new LogReader(this);
   private final @Nullable CorruptLogException damage;
-  private final List<Segment> sealed = new ArrayList<>();
+  private final SegmentList segments;
   private final Set<Segment> unsynced = new LinkedHashSet<>();
 
-  private Segment active;
   private long logStart;
   private long syncedEnd;
   private long durableMark;
@@ -60,14 +59,12 @@ public final class PartitionLog implements Durable, Closeable {
     this.storage = storage;
     this.directory = directory;
     this.settings = settings;
-    List<Segment> segments = recovered.segments();
-    this.active = segments.get(segments.size() - 1);
-    this.sealed.addAll(segments.subList(0, segments.size() - 1));
+    this.segments = new SegmentList(storage, directory, settings, recovered.segments());
     this.logStart = recovered.logStartOffset();
-    this.syncedEnd = active.endOffset();
+    this.syncedEnd = end();
     this.durableMark = recovered.report().durableMark();
     this.damage = recovered.report().damage().orElse(null);
-    this.snapshot = capture(views());
+    this.snapshot = capture(segments.sealedViews());
   }
 
   /**
@@ -133,11 +130,13 @@ public final class PartitionLog implements Durable, Closeable {
    */
   public void append(ByteBuffer[] batches) throws IOException {
     requireWritable();
-    List<LogWrite> writes = LogWrite.plan(batches, active, settings);
+    List<LogWrite> writes = LogWrite.plan(batches, segments.active(), settings);
+    Segment active = segments.active();
     try {
       for (LogWrite write : writes) {
         if (write.rollsFirst()) {
           roll();
+          active = segments.active();
         }
         unsyncedNames |= active.size() == 0;
         unsynced.add(active);
@@ -151,13 +150,12 @@ public final class PartitionLog implements Durable, Closeable {
   }
 
   private void roll() {
-    active.seal();
-    sealed.add(active);
-    long base = active.endOffset();
-    active =
-        new Segment(
-            storage, directory, base, settings.indexIntervalBytes(), Segment.Extent.empty(base));
-    snapshot = capture(views());
+    segments.roll();
+    snapshot = capture(segments.sealedViews());
+  }
+
+  private long end() {
+    return segments.active().endOffset();
   }
 
   /**
@@ -170,7 +168,7 @@ public final class PartitionLog implements Durable, Closeable {
     if (unsynced.isEmpty() && !unsyncedNames) {
       return;
     }
-    long end = active.endOffset();
+    long end = end();
     try {
       for (Segment segment : unsynced) {
         segment.sync();
@@ -216,7 +214,8 @@ public final class PartitionLog implements Durable, Closeable {
     requireWritable();
     requireWithin(offset);
     sync();
-    saveCheckpoint(new Checkpoint(logStart, offset, syncedEnd, knownBefore(offset), attachment));
+    saveCheckpoint(
+        new Checkpoint(logStart, offset, syncedEnd, segments.knownBefore(offset), attachment));
   }
 
   private void saveCheckpoint(Checkpoint checkpoint) throws IOException {
@@ -229,36 +228,6 @@ public final class PartitionLog implements Durable, Closeable {
     } catch (IOException e) {
       throw fail("checkpoint", e);
     }
-  }
-
-  /** The segments before an offset, and of the one that contains it the part before it. */
-  private List<Checkpoint.Known> knownBefore(long offset) throws IOException {
-    List<Checkpoint.Known> known = new ArrayList<>();
-    for (Segment segment : segments()) {
-      if (segment.endOffset() <= offset) {
-        known.add(new Checkpoint.Known(segment.baseOffset(), segment.extent()));
-      } else if (segment.baseOffset() < offset) {
-        Found found = SegmentLookup.find(segment.view(), offset);
-        if (found == null || found.baseOffset() != offset) {
-          throw new IllegalArgumentException(
-              description()
-                  + ": expected a batch that starts at offset "
-                  + offset
-                  + ", found none");
-        }
-        Segment.Extent all = segment.extent();
-        known.add(
-            new Checkpoint.Known(
-                segment.baseOffset(),
-                new Segment.Extent(
-                    found.position(),
-                    offset,
-                    all.firstTimestamp(),
-                    all.maxTimestamp(),
-                    all.maxTimestampOffset() < offset ? all.maxTimestampOffset() : -1)));
-      }
-    }
-    return known;
   }
 
   /** Reads whole batches with their CRC checked; see the longer form. */
@@ -339,13 +308,11 @@ public final class PartitionLog implements Durable, Closeable {
     }
     requireWithin(offset);
     sync();
-    if (offset == active.endOffset() && active.size() > 0) {
+    if (offset == end() && segments.active().size() > 0) {
       roll();
     }
     // The checkpoint first: files may come back after a power loss, the messages may not.
     Checkpoint old = loadCheckpoint();
-    List<Segment> doomed = new ArrayList<>(sealed);
-    doomed.removeIf(segment -> segment.endOffset() > offset);
     List<Checkpoint.Known> known = new ArrayList<>(old == null ? List.of() : old.segments);
     known.removeIf(entry -> entry.extent().endOffset() <= offset);
     saveCheckpoint(
@@ -356,72 +323,61 @@ public final class PartitionLog implements Durable, Closeable {
             known,
             old == null ? null : old.attachment));
     logStart = offset;
-    sealed.removeAll(doomed);
-    snapshot = capture(views());
+    List<Segment> doomed = segments.removeBefore(offset);
+    snapshot = capture(segments.sealedViews());
     deleteAll(doomed);
     return logStart;
   }
 
   /**
    * Removes everything from an offset on, durably, together with a checkpoint that covered it. A
-   * batch that contains the offset goes as a whole. When the call fails, what was to go may still
-   * be there after the next open or, if a sync failed, after a later power loss.
+   * batch that contains the offset goes as a whole. When the call fails, the next open either
+   * finishes the truncation or finds the log as it was before.
    *
    * @return where the log ends now
    */
   public long truncateTo(long offset) throws IOException {
     requireWritable();
-    if (offset >= active.endOffset()) {
-      return active.endOffset();
+    if (offset >= end()) {
+      return end();
     }
     requireWithin(offset);
     sync();
-    List<Segment> remaining = segments();
-    List<Segment> doomed = new ArrayList<>();
-    while (remaining.size() > 1 && remaining.get(remaining.size() - 1).baseOffset() >= offset) {
-      doomed.add(0, remaining.remove(remaining.size() - 1));
-    }
-    Segment last = remaining.get(remaining.size() - 1);
+    Segment last = segments.holding(offset);
     Found cut = SegmentLookup.find(last.view(), offset);
-    long end = cut == null ? last.endOffset() : cut.baseOffset();
-    // The checkpoint first: it must never claim bytes that the truncation takes away.
-    Checkpoint old = loadCheckpoint();
-    boolean covered = old != null && old.offset <= end;
-    saveCheckpoint(
-        new Checkpoint(
-            Math.min(logStart, end),
-            covered && old != null ? old.offset : Math.min(logStart, end),
-            end,
-            covered && old != null ? old.segments : List.of(),
-            covered && old != null ? old.attachment : null));
-    logStart = Math.min(logStart, end);
+    if (cut == null) {
+      throw new IllegalStateException(
+          last.description() + ": expected a batch with offset " + offset + ", found none");
+    }
+    long end = cut.baseOffset();
+    Checkpoint truncating = Checkpoint.truncating(loadCheckpoint(), logStart, end);
+    saveCheckpoint(truncating);
+    List<Segment> doomed = segments.removeBehind(offset);
+    logStart = truncating.logStartOffset;
     durableMark = end;
     syncedEnd = end;
-    active = last;
-    sealed.clear();
-    sealed.addAll(remaining.subList(0, remaining.size() - 1));
     try {
-      if (cut != null) {
-        publishTruncated(end, cut.position());
-        last.truncate(cut.position(), end);
-      }
-      snapshot = capture(views());
+      publishTruncated(end, cut.position());
+      last.truncate(cut.position(), end);
+      snapshot = capture(segments.sealedViews());
       reader.forgetAll();
       deleteAll(doomed);
       storage.syncDirectory(directory);
     } catch (IOException e) {
       throw fail("truncate to offset " + end, e);
     }
+    saveCheckpoint(truncating.withoutTruncation());
     return end;
   }
 
   /** Readers must not be shown bytes that are about to go. */
   private void publishTruncated(long end, long position) {
-    SegmentView view = active.view();
+    SegmentView view = segments.active().view();
     snapshot =
         new LogSnapshot(
-            views(),
-            new SegmentView(active, position, end, view.maxTimestamp(), view.maxTimestampOffset()),
+            segments.sealedViews(),
+            new SegmentView(
+                view.segment(), position, end, view.maxTimestamp(), view.maxTimestampOffset()),
             logStart,
             end,
             end,
@@ -452,8 +408,8 @@ public final class PartitionLog implements Durable, Closeable {
   public void close(byte[] attachment) throws IOException {
     try {
       if (damage == null) {
-        active.seal();
-        checkpoint(active.endOffset(), attachment);
+        segments.active().seal();
+        checkpoint(end(), attachment);
       }
     } finally {
       close();
@@ -464,7 +420,7 @@ public final class PartitionLog implements Durable, Closeable {
   @Override
   public void close() throws IOException {
     closed = true;
-    for (Segment segment : segments()) {
+    for (Segment segment : segments.all()) {
       segment.close();
     }
   }
@@ -472,7 +428,7 @@ public final class PartitionLog implements Durable, Closeable {
   /** Removes the partition with its directory; durable when the parent directory is synced. */
   public void delete() throws IOException {
     closed = true;
-    for (Segment segment : segments()) {
+    for (Segment segment : segments.all()) {
       segment.delete();
     }
     for (String name : storage.list(directory)) {
@@ -481,29 +437,15 @@ public final class PartitionLog implements Durable, Closeable {
     storage.delete(directory);
   }
 
-  private List<Segment> segments() {
-    List<Segment> all = new ArrayList<>(sealed);
-    all.add(active);
-    return all;
-  }
-
-  private SegmentView[] views() {
-    SegmentView[] views = new SegmentView[sealed.size()];
-    for (int i = 0; i < views.length; i++) {
-      views[i] = sealed.get(i).view();
-    }
-    return views;
-  }
-
   private void publish() {
     snapshot = capture(snapshot.sealed());
   }
 
   private LogSnapshot capture(SegmentView[] sealedViews) {
-    long end = active.endOffset();
+    long end = end();
     return new LogSnapshot(
         sealedViews,
-        active.view(),
+        segments.active().view(),
         logStart,
         damage == null ? end : Math.max(end, durableMark),
         damage == null ? syncedEnd : Math.max(end, durableMark),
@@ -511,8 +453,8 @@ public final class PartitionLog implements Durable, Closeable {
   }
 
   private void requireWithin(long offset) throws OffsetOutOfRangeException {
-    if (offset < logStart || offset > active.endOffset()) {
-      throw new OffsetOutOfRangeException(description(), offset, logStart, active.endOffset());
+    if (offset < logStart || offset > end()) {
+      throw new OffsetOutOfRangeException(description(), offset, logStart, end());
     }
   }
 

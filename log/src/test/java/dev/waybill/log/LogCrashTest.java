@@ -20,7 +20,7 @@ class LogCrashTest {
   @Test
   void afterAnyCrashTheLogHoldsEverythingSyncedAndNothingForeign() {
     Map<Fault, Integer> faults = new EnumMap<>(Fault.class);
-    int[] crashes = new int[2];
+    int[] crashes = new int[3];
     CrashSeeds.all()
         .forEach(
             seed -> {
@@ -35,10 +35,12 @@ class LogCrashTest {
               }
               crashes[0] += run.crashes;
               crashes[1] += run.crashesInRecovery;
+              crashes[2] += run.failedRecoveries;
             });
 
     assertThat(crashes[0]).as("crash states").isGreaterThan(2_000);
     assertThat(crashes[1]).as("crashes inside recovery").isGreaterThan(100);
+    assertThat(crashes[2]).as("failed syncs inside recovery").isGreaterThan(100);
     for (Fault fault :
         List.of(
             Fault.WRITE_DROPPED,
@@ -71,6 +73,7 @@ class LogCrashTest {
     private SimulatedStorage disk = new SimulatedStorage();
     private int crashes;
     private int crashesInRecovery;
+    private int failedRecoveries;
     private int life;
 
     // Inclusive bounds of what recovery may find.
@@ -128,6 +131,8 @@ class LogCrashTest {
         if (random.nextInt(4) == 0) {
           disk.losePowerAtOperation(1 + random.nextInt(12));
         }
+        boolean failSync = random.nextInt(6) == 0;
+        disk.failSync(failSync ? 1 + random.nextInt(6) : Long.MAX_VALUE / 2);
         try {
           PartitionLog.Opened opened =
               PartitionLog.open(disk, "topics/t/0", settings, hint, BatchVisitor.NONE);
@@ -136,12 +141,18 @@ class LogCrashTest {
             throw new PowerLostException();
           }
           disk.losePowerAtOperation(Integer.MAX_VALUE);
+          disk.failSync(Integer.MAX_VALUE);
           assertThat(opened.recovery().damage()).isEmpty();
           return opened.log();
         } catch (PowerLostException again) {
           crashes++;
           crashesInRecovery++;
           disk = disk.crash(random);
+        } catch (IOException failedSync) {
+          assertThat(failSync).as("failed for a reason: %s", failedSync).isTrue();
+          crashes++;
+          failedRecoveries++;
+          disk = random.nextBoolean() ? disk.kill() : disk.crash(random);
         }
       }
     }
@@ -194,8 +205,6 @@ class LogCrashTest {
         if (target == values.size()) {
           return;
         }
-        // After a failed sync of a truncation the old bytes may come back even later; not promised.
-        disk.failSync(Integer.MAX_VALUE);
         // A batch goes as a whole, and batches here hold at most four records.
         long lowest = Math.max(0, target - 3);
         hint = Math.min(hint, lowest);
