@@ -4,15 +4,12 @@ import dev.waybill.Subscription.Counts;
 import dev.waybill.engine.AssignmentListener;
 import dev.waybill.engine.EngineConsumer;
 import dev.waybill.engine.Polled;
-import dev.waybill.error.FencedException;
-import dev.waybill.error.OutcomeUnknownException;
 import dev.waybill.error.RejectedException;
 import dev.waybill.error.RetriableException;
 import dev.waybill.error.WaybillException;
 import dev.waybill.message.StartPosition;
 import dev.waybill.message.TopicPartition;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -45,8 +42,6 @@ abstract class DeliveryLoop<K extends Track> implements Runnable, AssignmentList
   private static final Duration IDLE_WAIT = Duration.ofMillis(500);
 
   private static final Duration CAUGHT_UP_WAIT = Duration.ofMillis(2);
-  private static final Duration MAX_REST = Duration.ofSeconds(5);
-  private static final Duration FIRST_REST = Duration.ofMillis(20);
 
   /** How long handlers may still run when a subscription fails. */
   private static final Duration FAILING_PATIENCE = Duration.ofSeconds(5);
@@ -60,24 +55,21 @@ abstract class DeliveryLoop<K extends Track> implements Runnable, AssignmentList
   final Map<TopicPartition, K> tracks = new ConcurrentHashMap<>();
 
   final EngineConsumer consumer;
-  private final FailureLog troubles;
+  final Rest rest;
+  final Places places;
+  final Committer committer;
 
   /** Assigned, but not yet looked at: that takes the engine, which may fail. */
   private final Set<TopicPartition> arriving = new HashSet<>();
-
-  private Duration rest = FIRST_REST;
 
   DeliveryLoop(SubscriptionSettings<?> settings, Services services, Lifecycle lifecycle) {
     this.settings = settings;
     this.services = services;
     this.lifecycle = lifecycle;
-    this.troubles =
-        new FailureLog(
-            LOG,
-            "Subscription "
-                + settings.name()
-                + " cannot reach its engine and tries again; nothing is lost");
     this.consumer = services.engine().consumer(settings.consumer(this));
+    this.rest = new Rest(settings.name(), lifecycle);
+    this.places = new Places(settings, services.engine(), consumer);
+    this.committer = new Committer(settings, lifecycle, consumer, tracks, rest);
   }
 
   /** Polls, delivers, settles, commits: once round. */
@@ -127,7 +119,7 @@ abstract class DeliveryLoop<K extends Track> implements Runnable, AssignmentList
           step();
           requests.answerCaughtUp(knowsItsPartitions(), this::ends, this::reached);
         } catch (RetriableException e) {
-          restAfter(e);
+          rest.after(e);
         }
       }
     } catch (Throwable e) { // a loop that died silently would look like a slow one
@@ -211,65 +203,22 @@ abstract class DeliveryLoop<K extends Track> implements Runnable, AssignmentList
     return tracks.values().stream().filter(t -> partitions.contains(t.partition())).toList();
   }
 
-  /** Where a partition begins: its committed position, or what {@code startAt} means now. */
-  record Place(long offset, boolean committed) {}
-
-  final Map<TopicPartition, Place> places(Collection<TopicPartition> partitions) {
-    Map<TopicPartition, Place> places = new TreeMap<>();
-    if (settings.group().isPresent() && !partitions.isEmpty()) {
-      services.engine().groups().describe(settings.group().get()).stream()
-          .flatMap(group -> group.positions().stream())
-          .filter(position -> position.committed() >= 0)
-          .filter(position -> partitions.contains(position.partition()))
-          .forEach(
-              position -> places.put(position.partition(), new Place(position.committed(), true)));
-    }
-    for (TopicPartition partition : partitions) {
-      long earliest = consumer.offsetOf(partition, StartPosition.earliest());
-      Place place = places.get(partition);
-      if (place == null) {
-        places.put(
-            partition,
-            new Place(Math.max(earliest, consumer.offsetOf(partition, settings.startAt())), false));
-      } else if (place.offset() < earliest) {
-        LOG.warn(
-            "Retention has overtaken subscription {}: {} messages of {} from offset {} on are gone"
-                + " undelivered; it goes on at {}. Keep messages longer or consume faster",
-            settings.name(),
-            earliest - place.offset(),
-            partition,
-            place.offset(),
-            earliest);
-        places.put(partition, new Place(earliest, true));
-      }
-    }
-    return places;
-  }
-
   // ---- polling --------------------------------------------------------------------------------
 
   /** Polls; a retriable failure rests a little and brings nothing. */
   final Polled poll(Duration atMost) throws InterruptedException {
     try {
       Polled polled = consumer.poll(requests.anyWaiting() ? shorter(atMost) : atMost);
-      rest = FIRST_REST;
+      rest.over();
       return arriving.isEmpty() ? polled : settledIn(polled);
     } catch (RetriableException e) {
-      restAfter(e);
+      rest.after(e);
       return Polled.nothing();
     }
   }
 
   private static Duration shorter(Duration wait) {
     return wait.compareTo(CAUGHT_UP_WAIT) < 0 ? wait : CAUGHT_UP_WAIT;
-  }
-
-  /** Rests after a failure of the engine's, longer each time, shorter when the end begins. */
-  final void restAfter(WaybillException failure) throws InterruptedException {
-    troubles.failed(failure);
-    lifecycle.awaitEnding(rest);
-    Duration doubled = rest.multipliedBy(2);
-    rest = doubled.compareTo(MAX_REST) > 0 ? MAX_REST : doubled;
   }
 
   /**
@@ -280,7 +229,7 @@ abstract class DeliveryLoop<K extends Track> implements Runnable, AssignmentList
   private Polled settledIn(Polled polled) {
     Set<TopicPartition> begun = new HashSet<>();
     try {
-      for (Map.Entry<TopicPartition, Place> one : places(arriving).entrySet()) {
+      for (Map.Entry<TopicPartition, Places.Place> one : places.of(arriving).entrySet()) {
         TopicPartition partition = one.getKey();
         long offset = one.getValue().offset();
         consumer.seek(partition, offset);
@@ -306,10 +255,6 @@ abstract class DeliveryLoop<K extends Track> implements Runnable, AssignmentList
     }
   }
 
-  final FailureLog troubles() {
-    return troubles;
-  }
-
   static Duration idleWait() {
     return IDLE_WAIT;
   }
@@ -331,87 +276,6 @@ abstract class DeliveryLoop<K extends Track> implements Runnable, AssignmentList
   }
 
   // ---- positions ------------------------------------------------------------------------------
-
-  /** How a commit ended. */
-  enum Committed {
-    DONE,
-    /** A partition is not ours any more; nothing was committed. */
-    FENCED,
-    /** Not done or unknown. Committing a position twice is harmless: try again. */
-    NOT_KNOWN
-  }
-
-  /** Commits positions, and rests before it says that the outcome is not known. */
-  final Committed commit(Map<TopicPartition, Long> next) throws InterruptedException {
-    if (next.isEmpty()) {
-      return Committed.DONE;
-    }
-    try {
-      consumer.commit(next);
-    } catch (FencedException e) {
-      LOG.info(
-          "Subscription {} lost partitions before it could commit {}; their new owner begins at"
-              + " their last committed positions",
-          settings.name(),
-          next,
-          e);
-      return Committed.FENCED;
-    } catch (RetriableException | OutcomeUnknownException e) {
-      restAfter(e);
-      return Committed.NOT_KNOWN;
-    }
-    remember(next);
-    return Committed.DONE;
-  }
-
-  final void remember(Map<TopicPartition, Long> committed) {
-    committed.forEach(
-        (partition, offset) -> {
-          K track = tracks.get(partition);
-          if (track != null) {
-            track.committed(offset);
-          }
-        });
-  }
-
-  /**
-   * Moves positions past what was polled and not yet handled; returns the partitions where that is
-   * known to have worked. The messages of the others must not be handled.
-   */
-  final List<TopicPartition> commitFirst(Polled polled) throws InterruptedException {
-    Map<TopicPartition, Long> next = new HashMap<>();
-    for (Polled.Batch batch : polled.batches()) {
-      next.put(batch.partition(), batch.nextOffset());
-    }
-    if (settings.group().isEmpty()) {
-      remember(next);
-      return List.copyOf(next.keySet());
-    }
-    Committed all = commitUntilKnown(next);
-    if (all == Committed.DONE) {
-      return List.copyOf(next.keySet());
-    }
-    // Some partition is another member's now. The others are ours: ask for each by itself.
-    List<TopicPartition> passed = new ArrayList<>();
-    for (Map.Entry<TopicPartition, Long> one : next.entrySet()) {
-      if (next.size() > 1
-          && commitUntilKnown(Map.of(one.getKey(), one.getValue())) == Committed.DONE) {
-        passed.add(one.getKey());
-      }
-    }
-    return passed;
-  }
-
-  // A position that did not move after all would have the messages delivered again: while the
-  // outcome is not known nothing is handled.
-  private Committed commitUntilKnown(Map<TopicPartition, Long> next) throws InterruptedException {
-    while (true) {
-      Committed outcome = commit(next);
-      if (outcome != Committed.NOT_KNOWN || lifecycle.ending()) {
-        return outcome;
-      }
-    }
-  }
 
   private void seek(StartPosition position) {
     List<K> leaving = List.copyOf(tracks.values());

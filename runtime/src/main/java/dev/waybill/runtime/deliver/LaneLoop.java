@@ -101,7 +101,7 @@ final class LaneLoop<T> extends DeliveryLoop<LaneTrack> {
     Polled polled = poll(untilNextCommit());
     if (!polled.batches().isEmpty()) {
       Collection<TopicPartition> passed =
-          settings.commitsFirst() ? commitFirst(polled) : tracks.keySet();
+          settings.commitsFirst() ? committer.commitFirst(polled) : tracks.keySet();
       for (Polled.Batch batch : polled.batches()) {
         LaneTrack track = tracks.get(batch.partition());
         if (track != null && passed.contains(batch.partition())) {
@@ -111,7 +111,7 @@ final class LaneLoop<T> extends DeliveryLoop<LaneTrack> {
       }
     }
     if (commitsAfter && (requests.anyWaiting() || nanosUntil(nextCommitNanos) == 0)) {
-      commit(uncommitted(tracks.values()));
+      committer.commit(uncommitted(tracks.values()));
       nextCommitNanos = System.nanoTime() + HandlerWatch.saturatedNanos(settings.commitEvery());
     }
   }
@@ -185,7 +185,7 @@ final class LaneLoop<T> extends DeliveryLoop<LaneTrack> {
         leaving.forEach(LaneTrack::leave);
         awaitProgress(
             () -> leaving.stream().noneMatch(t -> lanes.stream().anyMatch(l -> l.isWorkingOn(t))));
-        commit(uncommitted(leaving));
+        committer.commit(uncommitted(leaving));
       } else if (!lifecycle.paused()) {
         // Past their position already: nobody else will deliver them, so they are finished here.
         awaitProgress(() -> leaving.stream().allMatch(LaneTrack::allSettled));
@@ -259,7 +259,7 @@ final class LaneLoop<T> extends DeliveryLoop<LaneTrack> {
     }
     try {
       if (commitsAfter) {
-        commit(uncommitted(tracks.values()));
+        committer.commit(uncommitted(tracks.values()));
       }
     } finally {
       tracks.values().forEach(this::retire);

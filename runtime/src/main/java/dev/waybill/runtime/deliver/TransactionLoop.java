@@ -2,13 +2,11 @@ package dev.waybill.runtime.deliver;
 
 import dev.waybill.MultiProcessor;
 import dev.waybill.Subscription.Counts;
-import dev.waybill.engine.EngineTransactions;
 import dev.waybill.engine.Polled;
 import dev.waybill.error.FencedException;
 import dev.waybill.error.OutcomeUnknownException;
 import dev.waybill.error.RejectedException;
 import dev.waybill.error.RetriableException;
-import dev.waybill.error.WaybillException;
 import dev.waybill.message.TopicPartition;
 import dev.waybill.runtime.deliver.TransactionTrack.Failed;
 import java.time.Duration;
@@ -55,13 +53,10 @@ final class TransactionLoop<T> extends DeliveryLoop<TransactionTrack> {
   private final Thread thread;
   private final Tally tally = new Tally();
   private final FailureLog failures;
-  private TransactionalSlots.Slot slot;
-  private @Nullable EngineTransactions session;
+  private final TransactionSession session;
 
   /** A commit's outcome is unknown: the positions that we remember may be behind the group's. */
   private boolean unsettled;
-
-  private boolean fencedByMembership;
 
   TransactionLoop(
       SubscriptionSettings<T> settings,
@@ -77,7 +72,11 @@ final class TransactionLoop<T> extends DeliveryLoop<TransactionTrack> {
     this.preparer =
         new Preparer<>(
             settings, lifecycle, services, processor, letters, consumer::wakeup, this::fail);
-    this.slot = services.slots().take(settings.group().orElseThrow(), settings.topic().name());
+    this.session =
+        new TransactionSession(
+            services,
+            consumer,
+            services.slots().take(settings.group().orElseThrow(), settings.topic().name()));
     this.failures =
         new FailureLog(
             LOG,
@@ -103,7 +102,7 @@ final class TransactionLoop<T> extends DeliveryLoop<TransactionTrack> {
   void step() throws InterruptedException {
     // Before the first poll: taking the id over aborts what a dead session left open, which would
     // hold back the messages that readers of committed data wait for.
-    openSession();
+    var unused = session.open();
     if (unsettled) {
       readBack();
     }
@@ -201,72 +200,25 @@ final class TransactionLoop<T> extends DeliveryLoop<TransactionTrack> {
     }
     try {
       if (outputs) {
-        commitWithOutputs(batches, positions);
+        session.commit(batches, positions);
       } else if (!positions.isEmpty()) {
         // Nothing was made of these messages: their position alone is one write already.
         consumer.commit(positions);
       }
-      remember(positions);
+      committer.remember(positions);
       return true;
     } catch (OutcomeUnknownException e) {
       unsettled = true;
-      troubles().failed(e);
+      rest.noted(e);
     } catch (FencedException e) {
-      fenced(e);
+      fenced(e, outputs);
     } catch (RetriableException e) {
       rewindAll();
-      restAfter(e);
+      rest.after(e);
     } catch (RejectedException e) {
       refused(batches, e);
     }
     return false;
-  }
-
-  private void commitWithOutputs(List<Batch> batches, Map<TopicPartition, Long> positions) {
-    EngineTransactions transaction = openSession();
-    boolean ended = false;
-    fencedByMembership = false;
-    try {
-      transaction.begin();
-      long now = services.clock().millis();
-      for (Batch batch : batches) {
-        for (Output output : batch.outputs()) {
-          output.publishIn(transaction, now);
-        }
-      }
-      fencedByMembership = true;
-      transaction.commitPositions(consumer, positions);
-      fencedByMembership = false;
-      ended = true;
-      transaction.commit();
-    } catch (WaybillException e) {
-      abandonSession(transaction, ended);
-      throw e;
-    }
-  }
-
-  private EngineTransactions openSession() {
-    EngineTransactions open = session;
-    if (open == null) {
-      open = services.sessions().openEngine(slot.id());
-      session = open;
-    }
-    return open;
-  }
-
-  /**
-   * After any failure the session is given up: the next one of the same id settles what is left.
-   */
-  private void abandonSession(EngineTransactions failed, boolean commitCalled) {
-    session = null;
-    try {
-      if (!commitCalled) {
-        failed.abort();
-      }
-      failed.close(Duration.ZERO);
-    } catch (WaybillException e) {
-      LOG.debug("The failed session {} could not be closed; the next one takes over", slot.id(), e);
-    }
   }
 
   // ---- failures -------------------------------------------------------------------------------
@@ -330,14 +282,14 @@ final class TransactionLoop<T> extends DeliveryLoop<TransactionTrack> {
   }
 
   /** A newer session of the id, or a newer owner of a partition. */
-  private void fenced(FencedException cause) {
+  private void fenced(FencedException cause, boolean inTransaction) {
     LOG.info(
         "Subscription {} was fenced and goes back to its committed positions; nothing of the"
             + " transaction is visible",
         settings.name(),
         cause);
-    if (!fencedByMembership) {
-      slot = services.slots().next(slot);
+    if (inTransaction) {
+      session.fenced();
     }
     rewindAll();
   }
@@ -347,7 +299,8 @@ final class TransactionLoop<T> extends DeliveryLoop<TransactionTrack> {
    * the group's positions are now tells how.
    */
   private void readBack() {
-    places(List.copyOf(tracks.keySet()))
+    places
+        .of(List.copyOf(tracks.keySet()))
         .forEach(
             (partition, place) -> {
               TransactionTrack track = tracks.get(partition);
@@ -398,11 +351,7 @@ final class TransactionLoop<T> extends DeliveryLoop<TransactionTrack> {
     try {
       transact();
     } finally {
-      services.slots().release(slot);
-      EngineTransactions open = session;
-      if (open != null) {
-        open.close();
-      }
+      session.end();
     }
   }
 

@@ -1,0 +1,67 @@
+package dev.waybill.runtime.deliver;
+
+import dev.waybill.engine.Engine;
+import dev.waybill.engine.EngineConsumer;
+import dev.waybill.message.StartPosition;
+import dev.waybill.message.TopicPartition;
+import java.util.Collection;
+import java.util.Map;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Where partitions begin, by what the engine knows now. */
+final class Places {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Places.class);
+
+  private final SubscriptionSettings<?> settings;
+  private final Engine engine;
+  private final EngineConsumer consumer;
+
+  /** Where a partition begins: its committed position, or what {@code startAt} means now. */
+  record Place(long offset, boolean committed) {}
+
+  Places(SubscriptionSettings<?> settings, Engine engine, EngineConsumer consumer) {
+    this.settings = settings;
+    this.engine = engine;
+    this.consumer = consumer;
+  }
+
+  Map<TopicPartition, Place> of(Collection<TopicPartition> partitions) {
+    Map<TopicPartition, Place> places = committed(partitions);
+    for (TopicPartition partition : partitions) {
+      long earliest = consumer.offsetOf(partition, StartPosition.earliest());
+      Place place = places.get(partition);
+      if (place == null) {
+        places.put(
+            partition,
+            new Place(Math.max(earliest, consumer.offsetOf(partition, settings.startAt())), false));
+      } else if (place.offset() < earliest) {
+        LOG.warn(
+            "Retention has overtaken subscription {}: {} messages of {} from offset {} on are gone"
+                + " undelivered; it goes on at {}. Keep messages longer or consume faster",
+            settings.name(),
+            earliest - place.offset(),
+            partition,
+            place.offset(),
+            earliest);
+        places.put(partition, new Place(earliest, true));
+      }
+    }
+    return places;
+  }
+
+  private Map<TopicPartition, Place> committed(Collection<TopicPartition> partitions) {
+    Map<TopicPartition, Place> places = new TreeMap<>();
+    if (settings.group().isPresent() && !partitions.isEmpty()) {
+      engine.groups().describe(settings.group().get()).stream()
+          .flatMap(group -> group.positions().stream())
+          .filter(position -> position.committed() >= 0)
+          .filter(position -> partitions.contains(position.partition()))
+          .forEach(
+              position -> places.put(position.partition(), new Place(position.committed(), true)));
+    }
+    return places;
+  }
+}

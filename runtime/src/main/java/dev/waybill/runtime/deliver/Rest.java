@@ -1,0 +1,47 @@
+package dev.waybill.runtime.deliver;
+
+import dev.waybill.error.WaybillException;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The rests a loop takes when its engine fails: longer each time until it answers again. */
+final class Rest {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Rest.class);
+
+  private static final Duration FIRST = Duration.ofMillis(20);
+  private static final Duration LONGEST = Duration.ofSeconds(5);
+
+  private final Lifecycle lifecycle;
+  private final FailureLog troubles;
+  private Duration next = FIRST;
+
+  Rest(String subscription, Lifecycle lifecycle) {
+    this.lifecycle = lifecycle;
+    this.troubles =
+        new FailureLog(
+            LOG,
+            "Subscription "
+                + subscription
+                + " cannot reach its engine and tries again; nothing is lost");
+  }
+
+  /** Rests; shorter when the subscription's end begins. */
+  void after(WaybillException failure) throws InterruptedException {
+    noted(failure);
+    lifecycle.awaitEnding(next);
+    Duration doubled = next.multipliedBy(2);
+    next = doubled.compareTo(LONGEST) > 0 ? LONGEST : doubled;
+  }
+
+  /** Says so, without a rest. */
+  void noted(WaybillException failure) {
+    troubles.failed(failure);
+  }
+
+  /** The engine has answered. */
+  void over() {
+    next = FIRST;
+  }
+}
