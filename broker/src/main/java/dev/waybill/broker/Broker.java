@@ -155,7 +155,10 @@ public final class Broker implements AutoCloseable {
     return submit((core, future) -> core.addPartitions(name, partitions, future));
   }
 
-  /** Replaces a topic's settings; the partition count must be the present one. */
+  /**
+   * Replaces a topic's settings; the partition count must be the present one. Open partitions keep
+   * their segment size until the broker is opened again; everything else holds at once.
+   */
   public CompletableFuture<TopicDescription> alterTopic(String name, TopicSettings settings) {
     return submit((core, future) -> core.alterTopic(name, settings, future));
   }
@@ -261,7 +264,9 @@ public final class Broker implements AutoCloseable {
     return submit((core, future) -> core.stagePositions(producer, group, committer, copy, future));
   }
 
-  /** A member's sign of life; the first one joins. Answered at once unless its group has changed. */
+  /**
+   * A member's sign of life; the first one joins. Answered at once unless its group has changed.
+   */
   public CompletableFuture<HeartbeatReply> heartbeat(HeartbeatRequest request) {
     return submit((core, future) -> core.heartbeat(request, future));
   }
@@ -273,8 +278,8 @@ public final class Broker implements AutoCloseable {
 
   /**
    * Runs {@code nudge} on the core thread whenever the member would learn something new by a
-   * heartbeat, last of all that it is no member any more; it must not block. Replaces an earlier one
-   * of the same member.
+   * heartbeat, last of all that it is no member any more; it must not block. Replaces an earlier
+   * one of the same member.
    */
   public void onNudge(String group, String memberId, Runnable nudge) {
     enqueue(new Command(core -> core.onNudge(group, memberId, nudge), null));

@@ -102,7 +102,8 @@ public final class Recovery {
             .map(e -> new BrokerException(ErrorCode.CORRUPT_LOG, String.valueOf(e.getMessage()), e))
             .orElse(null);
     Offsets offsets = new Offsets(opened.logStart(), opened.logStart(), opened.end(), opened.end());
-    return new Partition(topic, published, state.state, offsets, mark, opened.scannedBytes(), damage);
+    return new Partition(
+        topic, published, state.state, offsets, mark, opened.scannedBytes(), damage);
   }
 
   /** Builds the state of one partition while its log is opened. */

@@ -26,6 +26,7 @@ final class Rounds {
 
   /** Notes are written after {@link #NOTES_MILLIS} and synced after this, whoever waits. */
   private static final long MAX_UNSYNCED_JOURNAL_MILLIS = 500;
+
   private static final int EARLY_RELEASE_FRACTION = 8;
 
   private final Replies replies;

@@ -173,7 +173,11 @@ final class TransactionDesk {
         markers.place(partition, ended.by().producerId(), ended.markerEpoch(), ended.commit());
       }
     }
-    rounds.filling().afterSync(() -> complete(ended));
+    if (partitions.isEmpty()) {
+      complete(ended);
+    } else {
+      rounds.filling().afterSync(() -> complete(ended));
+    }
   }
 
   /** Aborts a transaction that a restart found undecided. */

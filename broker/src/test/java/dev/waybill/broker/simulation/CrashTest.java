@@ -24,7 +24,8 @@ class CrashTest {
     }
 
     System.out.println("What happened in " + SEEDS + " seeds from " + FIRST + ": " + happened);
-    assertThat(happened.get("crash states")).isGreaterThanOrEqualTo(Math.min(MIN_STATES, SEEDS * 4));
+    assertThat(happened.get("crash states"))
+        .isGreaterThanOrEqualTo(Math.min(MIN_STATES, SEEDS * 4));
     if (SEEDS >= SEEDS_FOR_EVERYTHING) {
       assertThat(happened).allSatisfy((what, times) -> assertThat(times).as(what).isPositive());
     }
