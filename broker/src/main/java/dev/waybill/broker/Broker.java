@@ -108,9 +108,19 @@ public final class Broker implements AutoCloseable {
     return this;
   }
 
-  /** Finishes what was begun, saves checkpoints so that the next open is fast, and lets go. */
+  /**
+   * Finishes what was begun, saves checkpoints so that the next open is fast, and lets go.
+   *
+   * @throws IllegalStateException when a dependent of one of the broker's own futures calls it,
+   *     which would wait for itself
+   */
   @Override
   public void close() {
+    if (Thread.currentThread() == coreThread) {
+      throw new IllegalStateException(
+          "The broker cannot be closed on its own thread, by a dependent of one of its futures."
+              + " It stays open; close it on a thread of your own.");
+    }
     synchronized (coreThread) {
       if (!open) {
         return;

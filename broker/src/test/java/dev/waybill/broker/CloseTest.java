@@ -13,6 +13,7 @@ import dev.waybill.broker.partition.Isolation;
 import dev.waybill.broker.topic.TopicPartition;
 import dev.waybill.broker.topic.TopicSettings;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,6 +65,36 @@ class CloseTest {
     try (Broker again = Broker.open(directory, BrokerSettings.defaults(7))) {
       assertThat(values(again.view(ORDERS).orElseThrow(), Isolation.READ_COMMITTED))
           .containsExactlyInAnyOrderElementsOf(acknowledged);
+    }
+  }
+
+  @Test
+  void closeOnTheBrokersOwnThreadIsRefusedInsteadOfWaitingForItself() throws Exception {
+    try (Broker broker = Broker.open(directory, BrokerSettings.defaults(7))) {
+      broker.createTopic("orders", TopicSettings.ofPartitions(1)).get(20, TimeUnit.SECONDS);
+      CompletableFuture<Void> closed = new CompletableFuture<>();
+      broker
+          .view(ORDERS)
+          .orElseThrow()
+          .onAdvance(
+              0,
+              Isolation.READ_COMMITTED,
+              () -> {
+                try {
+                  broker.close();
+                  closed.complete(null);
+                } catch (IllegalStateException e) {
+                  closed.completeExceptionally(e);
+                }
+              });
+
+      broker.append(ORDERS, plain("m"), Acks.SYNCED).get(20, TimeUnit.SECONDS);
+
+      assertThat(closed)
+          .failsWithin(Duration.ofSeconds(20))
+          .withThrowableOfType(ExecutionException.class)
+          .withMessageContaining("on a thread of your own");
+      assertThat(broker.isOpen()).isTrue();
     }
   }
 

@@ -85,14 +85,7 @@ class FaultTest {
   @Test
   void damageBelowTheDurableMarkIsServedUpToItAndNotWrittenTo() throws Exception {
     await(broker.append(ORDERS, plain("damaged"), Acks.SYNCED));
-    String log = broker.view(ORDERS).map(FaultTest::logFile).orElseThrow();
-    broker.close();
-    storage = storage.kill();
-    storage.flipBit(log, (storage.size(log) - 1) * 8);
-    // Without its checkpoint the log is scanned, and the journal still knows what was synced.
-    String checkpoint = log.substring(0, log.lastIndexOf('/')) + "/checkpoint";
-    storage.delete(checkpoint);
-    broker = Broker.open(storage, SETTINGS);
+    damageEndOfOrders();
 
     assertFails(broker.append(ORDERS, plain("after"), Acks.SYNCED), ErrorCode.CORRUPT_LOG);
     PartitionView view = broker.view(ORDERS).orElseThrow();
@@ -100,23 +93,17 @@ class FaultTest {
     assertThatThrownBy(() -> view.read(1, Isolation.READ_COMMITTED, 1))
         .isInstanceOfSatisfying(
             BrokerException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CORRUPT_LOG));
-    assertThat(storage.faults(Fault.BIT_FLIPPED)).isEqualTo(1);
   }
 
   @Test
   void damageBelowTheDurableMarkStaysDamageHoweverOftenTheBrokerIsReopened() throws Exception {
     await(broker.append(ORDERS, plain("damaged"), Acks.SYNCED));
-    String log = broker.view(ORDERS).map(FaultTest::logFile).orElseThrow();
-    broker.close();
-    storage = storage.kill();
-    storage.flipBit(log, (storage.size(log) - 1) * 8);
-    storage.delete(log.substring(0, log.lastIndexOf('/')) + "/checkpoint");
+    damageEndOfOrders();
     for (int again = 0; again < 2; again++) {
-      broker = Broker.open(storage, SETTINGS);
       broker.close();
       storage = storage.kill();
+      broker = Broker.open(storage, SETTINGS);
     }
-    broker = Broker.open(storage, SETTINGS);
 
     assertFails(broker.append(ORDERS, plain("after"), Acks.SYNCED), ErrorCode.CORRUPT_LOG);
     assertThat(storage.faults(Fault.BIT_FLIPPED)).isEqualTo(1);
@@ -131,6 +118,36 @@ class FaultTest {
     assertThatThrownBy(() -> behind.get(20, TimeUnit.SECONDS))
         .isInstanceOf(ExecutionException.class);
     assertThat(broker.isOpen()).isFalse();
+  }
+
+  @Test
+  void topicWithADamagedPartitionIsListedAndServedElsewhereAndCanBeDeleted() throws Exception {
+    TopicPartition healthy = new TopicPartition("orders", 1);
+    await(broker.addPartitions("orders", 2));
+    await(broker.append(ORDERS, plain("damaged"), Acks.SYNCED));
+    damageEndOfOrders();
+
+    assertThat(broker.topics()).hasSize(1);
+    await(broker.append(healthy, plain("m"), Acks.SYNCED));
+    assertThat(values(broker.view(healthy).orElseThrow(), Isolation.READ_COMMITTED))
+        .containsExactly("m");
+    assertFails(broker.append(ORDERS, plain("after"), Acks.SYNCED), ErrorCode.CORRUPT_LOG);
+    await(broker.deleteTopic("orders"));
+    await(broker.createTopic("orders", TopicSettings.ofPartitions(1)));
+    await(broker.append(ORDERS, plain("again"), Acks.SYNCED));
+    assertThat(values(broker.view(ORDERS).orElseThrow(), Isolation.READ_COMMITTED))
+        .containsExactly("again");
+  }
+
+  /** Without its checkpoint the log is scanned, and the journal still knows what was synced. */
+  private void damageEndOfOrders() throws Exception {
+    String log = broker.view(ORDERS).map(FaultTest::logFile).orElseThrow();
+    broker.close();
+    storage = storage.kill();
+    storage.flipBit(log, (storage.size(log) - 1) * 8);
+    storage.delete(log.substring(0, log.lastIndexOf('/')) + "/checkpoint");
+    broker = Broker.open(storage, SETTINGS);
+    assertThat(storage.faults(Fault.BIT_FLIPPED)).isEqualTo(1);
   }
 
   @Test

@@ -151,8 +151,9 @@ public final class Disk {
       journal.replace(journalSnapshot);
     } catch (IOException e) {
       LOG.warn("Not every checkpoint could be saved; the next open scans instead of trusting.", e);
+    } finally {
+      abandon();
     }
-    abandon();
   }
 
   /** Closes everything as it is; recovery will look. */
