@@ -52,9 +52,7 @@ final class StallingDisk {
               }
               try {
                 Object result = method.invoke(real, arguments);
-                return result instanceof StorageFile file
-                    ? proxy(StorageFile.class, file)
-                    : result;
+                return result instanceof StorageFile file ? proxy(StorageFile.class, file) : result;
               } catch (InvocationTargetException e) {
                 throw e.getCause();
               }

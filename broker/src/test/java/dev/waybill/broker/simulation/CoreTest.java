@@ -5,50 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.waybill.broker.Batches;
 import dev.waybill.broker.append.Acks;
 import dev.waybill.broker.append.Appended;
-import dev.waybill.broker.core.BrokerSettings;
 import dev.waybill.broker.core.Core;
-import dev.waybill.broker.core.Directory;
 import dev.waybill.broker.group.Committer;
 import dev.waybill.broker.group.HeartbeatReply;
 import dev.waybill.broker.group.HeartbeatRequest;
 import dev.waybill.broker.group.Position;
 import dev.waybill.broker.partition.Isolation;
-import dev.waybill.broker.partition.PartitionView;
-import dev.waybill.broker.partition.PublishedPartition;
 import dev.waybill.broker.producer.ProducerIdentity;
-import dev.waybill.broker.topic.TopicDescription;
-import dev.waybill.broker.topic.TopicPartition;
-import dev.waybill.broker.topic.TopicSettings;
-import dev.waybill.log.storage.SimulatedStorage.Fault;
-import java.time.Duration;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What depends on the moment between a command, a write and a sync. */
-class CoreTest {
-  private static final TopicPartition ORDERS = new TopicPartition("orders", 0);
-  private static final Duration TIMEOUT = Duration.ofSeconds(10);
-
-  private final BrokerSettings settings =
-      BrokerSettings.defaults(3).withRetentionInterval(Duration.ofSeconds(1));
-  private Runnable betweenWriteAndSync = () -> {};
-  private final SimulatedBroker broker =
-      new SimulatedBroker(settings, () -> betweenWriteAndSync.run());
-
-  @BeforeEach
-  void open() throws Exception {
-    broker.open();
-    create(TopicSettings.ofPartitions(1).withSegmentBytes(1_024));
-  }
-
+class CoreTest extends CoreWorld {
   @Test
   void acknowledgementsWaitForWhatTheyPromise() {
     CompletableFuture<Appended> none = broker.append(ORDERS, Batches.plain("n"), Acks.NONE);
@@ -106,47 +76,6 @@ class CoreTest {
 
     assertThat(view().offsets().lastStable()).isEqualTo(view().offsets().highWatermark());
     assertThat(Batches.values(view(), Isolation.READ_COMMITTED)).containsExactly("kept");
-  }
-
-  @Test
-  void markerLostWithThePowerIsWrittenAgain() throws Exception {
-    ProducerIdentity producer = session();
-    broker.append(ORDERS, Batches.transactional(producer, 0, "kept"), Acks.SYNCED);
-    broker.settle();
-    CompletableFuture<ProducerIdentity> end =
-        broker.ask((core, future) -> core.endTransaction(producer, true, future));
-    broker.hand();
-    broker.runDisk();
-    assertThat(end).isCompleted();
-    assertThat(view().offsets().lastStable()).isZero();
-
-    broker.losePower(new Random(1));
-    broker.open();
-    broker.settle();
-
-    assertThat(Batches.values(view(), Isolation.READ_COMMITTED)).containsExactly("kept");
-  }
-
-  @Test
-  void oldSegmentsAreDeletedButNeverPastAnOpenTransaction() throws Exception {
-    broker.<TopicDescription>ask((core, future) -> core.alterTopic("orders", retained(), future));
-    ProducerIdentity producer = session();
-    fill(20);
-    CompletableFuture<Appended> open =
-        broker.append(ORDERS, Batches.transactional(producer, 0, "open"), Acks.SYNCED);
-    fill(20);
-    broker.settle();
-
-    broker.advance(settings.retentionInterval().toMillis());
-    broker.settle();
-
-    long start = view().offsets().logStart();
-    assertThat(start).isPositive().isLessThanOrEqualTo(open.join().baseOffset());
-    broker.losePower(new Random(1));
-    broker.open();
-    assertThat(view().offsets().logStart()).isGreaterThanOrEqualTo(start);
-    broker.settle();
-    Batches.assertDense(view());
   }
 
   @Test
@@ -279,140 +208,7 @@ class CoreTest {
     assertThat(repeated.join().durability()).isEqualTo(Acks.SYNCED);
   }
 
-  @Test
-  void damageIsToldFromATornWriteOneSecondAfterTheSyncThoughNothingElseHappened() throws Exception {
-    broker.append(ORDERS, Batches.plain("damaged"), Acks.SYNCED);
-    broker.settle();
-    for (int i = 0; i < 10; i++) {
-      broker.advance(100);
-      broker.settle();
-    }
-    String log = ((PublishedPartition) view()).directory() + "/00000000000000000000.log";
-
-    broker.losePower(new NothingSurvives());
-    broker.storage().flipBit(log, (broker.storage().size(log) - 1) * 8);
-    broker.open();
-
-    assertThat(broker.storage().faults(Fault.BIT_FLIPPED)).isEqualTo(1);
-    CompletableFuture<Appended> after = broker.append(ORDERS, Batches.plain("x"), Acks.SYNCED);
-    assertThat(after)
-        .isCompletedExceptionally()
-        .failsWithin(Duration.ZERO)
-        .withThrowableOfType(ExecutionException.class)
-        .withMessageContaining("expected CRC32C");
-  }
-
-  /** What was not synced is lost. */
-  private static final class NothingSurvives extends Random {
-    private static final long serialVersionUID = 1L;
-
-    @Override
-    public int nextInt(int bound) {
-      return 0;
-    }
-  }
-
-  @Test
-  void producerIsKnownAfterACrashThoughRetentionDeletedItsMessages() throws Exception {
-    CompletableFuture<ProducerIdentity> producer = broker.ask(Core::initProducer);
-    broker.<TopicDescription>ask((core, future) -> core.alterTopic("orders", retained(), future));
-    broker.settle();
-    broker.append(ORDERS, Batches.sequenced(producer.join(), 0, "first"), Acks.SYNCED);
-    broker.append(ORDERS, Batches.sequenced(producer.join(), 1, "second"), Acks.SYNCED);
-    fill(20);
-    broker.advance(settings.retentionInterval().toMillis());
-    broker.settle();
-    assertThat(view().offsets().logStart()).isGreaterThan(1);
-
-    broker.losePower(new NothingSurvives());
-    broker.open();
-    CompletableFuture<Appended> repeated =
-        broker.append(ORDERS, Batches.sequenced(producer.join(), 1, "second"), Acks.SYNCED);
-    CompletableFuture<Appended> next =
-        broker.append(ORDERS, Batches.sequenced(producer.join(), 2, "third"), Acks.SYNCED);
-    broker.settle();
-
-    assertThat(repeated.join().duplicate()).isTrue();
-    assertThat(next.join().duplicate()).isFalse();
-  }
-
-  @Test
-  void filesOfADeletedTopicDoNotComeBackWithThePower() throws Exception {
-    broker.append(ORDERS, Batches.plain("m"), Acks.SYNCED);
-    broker.settle();
-    CompletableFuture<Void> deleted =
-        broker.ask((core, future) -> core.deleteTopic("orders", future));
-    for (int i = 0; i < 10; i++) {
-      broker.settle();
-      broker.advance(100);
-    }
-    create("another");
-    assertThat(deleted).isCompleted();
-
-    broker.losePower(new NothingSurvives());
-    broker.open();
-    broker.settle();
-
-    assertThat(broker.storage().list("topics/orders")).isEmpty();
-  }
-
-  @Test
-  void topicIdInUseIsNotDrawnAgainThoughTheSeedIs() throws Exception {
-    Set<UUID> inUse = new HashSet<>();
-    for (int run = 0; run < 20; run++) {
-      TopicDescription topic = create("topic-" + run);
-      assertThat(inUse.add(topic.id())).as("run %d", run).isTrue();
-      broker.close();
-      broker.open();
-      if (run % 3 == 2) {
-        TopicDescription oldest = broker.core().directory().find("topic-" + run / 3).topic();
-        broker.<Void>ask((core, future) -> core.deleteTopic(oldest.name(), future));
-        inUse.remove(oldest.id());
-        broker.close();
-        broker.open();
-      }
-    }
-  }
-
   private CompletableFuture<HeartbeatReply> heartbeat(HeartbeatRequest request) {
     return broker.ask((core, future) -> core.heartbeat(request, future));
-  }
-
-  private TopicSettings retained() {
-    return TopicSettings.ofPartitions(1).withSegmentBytes(1_024).withRetentionBytes(1_024);
-  }
-
-  private void fill(int messages) {
-    for (int i = 0; i < messages; i++) {
-      broker.append(ORDERS, Batches.plain("x".repeat(200)), Acks.NONE);
-      broker.settle();
-    }
-  }
-
-  private ProducerIdentity session() {
-    CompletableFuture<ProducerIdentity> session =
-        broker.ask((core, future) -> core.initProducer("tx", TIMEOUT, future));
-    broker.settle();
-    return session.join();
-  }
-
-  private TopicDescription create(String name) {
-    CompletableFuture<TopicDescription> created =
-        broker.ask((core, future) -> core.createTopic(name, TopicSettings.ofPartitions(1), future));
-    broker.settle();
-    return created.join();
-  }
-
-  private void create(TopicSettings topic) {
-    CompletableFuture<TopicDescription> created =
-        broker.ask((core, future) -> core.createTopic("orders", topic, future));
-    broker.settle();
-    created.join();
-  }
-
-  private PartitionView view() {
-    Directory.Entry entry = broker.core().directory().find("orders");
-    List<PartitionView> partitions = entry.partitions();
-    return partitions.get(0);
   }
 }
