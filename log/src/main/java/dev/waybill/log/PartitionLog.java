@@ -39,12 +39,12 @@ import org.jspecify.annotations.Nullable;
 public final class PartitionLog implements Durable, Closeable {
   private final Storage storage;
   private final String directory;
-  private final LogSettings settings;
   private final LogReader reader = new LogReader(this);
   private final @Nullable CorruptLogException damage;
   private final SegmentList segments;
   private final Set<Segment> unsynced = new LinkedHashSet<>();
 
+  private LogSettings settings;
   private long logStart;
   private long syncedEnd;
   private long durableMark;
@@ -113,6 +113,14 @@ public final class PartitionLog implements Durable, Closeable {
   /** Path of the directory, with the place of the storage. */
   public String description() {
     return storage.description() + "/" + directory;
+  }
+
+  /**
+   * Changes when segments roll, from the next append on; the index interval stays. Called by the
+   * thread that may mutate.
+   */
+  public void configure(LogSettings newSettings) {
+    settings = newSettings;
   }
 
   /** Writes batches at the end; see {@link #append(ByteBuffer[])}. */
