@@ -176,17 +176,23 @@ final class PartitionQueue {
 
   /** Does what time or room allows by now; returns when to look again at the latest. */
   synchronized long serve(long now, Queue<Outcome> finished) {
+    sealIfDue(now);
+    // Before sending: what is overdue here was not handed over, so it is surely not stored.
     flight.giveUpOverdue(now, finished);
-    Batch filling = open;
-    if (filling != null && isDue(filling, now)) {
-      seal();
-    }
+    sealIfDue(now); // giving up may have left the partition idle
     flight.send(now);
     long next = flight.nextLook(now);
     if (open != null && dispatch.lingerNanos > 0) {
       next = Math.min(next, open.createdNanos + dispatch.lingerNanos);
     }
     return next;
+  }
+
+  private void sealIfDue(long now) {
+    Batch filling = open;
+    if (filling != null && isDue(filling, now)) {
+      seal();
+    }
   }
 
   private boolean isDue(Batch filling, long now) {

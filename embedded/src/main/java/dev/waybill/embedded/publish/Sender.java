@@ -35,7 +35,10 @@ final class Sender implements Runnable {
   private final Thread thread;
 
   private volatile boolean asleep;
-  private volatile boolean look;
+
+  // True at first: the first look sets when to look next, without which no delivery would time out.
+  private volatile boolean look = true;
+
   private volatile long nextLookNanos = NEVER;
   private volatile int flushing;
   private volatile @Nullable WaybillException abandoned;
@@ -250,14 +253,14 @@ final class Sender implements Runnable {
         } else if (completion != null && appended != null) {
           completion.done(outcome.queue().partition, appended.baseOffset() + i, reached);
         }
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         complain(outcome, e);
       }
     }
   }
 
   /** A completion must not throw; the others are told all the same. Logged at 1, 2, 4, 8 … */
-  private void complain(Outcome outcome, RuntimeException e) {
+  private void complain(Outcome outcome, Throwable e) {
     misbehaved++;
     if (Long.bitCount(misbehaved) == 1) {
       LOG.warn(
