@@ -12,6 +12,7 @@ import dev.waybill.message.TopicPartition;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /** Text in and text out. */
 final class Messages {
@@ -51,13 +52,24 @@ final class Messages {
   }
 
   /** Polls until what was asked holds. */
-  static void pollUntil(EngineConsumer consumer, java.util.function.BooleanSupplier holds) {
+  static void pollUntil(EngineConsumer consumer, BooleanSupplier holds) {
+    pollUntil(
+        () -> {
+          boolean held = holds.getAsBoolean();
+          if (!held) {
+            consumer.poll(Duration.ofMillis(50));
+          }
+          return held;
+        });
+  }
+
+  /** Asks again and again, of something that waits by itself, until it holds. */
+  static void pollUntil(BooleanSupplier holds) {
     long end = System.nanoTime() + Duration.ofSeconds(DEADLINE_SECONDS).toNanos();
     while (!holds.getAsBoolean()) {
       if (System.nanoTime() > end) {
         throw new AssertionError("expected a condition to hold, it did not");
       }
-      consumer.poll(Duration.ofMillis(50));
     }
   }
 
