@@ -3,7 +3,9 @@ package dev.waybill.error;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one family of failures that Waybill's public methods throw and its futures carry.
+ * The one family of failures of everything that reaches an engine: what methods throw and futures
+ * carry. A value that cannot exist (a negative offset, zero partitions) is an {@link
+ * IllegalArgumentException} where it is made, before any engine hears of it.
  *
  * <p>Every message says what was expected and what was found, what follows for the data, and what
  * to do next. Switch over the permitted types to handle all of them.
