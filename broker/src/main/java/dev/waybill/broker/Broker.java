@@ -166,8 +166,8 @@ public final class Broker implements AutoCloseable {
   }
 
   /**
-   * Replaces a topic's settings; the partition count must be the present one. Open partitions keep
-   * their segment size until the broker is opened again; everything else holds at once.
+   * Replaces a topic's settings, which hold from the next append on; the partition count must be
+   * the present one.
    */
   public CompletableFuture<TopicDescription> alterTopic(String name, TopicSettings settings) {
     return submit((core, future) -> core.alterTopic(name, settings, future));

@@ -19,6 +19,7 @@ final class Round {
   private final List<RoundPart> parts = new ArrayList<>();
   private final List<byte[]> journal = new ArrayList<>();
   private final List<DiskRound.Creation> creations = new ArrayList<>();
+  private final List<DiskRound.Alteration> alterations = new ArrayList<>();
   private final List<PublishedPartition> deletions = new ArrayList<>();
   private final List<Reply<?>> whenWritten = new ArrayList<>();
   private final List<Reply<?>> whenSynced = new ArrayList<>();
@@ -63,6 +64,11 @@ final class Round {
     mustSync = true;
   }
 
+  /** Rides with the record of the new settings, which makes the round due. */
+  void alter(DiskRound.Alteration alteration) {
+    alterations.add(alteration);
+  }
+
   void delete(PublishedPartition partition) {
     deletions.add(partition);
   }
@@ -91,6 +97,10 @@ final class Round {
 
   List<DiskRound.Creation> creations() {
     return creations;
+  }
+
+  List<DiskRound.Alteration> alterations() {
+    return alterations;
   }
 
   List<PublishedPartition> deletions() {

@@ -171,6 +171,7 @@ final class Rounds {
             round.number(),
             deletions,
             List.copyOf(round.creations()),
+            List.copyOf(round.alterations()),
             round.parts().stream().map(RoundPart::toWrite).toList(),
             round.bytes(),
             reportWritten,

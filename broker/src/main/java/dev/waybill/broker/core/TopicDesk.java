@@ -144,6 +144,9 @@ final class TopicDesk {
       Topic topic, TopicSettings settings, CompletableFuture<TopicDescription> future) {
     rounds.filling().decide(new TopicAltered(topic.id(), settings));
     topic.settings(settings);
+    for (Partition partition : topic.partitions()) {
+      rounds.filling().alter(new DiskRound.Alteration(partition.published(), settings));
+    }
     addPartitions(topic, settings.partitions());
     announce(topic, future);
   }

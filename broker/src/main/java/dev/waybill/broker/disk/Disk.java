@@ -112,6 +112,9 @@ public final class Disk {
       for (DiskRound.Creation creation : round.creations()) {
         openPartition(creation.partition(), creation.settings(), 0, BatchVisitor.NONE);
       }
+      for (DiskRound.Alteration alteration : round.alterations()) {
+        logOf(alteration.partition()).configure(LogLayout.of(alteration.settings()));
+      }
       for (DiskRound.Write write : round.writes()) {
         write(write);
       }

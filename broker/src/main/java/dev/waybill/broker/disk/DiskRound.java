@@ -10,7 +10,7 @@ import java.util.Optional;
  * Work the core hands to the disk in one piece, in the order it is done:
  *
  * <pre>
- *   deletions, creations, writes --> WRITTEN
+ *   deletions, creations, alterations, writes --> WRITTEN
  *   if sync: partitions, then the journal's records and the journal --> SYNCED
  *   checkpoints, retention --> FINISHED
  * </pre>
@@ -30,6 +30,7 @@ public record DiskRound(
     long number,
     List<PublishedPartition> deletions,
     List<Creation> creations,
+    List<Alteration> alterations,
     List<Write> writes,
     long bytes,
     boolean reportWritten,
@@ -42,6 +43,9 @@ public record DiskRound(
 
   /** A new partition; its directory is durable when the round is synced. */
   public record Creation(PublishedPartition partition, TopicSettings settings) {}
+
+  /** A partition whose topic has other settings from this round on. */
+  public record Alteration(PublishedPartition partition, TopicSettings settings) {}
 
   /** Batches that have their offsets, in order. */
   public record Write(PublishedPartition partition, List<ByteBuffer> batches) {}

@@ -11,6 +11,9 @@ import dev.waybill.broker.group.HeartbeatReply;
 import dev.waybill.broker.group.HeartbeatRequest;
 import dev.waybill.broker.group.Position;
 import dev.waybill.broker.partition.Isolation;
+import dev.waybill.broker.partition.PublishedPartition;
+import dev.waybill.broker.topic.TopicSettings;
+import dev.waybill.broker.topic.TopicDescription;
 import dev.waybill.broker.producer.ProducerIdentity;
 import java.util.Map;
 import java.util.Set;
@@ -206,6 +209,19 @@ class CoreTest extends CoreWorld {
 
     assertThat(first.join().durability()).isEqualTo(Acks.SYNCED);
     assertThat(repeated.join().durability()).isEqualTo(Acks.SYNCED);
+  }
+
+  @Test
+  void newSegmentSizeHoldsFromTheNextAppendOn() throws Exception {
+    fill(1);
+    TopicSettings large = TopicSettings.ofPartitions(1).withSegmentBytes(1 << 20);
+    broker.<TopicDescription>ask((core, future) -> core.alterTopic("orders", large, future));
+
+    fill(20);
+
+    assertThat(broker.storage().list(((PublishedPartition) view()).directory()))
+        .filteredOn(name -> name.endsWith(".log"))
+        .hasSize(1);
   }
 
   private CompletableFuture<HeartbeatReply> heartbeat(HeartbeatRequest request) {
