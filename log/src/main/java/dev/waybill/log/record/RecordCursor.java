@@ -211,6 +211,13 @@ public final class RecordCursor {
   }
 
   private long readVarlong() {
+    if (at < recordEnd) {
+      long first = bytes[at];
+      if (first >= 0) {
+        at++;
+        return (first >>> 1) ^ -(first & 1);
+      }
+    }
     long value = readUnsigned(10);
     return (value >>> 1) ^ -(value & 1);
   }
