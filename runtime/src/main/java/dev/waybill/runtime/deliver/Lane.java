@@ -169,14 +169,17 @@ final class Lane<T> implements Runnable, DeliveryOf.Settlement {
   private void oneByOne(Chunk chunk) throws InterruptedException {
     LaneTrack track = chunk.track();
     List<StoredMessage> messages = chunk.messages();
-    for (int i = 0; i < messages.size() && mayGoOn(track); i++) {
+    for (int i = 0; i < messages.size(); i++) {
+      // Before looking whether the partition is leaving: it lets go of failed messages of a
+      // leaving one, and those behind them must not be handled then.
+      retryDue();
+      if (!mayGoOn(track)) {
+        return;
+      }
       StoredMessage message = messages.get(i);
-      if (!aftermath.nobodyWaits()) {
-        retryDue();
-        if (aftermath.waits(track, message)) {
-          chunk.leaveOut(i);
-          continue;
-        }
+      if (aftermath.waits(track, message)) {
+        chunk.leaveOut(i);
+        continue;
       }
       Outcome outcome = attempts.attempt(track, message, 1);
       if (outcome == Outcome.HANDLED) {
