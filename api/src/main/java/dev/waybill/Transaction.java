@@ -16,10 +16,14 @@ public interface Transaction extends AutoCloseable {
 
   /**
    * Publishes inside the transaction. The future completes when the message is stored; it is seen
-   * by readers only after {@link #commit}.
+   * by readers only after {@link #commit}. It may be dropped: a publish that failed makes {@link
+   * #commit} throw that failure.
    */
+  @CanIgnoreReturnValue
   <T> CompletableFuture<Receipt> publish(Topic<T> topic, T message);
 
+  /** As {@link #publish(Topic, Object)}, with headers of the caller's. */
+  @CanIgnoreReturnValue
   <T> CompletableFuture<Receipt> publish(Topic<T> topic, T message, Headers headers);
 
   /**
