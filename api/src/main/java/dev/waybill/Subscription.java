@@ -72,10 +72,13 @@ public interface Subscription extends AutoCloseable {
   /** Waits until it is CLOSED or FAILED; false if the time was up first. */
   boolean awaitEnd(Duration timeout);
 
+  /** How long {@link #close()} lets handlers run. */
+  Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
+
   /** As {@link #close(Duration)} with 30 seconds. */
   @Override
   default void close() {
-    close(Duration.ofSeconds(30));
+    close(CLOSE_TIMEOUT);
   }
 
   /**

@@ -71,7 +71,10 @@ public interface Waybill extends AutoCloseable {
   /** What is promised, hop by hop, for every open publisher and subscription. */
   Explanation explain();
 
-  /** Closes subscriptions, then publishers, then the engine. */
+  /**
+   * Closes all subscriptions at the same time, then publishers, then the engine. Handlers have 30
+   * seconds to end before they are interrupted.
+   */
   @Override
   void close();
 }

@@ -1,29 +1,20 @@
 package dev.waybill.runtime.advise;
 
 import dev.waybill.Guarantee;
-import dev.waybill.Retry;
-import dev.waybill.WhenExhausted;
 import dev.waybill.message.Durability;
 import dev.waybill.runtime.advise.Advice.HopAdvice;
 import dev.waybill.runtime.explain.CommitMode;
 import dev.waybill.runtime.explain.ConsumeHop;
 import dev.waybill.runtime.explain.Effect;
 import dev.waybill.runtime.explain.PublishHop;
-import java.time.Duration;
+import dev.waybill.runtime.publish.PublishDefaults;
 import java.util.List;
-import java.util.Optional;
 
 /** Recommends the weakest, and so the cheapest, guarantees that meet the needs. Pure. */
 public final class Advisor {
 
   private static final String TOPIC = "events";
   private static final String GROUP = "workers";
-
-  // The defaults of the API's builders, which the recommended lines leave as they are.
-  private static final Duration DELIVERY_TIMEOUT = Duration.ofMinutes(2);
-  private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(30);
-  private static final Retry HANDLER_RETRY =
-      Retry.exponential(Duration.ofMillis(100)).maxAttempts(5);
 
   private Advisor() {}
 
@@ -88,7 +79,7 @@ public final class Advisor {
 
   private static Advice exactlyOnce() {
     return new Advice(
-        PublishHop.transactions(TOPIC, Durability.SYNCED, true, DELIVERY_TIMEOUT),
+        PublishHop.transactions(TOPIC, Durability.SYNCED, true, PublishDefaults.DELIVERY_TIMEOUT),
         consume(
             Guarantee.EXACTLY_ONCE,
             CommitMode.IN_TRANSACTION,
@@ -115,18 +106,10 @@ public final class Advisor {
   }
 
   private static PublishHop publish(Guarantee guarantee, Durability durability) {
-    return new PublishHop(TOPIC, guarantee, durability, true, DELIVERY_TIMEOUT);
+    return new PublishHop(TOPIC, guarantee, durability, true, PublishDefaults.DELIVERY_TIMEOUT);
   }
 
   private static ConsumeHop consume(Guarantee guarantee, CommitMode mode, Effect effect) {
-    return new ConsumeHop(
-        TOPIC,
-        Optional.of(GROUP),
-        guarantee,
-        mode,
-        effect,
-        HANDLER_RETRY,
-        WhenExhausted.deadLetter(),
-        SESSION_TIMEOUT);
+    return ConsumeHop.byDefault(TOPIC, GROUP, guarantee, mode, effect);
   }
 }

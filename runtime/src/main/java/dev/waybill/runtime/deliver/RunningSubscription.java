@@ -115,11 +115,15 @@ final class RunningSubscription implements Subscription {
     }
   }
 
+  /** Begins the end and waits for nothing, so that several can end at the same time. */
+  void beginClose(Duration timeout) {
+    lifecycle.close(System.nanoTime() + HandlerWatch.saturatedNanos(timeout));
+    loop.consumer.wakeup();
+  }
+
   @Override
   public void close(Duration timeout) {
-    long now = System.nanoTime();
-    lifecycle.close(now + HandlerWatch.saturatedNanos(timeout));
-    loop.consumer.wakeup();
+    beginClose(timeout);
     onClose.accept(this);
     if (!HandlerThread.isOf(lifecycle)) {
       // The loop gives handlers the timeout and an interrupt; the rest is a commit or two.

@@ -9,6 +9,7 @@ import dev.waybill.engine.AssignmentListener;
 import dev.waybill.engine.ConsumerSettings;
 import dev.waybill.engine.Isolation;
 import dev.waybill.message.StartPosition;
+import dev.waybill.runtime.plan.SubscriptionDefaults;
 import dev.waybill.runtime.topic.TopicRoute;
 import java.time.Duration;
 import java.util.Optional;
@@ -38,7 +39,7 @@ public record SubscriptionSettings<T>(
     boolean manual) {
 
   /** A member of which nothing is heard for so long loses its partitions. */
-  public static final Duration SESSION_TIMEOUT = Duration.ofSeconds(30);
+  public static final Duration SESSION_TIMEOUT = SubscriptionDefaults.SESSION_TIMEOUT;
 
   /** Bytes that one poll may bring, all partitions together; small heaps must survive it. */
   private static final int POLL_BYTES = 8 * 1024 * 1024;

@@ -11,7 +11,6 @@ import dev.waybill.runtime.explain.ConsumeHop;
 import dev.waybill.runtime.publish.TransactionalSessions;
 import dev.waybill.runtime.topic.TopicDirectory;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,7 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Subscriptions implements AutoCloseable {
 
   private final Services services;
-  private final Map<Subscription, ConsumeHop> open = new ConcurrentHashMap<>();
+  private final Map<RunningSubscription, ConsumeHop> open = new ConcurrentHashMap<>();
 
   public Subscriptions(
       Engine engine, TopicDirectory topics, TransactionalSessions sessions, InstantSource clock) {
@@ -61,7 +60,7 @@ public final class Subscriptions implements AutoCloseable {
 
   private Subscription start(
       SubscriptionSettings<?> settings, ConsumeHop hop, Lifecycle lifecycle, DeliveryLoop<?> loop) {
-    Subscription subscription =
+    RunningSubscription subscription =
         new RunningSubscription(settings.name(), lifecycle, loop, open::remove);
     try {
       loop.begin();
@@ -78,10 +77,12 @@ public final class Subscriptions implements AutoCloseable {
     return List.copyOf(open.values());
   }
 
-  /** Closes all of them. */
+  /** Closes all of them at the same time: slow handlers do not add up. */
   @Override
   public void close() {
-    new ArrayList<>(open.keySet()).forEach(Subscription::close);
+    List<RunningSubscription> all = List.copyOf(open.keySet());
+    all.forEach(subscription -> subscription.beginClose(Subscription.CLOSE_TIMEOUT));
+    all.forEach(subscription -> subscription.close(Subscription.CLOSE_TIMEOUT));
     services.watch().close();
   }
 }

@@ -122,6 +122,6 @@ final class Chains {
         Effect.none(),
         Retry.none(),
         WhenExhausted.stop(),
-        Duration.ZERO);
+        Settling.NEVER);
   }
 }

@@ -3,6 +3,7 @@ package dev.waybill.runtime.explain;
 import dev.waybill.Guarantee;
 import dev.waybill.Retry;
 import dev.waybill.WhenExhausted;
+import dev.waybill.runtime.plan.SubscriptionDefaults;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -14,7 +15,7 @@ import java.util.Optional;
  * @param effect what the handler does
  * @param retry when a failed message is tried again; unused under at-most-once
  * @param whenExhausted what becomes of a message after the last attempt; unused under at-most-once
- * @param sessionTimeout how long after its consumer's death a message may wait to be redelivered
+ * @param settling how long a handled message may wait for the position to pass it
  */
 public record ConsumeHop(
     String topic,
@@ -24,7 +25,7 @@ public record ConsumeHop(
     Effect effect,
     Retry retry,
     WhenExhausted whenExhausted,
-    Duration sessionTimeout) {
+    Settling settling) {
 
   /** What a broadcast subscription declares. */
   public static ConsumeHop broadcast(String topic) {
@@ -36,7 +37,27 @@ public record ConsumeHop(
         Effect.none(),
         Retry.none(),
         WhenExhausted.stop(),
-        Duration.ZERO);
+        Settling.NEVER);
+  }
+
+  /** What a group declares that chooses nothing but the guarantee and what its handler does. */
+  public static ConsumeHop byDefault(
+      String topic, String group, Guarantee guarantee, CommitMode commitMode, Effect effect) {
+    return new ConsumeHop(
+        topic,
+        Optional.of(group),
+        guarantee,
+        commitMode,
+        effect,
+        guarantee == Guarantee.AT_MOST_ONCE ? Retry.none() : SubscriptionDefaults.RETRY,
+        SubscriptionDefaults.WHEN_EXHAUSTED,
+        Settling.byDefault(guarantee));
+  }
+
+  /** The longest that one message may take, all its attempts and the pauses between them. */
+  Duration longestHandling() {
+    return Durations.sum(
+        Durations.times(settling.handlerTimeout(), retry.maxAttempts()), retry.longestTotalDelay());
   }
 
   /** The group's name, or {@code broadcast}. */

@@ -3,49 +3,69 @@ package dev.waybill.runtime.explain;
 import dev.waybill.DeduplicationStore;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * What a store of message ids finds out, given how late a repeat may come.
  *
  * <pre>
- *   first copy handled ├────── longest redelivery ──────┤            retries and session timeout
- *                      ├────── longest redelivery ──────┼── publisher's retry window ──┤
- *                      ├────────────── maxAge ───────────────…  must reach past them
+ *   handled ├─ a message before it: attempts, pauses ─┼─ commit interval ─┼─ session timeout ─┤
+ *           ├────────────────────── longest redelivery ───────────────────────────────────────┤
+ *           ├────────────────────── longest redelivery ─────────────┼── publisher's retry window ──┤
+ *           ├────────────── maxAge ───────────────…  must reach past them
  * </pre>
+ *
+ * <p>The position passes a message only after all before it. So a handled one waits for one of
+ * another key that takes all its attempts to the timeout, and comes again if its consumer dies just
+ * before the commit. Acknowledged by hand, it waits as long as the application likes.
  */
 final class DedupWindow {
 
   private DedupWindow() {}
 
-  /** How long after its first handling a message may be delivered again to a living group. */
-  static Duration longestRedelivery(ConsumeHop hop) {
-    return saturatedSum(hop.retry().longestTotalDelay(), hop.sessionTimeout());
+  /** How long after its first handling a message may come again; empty: there is no limit. */
+  static Optional<Duration> longestRedelivery(ConsumeHop hop) {
+    if (hop.commitMode() == CommitMode.MANUAL) {
+      return Optional.empty();
+    }
+    Settling settling = hop.settling();
+    return Optional.of(
+        Durations.sum(
+            hop.longestHandling(),
+            Durations.sum(settling.commitEvery(), settling.sessionTimeout())));
   }
 
   /** How long after its first handling a copy that the publisher sent again may arrive. */
-  static Duration longestResend(PublishHop publisher, ConsumeHop hop) {
-    return saturatedSum(longestRedelivery(hop), publisher.retryWindow());
+  static Optional<Duration> longestResend(PublishHop publisher, ConsumeHop hop) {
+    return longestRedelivery(hop).map(longest -> Durations.sum(longest, publisher.retryWindow()));
+  }
+
+  /** Whether it remembers past that time, and all that is in flight at once. */
+  private static boolean reaches(
+      Optional<Duration> longest, ConsumeHop hop, DeduplicationStore.Window window) {
+    return longest.isPresent()
+        && window.maxAge().compareTo(longest.get()) >= 0
+        && holdsWhatIsInFlight(hop, window);
+  }
+
+  static boolean holdsWhatIsInFlight(ConsumeHop hop, DeduplicationStore.Window window) {
+    return window.maxIds() >= hop.settling().maxInFlight();
   }
 
   static Set<Repeat> removes(
       PublishHop publisher, ConsumeHop hop, DeduplicationStore.Window window) {
     Set<Repeat> removes = EnumSet.noneOf(Repeat.class);
-    if (!publisher.hasId() || window.maxAge().compareTo(longestRedelivery(hop)) < 0) {
+    if (!publisher.hasId() || !reaches(longestRedelivery(hop), hop, window)) {
       return removes;
     }
     removes.add(Repeat.REDELIVERED);
     // Never REDELIVERED_AFTER_CRASH: effect and entry are two writes, and a process can die between
     // them. And what was handled before a restart, only a store that survives it can know.
-    if (window.survivesRestart() && window.maxAge().compareTo(longestResend(publisher, hop)) >= 0) {
+    if (window.survivesRestart() && reaches(longestResend(publisher, hop), hop, window)) {
       removes.add(Repeat.RESENT);
       removes.add(Repeat.REPUBLISHED);
     }
     return removes;
-  }
-
-  private static Duration saturatedSum(Duration a, Duration b) {
-    long millis = a.toMillis() + b.toMillis();
-    return Duration.ofMillis(millis < 0 ? Long.MAX_VALUE : millis);
   }
 }

@@ -58,10 +58,20 @@ final class DeliverStage {
   private static Link redelivering(ConsumeHop hop, String mechanism, String precondition) {
     List<String> notCovered = new ArrayList<>();
     if (!hop.reader().equals(Chains.NO_SUBSCRIPTION)) {
+      if (hop.commitMode() == CommitMode.IN_TRANSACTION && hop.retry().maxAttempts() > 1) {
+        notCovered.add(held(hop));
+      }
       notCovered.add(exhausted(hop));
     }
     return new Link(
         NAME, REDELIVERING, Guarantee.AT_LEAST_ONCE, mechanism, List.of(precondition), notCovered);
+  }
+
+  /** A partition has one position, and a transaction covers one prefix of it. */
+  private static String held(ConsumeHop hop) {
+    return "while a message is tried again all keys of its partition wait, for up to "
+        + Durations.text(hop.longestHandling())
+        + " (at-least-once lets other keys pass)";
   }
 
   private static String exhausted(ConsumeHop hop) {

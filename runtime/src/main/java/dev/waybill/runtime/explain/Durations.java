@@ -22,6 +22,18 @@ final class Durations {
     return tenths(millis, 3_600_000) + " h";
   }
 
+  /** The sum, or the longest there is. */
+  static Duration sum(Duration a, Duration b) {
+    long millis = a.toMillis() + b.toMillis();
+    return Duration.ofMillis(millis < 0 ? Long.MAX_VALUE : millis);
+  }
+
+  /** The product, or the longest there is. */
+  static Duration times(Duration duration, int factor) {
+    boolean fits = duration.toMillis() <= Long.MAX_VALUE / Math.max(1, factor);
+    return Duration.ofMillis(fits ? duration.toMillis() * factor : Long.MAX_VALUE);
+  }
+
   private static String tenths(long millis, long unitMillis) {
     long tenths = Math.round(millis * 10.0 / unitMillis);
     return tenths % 10 == 0 ? Long.toString(tenths / 10) : tenths / 10 + "." + tenths % 10;

@@ -71,6 +71,7 @@ final class EffectStage {
         List.of(
             "every message carries an id",
             "no more than " + ids + " are handled while a repeat may still come",
+            "no message waits behind more than one that takes all its attempts",
             "a dead consumer or publisher is back within "
                 + Durations.text(effect.window().maxAge())),
         List.of(

@@ -5,8 +5,11 @@ import dev.waybill.Guarantee;
 import dev.waybill.engine.Capabilities;
 import dev.waybill.engine.Capability;
 import dev.waybill.message.Durability;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
 /** What is declared but does not hold together: what it is, what follows, what would mend it. */
 final class Warnings {
@@ -81,19 +84,39 @@ final class Warnings {
               + " forgets at restart: what comes again after one is handled again; use a store in a"
               + " database");
     }
-    if (window.maxAge().compareTo(DedupWindow.longestRedelivery(hop)) < 0) {
-      tooShort(hop, window, "redelivered", Durations.text(DedupWindow.longestRedelivery(hop)));
-    } else if (window.maxAge().compareTo(DedupWindow.longestResend(publisher, hop)) < 0) {
-      tooShort(
-          hop,
-          window,
-          "sent again by its publisher",
-          Durations.text(DedupWindow.longestResend(publisher, hop)));
+    if (!DedupWindow.holdsWhatIsInFlight(hop, window)) {
+      found.add(
+          "the de-duplication store of "
+              + hop.reader()
+              + String.format(
+                  Locale.ROOT,
+                  " remembers the newest %,d ids, but %,d messages may be in flight at once and come"
+                      + " again together; remember more, or lower maxBatch",
+                  window.maxIds(),
+                  hop.settling().maxInFlight()));
+    }
+    Optional<Duration> redelivery = DedupWindow.longestRedelivery(hop);
+    if (redelivery.isEmpty()) {
+      found.add(
+          "the de-duplication store of "
+              + hop.reader()
+              + " remembers for "
+              + Durations.text(window.maxAge())
+              + ", but nothing limits how long the application may take to acknowledge, and what is"
+              + " behind an open delivery comes again after that; commit on the interval, or"
+              + " acknowledge well within that time");
+      return;
+    }
+    Duration resend = DedupWindow.longestResend(publisher, hop).orElseThrow();
+    if (window.maxAge().compareTo(redelivery.get()) < 0) {
+      tooShort(hop, window, "redelivered", redelivery.get());
+    } else if (window.maxAge().compareTo(resend) < 0) {
+      tooShort(hop, window, "sent again by its publisher", resend);
     }
   }
 
   private void tooShort(
-      ConsumeHop hop, DeduplicationStore.Window window, String how, String longest) {
+      ConsumeHop hop, DeduplicationStore.Window window, String how, Duration longest) {
     found.add(
         "the de-duplication store of "
             + hop.reader()
@@ -102,7 +125,7 @@ final class Warnings {
             + ", but a message may be "
             + how
             + " up to "
-            + longest
+            + Durations.text(longest)
             + " later and is then handled again; remember for longer than that");
   }
 

@@ -13,7 +13,9 @@ public final class PublishDefaults {
   static final long MAX_BUFFERED_BYTES = 16L * 1024 * 1024;
   static final Duration MAX_BLOCK = Duration.ofMinutes(1);
   static final Retry RETRY = Retry.exponential(Duration.ofMillis(50));
-  static final Duration DELIVERY_TIMEOUT = Duration.ofMinutes(2);
+
+  /** How long a message may take from publish to receipt, all attempts together. */
+  public static final Duration DELIVERY_TIMEOUT = Duration.ofMinutes(2);
 
   private PublishDefaults() {}
 

@@ -11,6 +11,8 @@ import dev.waybill.runtime.deliver.SubscriptionSettings;
 import dev.waybill.runtime.explain.CommitMode;
 import dev.waybill.runtime.explain.ConsumeHop;
 import dev.waybill.runtime.explain.Effect;
+import dev.waybill.runtime.explain.Settling;
+import dev.waybill.runtime.plan.SubscriptionDefaults;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -22,14 +24,6 @@ import java.util.Optional;
  */
 abstract class Stage<T, S> {
 
-  /** Bound on messages of a partition in one poll, and so on what one commit may cover. */
-  private static final int MAX_BATCH = 10_000;
-
-  /** A commit before handling is waited for by everybody: it is spread over more messages. */
-  private static final int MAX_BATCH_COMMITTED_FIRST = 65_536;
-
-  private static final Duration HANDLER_TIMEOUT = Duration.ofMinutes(5);
-  private static final Duration COMMIT_EVERY = Duration.ofMillis(100);
   private static final int MAX_LANES = 1024;
   private static final int MAX_BATCH_LIMIT = 1 << 20;
 
@@ -40,12 +34,12 @@ abstract class Stage<T, S> {
 
   private StartPosition startAt;
   private int maxBatch;
-  private Duration handlerTimeout = HANDLER_TIMEOUT;
+  private Duration handlerTimeout = SubscriptionDefaults.HANDLER_TIMEOUT;
   private int lanes = 1;
-  private Retry retry = Retry.exponential(Duration.ofMillis(100)).maxAttempts(5);
-  private WhenExhausted whenExhausted = WhenExhausted.deadLetter();
+  private Retry retry = SubscriptionDefaults.RETRY;
+  private WhenExhausted whenExhausted = SubscriptionDefaults.WHEN_EXHAUSTED;
   private Optional<DeduplicationStore> deduplication = Optional.empty();
-  private Duration commitEvery = COMMIT_EVERY;
+  private Duration commitEvery = SubscriptionDefaults.COMMIT_EVERY;
   private boolean manual;
 
   Stage(Topic<T> topic, Optional<String> group, Guarantee guarantee, SubscriptionStarter starter) {
@@ -54,7 +48,7 @@ abstract class Stage<T, S> {
     this.guarantee = guarantee;
     this.starter = starter;
     this.startAt = group.isPresent() ? StartPosition.earliest() : StartPosition.latest();
-    this.maxBatch = guarantee == Guarantee.AT_MOST_ONCE ? MAX_BATCH_COMMITTED_FIRST : MAX_BATCH;
+    this.maxBatch = SubscriptionDefaults.maxBatch(guarantee);
   }
 
   abstract S self();
@@ -153,7 +147,13 @@ abstract class Stage<T, S> {
         effect,
         retry,
         whenExhausted,
-        SubscriptionSettings.SESSION_TIMEOUT);
+        new Settling(
+            handlerTimeout,
+            commitEvery,
+            SubscriptionDefaults.SESSION_TIMEOUT,
+            (long) Settling.BATCHES_IN_FLIGHT
+                * maxBatch
+                * starter.topics().route(topic).partitionCount()));
   }
 
   /** What the handler's effect is known to be: de-duplicated, or nothing is known. */

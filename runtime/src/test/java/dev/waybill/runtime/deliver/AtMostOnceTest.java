@@ -2,10 +2,12 @@ package dev.waybill.runtime.deliver;
 
 import static dev.waybill.runtime.deliver.World.LONG;
 import static dev.waybill.runtime.deliver.World.caughtUp;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waybill.Subscription;
 import dev.waybill.Subscription.State;
+import dev.waybill.admin.TopicSettings;
 import dev.waybill.error.FencedException;
 import dev.waybill.error.OutcomeUnknownException;
 import dev.waybill.error.RetriableException;
@@ -14,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -261,5 +264,101 @@ class AtMostOnceTest {
     subscription.resume();
     caughtUp(subscription);
     assertThat(world.seen).containsExactlyElementsOf(texts);
+  }
+
+  @Test
+  void theNextPollIsCommittedWhileTheLastOneIsHandled() throws Exception {
+    world.publish("a:1");
+    CountDownLatch release = new CountDownLatch(1);
+    CountDownLatch entered = new CountDownLatch(1);
+    Subscription subscription =
+        world
+            .waybill
+            .subscribe(world.topic)
+            .group("g")
+            .atMostOnce()
+            .handle(
+                text -> {
+                  entered.countDown();
+                  release.await();
+                  world.seen.add(text);
+                });
+    entered.await();
+    world.publish("a:2");
+    while (world.engine.committed("g", "in", 0) < 2) {
+      Thread.onSpinWait();
+    }
+
+    assertThat(world.seen).isEmpty();
+    release.countDown();
+    caughtUp(subscription);
+    assertThat(world.seen).containsExactly("a:1", "a:2");
+  }
+
+  @Test
+  void aSlowHandlerDoesNotKeepTheLoopFromItsGroup() throws Exception {
+    world.waybill.topics().create("in", TopicSettings.partitions(2));
+    world.engine.append("in", 0, "a", "a:1".getBytes(UTF_8));
+    CountDownLatch entered = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    Subscription slow =
+        world
+            .waybill
+            .subscribe(world.topic)
+            .group("g")
+            .atMostOnce()
+            .handle(
+                text -> {
+                  entered.countDown();
+                  release.await();
+                  world.seen.add(text);
+                });
+    entered.await();
+    CountDownLatch handled = new CountDownLatch(1);
+    Subscription other =
+        world
+            .waybill
+            .subscribe(world.topic)
+            .group("g")
+            .atMostOnce()
+            .handle(text -> handled.countDown());
+    world.engine.append("in", 1, "b", "b:1".getBytes(UTF_8));
+
+    assertThat(handled.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(world.seen).isEmpty();
+    release.countDown();
+    caughtUp(slow);
+    caughtUp(other);
+    assertThat(world.seen).containsExactly("a:1");
+  }
+
+  @Test
+  void whatIsPastItsPositionIsFinishedThoughThePartitionWasTaken() throws Exception {
+    world.publish("a:1", "a:2", "a:3");
+    CountDownLatch entered = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    Subscription subscription =
+        world
+            .waybill
+            .subscribe(world.topic)
+            .group("g")
+            .atMostOnce()
+            .handle(
+                text -> {
+                  entered.countDown();
+                  release.await();
+                  world.seen.add(text);
+                });
+    entered.await();
+
+    world.engine.expireMembers("g");
+    world.publish("a:4");
+    while (world.engine.committed("g", "in", 0) < 4) {
+      Thread.onSpinWait();
+    }
+    release.countDown();
+    caughtUp(subscription);
+
+    assertThat(world.seen).containsExactly("a:1", "a:2", "a:3", "a:4");
   }
 }

@@ -23,6 +23,7 @@ import dev.waybill.runtime.fake.Faults.Point;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -238,6 +239,72 @@ class SubscriptionLifeTest {
     caughtUp(subscription);
 
     assertThat(world.seen).containsExactly("a:3");
+  }
+
+  @Test
+  void aStartOutOfRangeStopsItWithTheRange() {
+    world.publish("a:1");
+
+    Subscription subscription =
+        world
+            .waybill
+            .subscribe(world.topic)
+            .group("g")
+            .atLeastOnce()
+            .startAt(StartPosition.offset(99))
+            .handle(world.seen::add);
+
+    assertThat(subscription.awaitEnd(LONG)).isTrue();
+    assertThat(subscription.failure().orElseThrow())
+        .isInstanceOf(RejectedException.class)
+        .hasMessageContaining("0 to 1");
+    assertThat(world.engine.committed("g", "in", 0)).isEqualTo(-1);
+  }
+
+  @Test
+  void whatRetentionHasTakenIsPassedOverAndTheRestIsDelivered() {
+    world.publish("a:1", "a:2");
+    Subscription first = subscribe();
+    caughtUp(first);
+    first.close();
+    world.publish("a:3", "a:4", "a:5");
+    world.engine.retainFrom("in", 0, 4);
+
+    caughtUp(subscribe());
+
+    assertThat(world.seen).containsExactly("a:1", "a:2", "a:5");
+    assertThat(world.engine.committed("g", "in", 0)).isEqualTo(5);
+  }
+
+  @Test
+  void allSubscriptionsOfAWaybillEndAtTheSameTime() throws Exception {
+    world.publish("a:1");
+    List<Subscription> all = new CopyOnWriteArrayList<>();
+    CountDownLatch entered = new CountDownLatch(3);
+    CountDownLatch known = new CountDownLatch(1);
+    for (String group : List.of("one", "two", "three")) {
+      all.add(
+          world
+              .waybill
+              .subscribe(world.topic)
+              .group(group)
+              .atLeastOnce()
+              .handle(
+                  text -> {
+                    entered.countDown();
+                    known.await();
+                    while (all.stream().anyMatch(s -> s.state() != State.CLOSED)) {
+                      Thread.sleep(1);
+                    }
+                    world.seen.add(group);
+                  }));
+    }
+    entered.await();
+    known.countDown();
+
+    world.waybill.close();
+
+    assertThat(world.seen).containsExactlyInAnyOrder("one", "two", "three");
   }
 
   @Test

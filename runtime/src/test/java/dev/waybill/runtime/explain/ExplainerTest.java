@@ -3,6 +3,7 @@ package dev.waybill.runtime.explain;
 import static dev.waybill.Guarantee.AT_LEAST_ONCE;
 import static dev.waybill.Guarantee.AT_MOST_ONCE;
 import static dev.waybill.Guarantee.EXACTLY_ONCE;
+import static dev.waybill.runtime.explain.Given.LONGEST_REDELIVERY;
 import static dev.waybill.runtime.explain.Given.chain;
 import static dev.waybill.runtime.explain.Given.consumer;
 import static dev.waybill.runtime.explain.Given.deduplicated;
@@ -177,23 +178,85 @@ class ExplainerTest {
 
   @Test
   void aWindowShorterThanThePossibleRedeliveryIsWarnedOfAndRemovesNothing() {
-    Duration possible = Duration.ofSeconds(4 + 30);
-
-    Chain shorter = dedup(possible.minusMillis(1), true);
-    Chain longEnough = dedup(possible, true);
+    Chain shorter = dedup(LONGEST_REDELIVERY.minusMillis(1), true);
+    Chain longEnough = dedup(LONGEST_REDELIVERY, true);
 
     assertThat(hop(shorter, "effect").removesRepeats()).isFalse();
-    assertThat(shorter.warnings()).anyMatch(text -> text.contains("redelivered up to 34 s later"));
+    assertThat(shorter.warnings())
+        .anyMatch(text -> text.contains("redelivered up to 2.2 min later"));
     assertThat(hop(longEnough, "effect").removesRepeats()).isTrue();
     assertThat(longEnough.warnings()).noneMatch(text -> text.contains("redelivered up to"));
   }
 
   @Test
   void aWindowShorterThanThePublishersRetriesIsWarnedOf() {
-    Chain chain = dedup(Duration.ofMinutes(1), true);
+    Chain chain = dedup(LONGEST_REDELIVERY, true);
 
     assertThat(chain.warnings())
-        .anyMatch(text -> text.contains("sent again by its publisher up to 2.6 min later"));
+        .anyMatch(text -> text.contains("sent again by its publisher up to 4.2 min later"));
+  }
+
+  @Test
+  void everythingThatHoldsAPositionBackCountsForTheWindow() {
+    Settling settling = Given.SETTLING;
+    Duration longer = Duration.ofSeconds(1);
+
+    assertThat(
+            List.of(
+                new Settling(
+                    settling.handlerTimeout().plus(longer),
+                    settling.commitEvery(),
+                    settling.sessionTimeout(),
+                    settling.maxInFlight()),
+                new Settling(
+                    settling.handlerTimeout(),
+                    settling.commitEvery().plus(longer),
+                    settling.sessionTimeout(),
+                    settling.maxInFlight()),
+                new Settling(
+                    settling.handlerTimeout(),
+                    settling.commitEvery(),
+                    settling.sessionTimeout().plus(longer),
+                    settling.maxInFlight())))
+        .allSatisfy(
+            slower -> {
+              Chain chain = dedup(CommitMode.INTERVAL, slower);
+              assertThat(hop(chain, "effect").removesRepeats()).isFalse();
+              assertThat(chain.warnings()).anyMatch(text -> text.contains("redelivered up to"));
+            });
+    assertThat(hop(dedup(CommitMode.INTERVAL, settling), "effect").removesRepeats()).isTrue();
+  }
+
+  @Test
+  void acknowledgingByHandOutlastsEveryWindow() {
+    Chain chain = dedup(CommitMode.MANUAL, Given.SETTLING);
+
+    assertThat(hop(chain, "effect").removesRepeats()).isFalse();
+    assertThat(chain.warnings())
+        .anyMatch(text -> text.contains("nothing limits how long the application may take"));
+  }
+
+  @Test
+  void aStoreThatIsSmallerThanWhatIsInFlightIsWarnedOfAndRemovesNothing() {
+    Settling given = Given.SETTLING;
+    Settling more =
+        new Settling(given.handlerTimeout(), given.commitEvery(), given.sessionTimeout(), 1001);
+
+    Chain chain = dedup(CommitMode.INTERVAL, more);
+
+    assertThat(hop(chain, "effect").removesRepeats()).isFalse();
+    assertThat(chain.warnings())
+        .anyMatch(text -> text.contains("newest 1,000 ids, but 1,001 messages may be in flight"));
+  }
+
+  @Test
+  void exactlyOnceSaysThatARetryHoldsItsWholePartition() {
+    Chain exactly = chain(transactions(), consumer(EXACTLY_ONCE, TRANSACTION));
+    Chain atLeast = chain(transactions(), consumer(AT_LEAST_ONCE, Effect.none()));
+
+    assertThat(hop(exactly, "deliver").notCovered())
+        .anyMatch(text -> text.contains("all keys of its partition wait, for up to 104 s"));
+    assertThat(hop(atLeast, "deliver").notCovered()).noneMatch(text -> text.contains("all keys"));
   }
 
   @Test
@@ -248,6 +311,21 @@ class ExplainerTest {
   void theEnginesAssumptionsAreShown() {
     assertThat(Explainer.explain(Given.ENGINE, List.of(), List.of()).assumptions())
         .containsExactly("the disk is honest");
+  }
+
+  private static Chain dedup(CommitMode mode, Settling settling) {
+    ConsumeHop plain = consumer(AT_LEAST_ONCE, deduplicated(LONGEST_REDELIVERY, true));
+    return chain(
+        publisher(AT_LEAST_ONCE),
+        new ConsumeHop(
+            plain.topic(),
+            plain.group(),
+            plain.guarantee(),
+            mode,
+            plain.effect(),
+            plain.retry(),
+            plain.whenExhausted(),
+            settling));
   }
 
   private static Chain dedup(Duration maxAge, boolean survivesRestart) {

@@ -25,7 +25,11 @@ final class Given {
           Set.of(Capability.PUBLISH_UNCONFIRMED, Capability.PUBLISH_SYNCED, Capability.GROUPS),
           List.of());
   static final Retry RETRY = Retry.fixed(Duration.ofSeconds(1)).maxAttempts(5);
-  static final Duration SESSION_TIMEOUT = Duration.ofSeconds(30);
+  static final Settling SETTLING =
+      new Settling(Duration.ofSeconds(20), Duration.ofMillis(500), Duration.ofSeconds(30), 1000);
+
+  /** Four pauses and five attempts of a message before it, the commit interval, the session. */
+  static final Duration LONGEST_REDELIVERY = Duration.ofMillis(4_000 + 100_000 + 500 + 30_000);
 
   private Given() {}
 
@@ -62,7 +66,7 @@ final class Given {
         effect,
         RETRY,
         WhenExhausted.deadLetter(),
-        SESSION_TIMEOUT);
+        SETTLING);
   }
 
   static Effect deduplicated(Duration maxAge, boolean survivesRestart) {

@@ -218,9 +218,14 @@ final class FakeConsumer implements EngineConsumer {
       if (!places.containsKey(partition)) {
         throw new RejectedException(partition + " is not assigned");
       }
-      if (offset < 0 || offset > engine.end(partition)) {
+      if (offset < engine.earliest(partition) || offset > engine.end(partition)) {
         throw new RejectedException(
-            "expected an offset of 0 to " + engine.end(partition) + ", found " + offset);
+            "expected an offset of "
+                + engine.earliest(partition)
+                + " to "
+                + engine.end(partition)
+                + ", found "
+                + offset);
       }
       places.put(partition, offset);
       engine.notifyAll();
@@ -246,7 +251,7 @@ final class FakeConsumer implements EngineConsumer {
         }
         return log.size();
       }
-      return 0;
+      return engine.earliest(partition);
     }
   }
 

@@ -54,9 +54,11 @@ public final class FakeEngine implements Engine {
   static final class FakeTopic {
     final TopicSettings settings;
     final List<List<StoredMessage>> partitions = new ArrayList<>();
+    final int[] earliest;
 
     FakeTopic(TopicSettings settings) {
       this.settings = settings;
+      this.earliest = new int[settings.partitions()];
       for (int i = 0; i < settings.partitions(); i++) {
         partitions.add(new ArrayList<>());
       }
@@ -116,6 +118,19 @@ public final class FakeEngine implements Engine {
   public synchronized void appendMarker(String topic, int partition) {
     topics.get(topic).partitions.get(partition).add(null);
     notifyAll();
+  }
+
+  /** Retention takes everything below that offset. */
+  public synchronized void retainFrom(String topic, int partition, int offset) {
+    FakeTopic found = topics.get(topic);
+    found.earliest[partition] = offset;
+    for (int i = 0; i < offset; i++) {
+      found.partitions.get(partition).set(i, null);
+    }
+  }
+
+  long earliest(TopicPartition partition) {
+    return topics.get(partition.topic()).earliest[partition.partition()];
   }
 
   /** The session of the group's members expires: what they own is taken. */
