@@ -2,16 +2,14 @@ package dev.waybill.cli.chain;
 
 import dev.waybill.DeduplicationStore;
 import dev.waybill.Guarantee;
-import dev.waybill.Retry;
-import dev.waybill.WhenExhausted;
 import dev.waybill.message.Durability;
 import dev.waybill.runtime.explain.CommitMode;
 import dev.waybill.runtime.explain.ConsumeHop;
 import dev.waybill.runtime.explain.Effect;
 import dev.waybill.runtime.explain.PublishHop;
+import dev.waybill.runtime.publish.PublishDefaults;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /** One publisher and one subscription of one topic, put together from few choices. */
 public final class OneChain {
@@ -53,7 +51,7 @@ public final class OneChain {
   public static PublishHop publisher(Guarantee guarantee, boolean hasIds) {
     Durability durability =
         guarantee == Guarantee.AT_MOST_ONCE ? Durability.UNCONFIRMED : Durability.SYNCED;
-    return new PublishHop(TOPIC, guarantee, durability, hasIds, Defaults.DELIVERY_TIMEOUT);
+    return new PublishHop(TOPIC, guarantee, durability, hasIds, PublishDefaults.DELIVERY_TIMEOUT);
   }
 
   /**
@@ -61,16 +59,8 @@ public final class OneChain {
    */
   public static ConsumeHop consumer(
       Guarantee guarantee, EffectChoice choice, DeduplicationStore.Window window) {
-    boolean retried = guarantee != Guarantee.AT_MOST_ONCE;
-    return new ConsumeHop(
-        TOPIC,
-        Optional.of(GROUP),
-        guarantee,
-        commitMode(guarantee, choice),
-        effect(choice, window),
-        retried ? Defaults.HANDLER_RETRY : Retry.none(),
-        WhenExhausted.deadLetter(),
-        Defaults.SESSION_TIMEOUT);
+    return ConsumeHop.byDefault(
+        TOPIC, GROUP, guarantee, commitMode(guarantee, choice), effect(choice, window));
   }
 
   private static CommitMode commitMode(Guarantee guarantee, EffectChoice choice) {

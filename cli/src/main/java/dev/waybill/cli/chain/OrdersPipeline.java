@@ -1,18 +1,16 @@
 package dev.waybill.cli.chain;
 
 import dev.waybill.Guarantee;
-import dev.waybill.Retry;
-import dev.waybill.WhenExhausted;
 import dev.waybill.message.Durability;
 import dev.waybill.runtime.explain.CommitMode;
 import dev.waybill.runtime.explain.ConsumeHop;
 import dev.waybill.runtime.explain.Effect;
 import dev.waybill.runtime.explain.PublishHop;
+import dev.waybill.runtime.publish.PublishDefaults;
 import java.util.List;
-import java.util.Optional;
 
 /**
- * The worked scenario as declarations.
+ * The worked scenario as declarations; a test holds them equal to what its services declare.
  *
  * <pre>
  *   intake ──► order-events ─┬─ payment ──► payments              exactly-once
@@ -29,7 +27,7 @@ public final class OrdersPipeline {
 
   public static List<PublishHop> publishers() {
     return List.of(
-        PublishHop.transactions(ORDERS, Durability.SYNCED, true, Defaults.DELIVERY_TIMEOUT));
+        PublishHop.transactions(ORDERS, Durability.SYNCED, true, PublishDefaults.DELIVERY_TIMEOUT));
   }
 
   public static List<ConsumeHop> consumers() {
@@ -50,15 +48,6 @@ public final class OrdersPipeline {
 
   private static ConsumeHop group(
       String group, Guarantee guarantee, CommitMode mode, Effect effect) {
-    Retry retry = guarantee == Guarantee.AT_MOST_ONCE ? Retry.none() : Defaults.HANDLER_RETRY;
-    return new ConsumeHop(
-        ORDERS,
-        Optional.of(group),
-        guarantee,
-        mode,
-        effect,
-        retry,
-        WhenExhausted.deadLetter(),
-        Defaults.SESSION_TIMEOUT);
+    return ConsumeHop.byDefault(ORDERS, group, guarantee, mode, effect);
   }
 }
