@@ -6,7 +6,7 @@
  *                 │  one lock each, taken per message, contended per batch        │
  *                 │                                                          broker.append
  *                 ▼                                                               │
- *              BatchPool (bounds the bytes, recycles the arrays)             in flight, ≤ 5
+ *              BatchPool (bounds the bytes, recycles the arrays)             in flight, ≤ 64
  *                                                                                 │
  *   PublishCompletion ◄── Sender thread ◄── answered (posted by the broker's core) ┘
  *                            └─ sends what filled meanwhile, times lingering, retries, deadlines
