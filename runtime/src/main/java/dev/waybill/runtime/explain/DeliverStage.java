@@ -69,9 +69,11 @@ final class DeliverStage {
 
   /** A partition has one position, and a transaction covers one prefix of it. */
   private static String held(ConsumeHop hop) {
-    return "while a message is tried again all keys of its partition wait, for up to "
-        + Durations.text(hop.longestHandling())
-        + " (at-least-once lets other keys pass)";
+    return "while a message is tried again all keys of its partition wait: "
+        + Durations.text(hop.retry().longestTotalDelay())
+        + " of pauses in all, and up to "
+        + Durations.text(hop.settling().handlerTimeout())
+        + " an attempt; at-least-once lets other keys pass";
   }
 
   private static String exhausted(ConsumeHop hop) {
@@ -80,8 +82,9 @@ final class DeliverStage {
             ? "a message whose only attempt fails"
             : "a message that fails "
                 + hop.retry().maxAttempts()
-                + " times within "
-                + Durations.text(hop.retry().longestTotalDelay());
+                + " times, with "
+                + Durations.text(hop.retry().longestTotalDelay())
+                + " of pauses in all,";
     if (hop.whenExhausted() instanceof WhenExhausted.DeadLetter letter) {
       String topic =
           letter.topic().isEmpty()
