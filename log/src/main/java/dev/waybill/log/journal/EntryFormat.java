@@ -13,8 +13,9 @@ import java.util.zip.CRC32C;
  *
  * <p>The sealed length was durable when the file got its name; an entry's "synced up to" was
  * durable when the entry was appended. Damage before either is corruption, everything else may be a
- * torn tail. An entry's CRC covers the generation and all that follows the CRC, so that no stale
- * entry of another file or place passes for one of this.
+ * torn tail. An entry without a payload is a seal: it says nothing but up to where the file is
+ * synced. An entry's CRC covers the generation and all that follows the CRC, so that no stale entry
+ * of another file or place passes for one of this.
  */
 final class EntryFormat {
   static final int HEADER_BYTES = 28;

@@ -31,7 +31,9 @@ final class EntryScanner {
       int index = (int) (position - windowStart);
       int length = EntryFormat.payloadLength(window, index);
       mark = Math.max(mark, EntryFormat.syncedUpTo(window, index));
-      visitor.entry(window.slice(index + EntryFormat.ENTRY_BYTES, length));
+      if (length > 0) {
+        visitor.entry(window.slice(index + EntryFormat.ENTRY_BYTES, length));
+      }
       position += EntryFormat.ENTRY_BYTES + length;
     }
     // An entry behind a gap was written after everything it calls synced: a gap there is damage.

@@ -30,6 +30,7 @@ public final class RecordFile implements Closeable {
   private long generation;
   private long written;
   private long synced;
+  private boolean unsealed;
   private ByteBuffer pending = ByteBuffer.allocate(FIRST_PENDING_BYTES);
   private @Nullable IOException failure;
 
@@ -192,9 +193,19 @@ public final class RecordFile implements Closeable {
    * until then. The payload is copied, its position stays.
    *
    * @return where the file will end with it, in bytes
+   * @throws IllegalArgumentException when the payload is empty
    */
   public long append(ByteBuffer payload) throws IOException {
     requireSound();
+    if (!payload.hasRemaining()) {
+      throw new IllegalArgumentException(path + ": expected an entry of 1 byte or more, found 0");
+    }
+    put(payload);
+    unsealed = true;
+    return sizeBytes();
+  }
+
+  private void put(ByteBuffer payload) {
     int bytes = EntryFormat.ENTRY_BYTES + payload.remaining();
     if (pending.remaining() < bytes) {
       int needed = Math.addExact(pending.position(), bytes);
@@ -204,7 +215,6 @@ public final class RecordFile implements Closeable {
       pending = larger.put(pending.flip());
     }
     EntryFormat.putEntry(pending, generation, sizeBytes(), synced, payload);
-    return sizeBytes();
   }
 
   /** Writes what was appended; it then survives this process, but no power loss. */
@@ -226,10 +236,14 @@ public final class RecordFile implements Closeable {
             : pending.clear();
   }
 
-  /** Returns when every entry appended before the call is durable. */
+  /**
+   * Returns when every entry appended before the call is durable. A seal is written behind them, so
+   * that damage to the last of them is told from an unfinished append; it costs no sync of its own
+   * and is not durable before the next one.
+   */
   public void sync() throws IOException {
     write();
-    if (synced == written) {
+    if (!unsealed) {
       return;
     }
     try {
@@ -238,6 +252,9 @@ public final class RecordFile implements Closeable {
       throw fail(e);
     }
     synced = written;
+    unsealed = false;
+    put(ByteBuffer.allocate(0));
+    write();
   }
 
   /** Size in bytes, with what is not written yet. */
@@ -259,6 +276,7 @@ public final class RecordFile implements Closeable {
       pending.clear();
       written = replacement.size();
       synced = written;
+      unsealed = false;
     } catch (IOException e) {
       throw fail(e);
     }
