@@ -86,8 +86,9 @@ public final class Broker implements AutoCloseable {
    * Opens the directory, creating it if it does not exist; recovers what a crash left and aborts
    * the transactions it left open.
    *
-   * @throws BrokerException {@code STORAGE_FAILED} when the directory cannot be read, {@code
-   *     CORRUPT_LOG} when the journal is damaged below its durable mark
+   * @throws BrokerException {@code DATA_DIRECTORY} when the directory is in use, is no data
+   *     directory, has an unknown format or cannot be read; {@code CORRUPT_LOG} when the journal is
+   *     damaged below its durable mark
    */
   public static Broker open(Path directory, BrokerSettings settings) {
     Supplier<Now> clock = new SystemTime();

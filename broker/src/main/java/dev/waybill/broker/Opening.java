@@ -9,6 +9,7 @@ import dev.waybill.broker.error.ErrorCode;
 import dev.waybill.broker.group.Now;
 import dev.waybill.log.storage.CorruptLogException;
 import dev.waybill.log.storage.DataDirectory;
+import dev.waybill.log.storage.DataDirectoryException;
 import dev.waybill.log.storage.Storage;
 import java.io.Closeable;
 import java.io.IOException;
@@ -21,8 +22,11 @@ record Opening(Core core, Disk disk) {
     DataDirectory data;
     try {
       data = DataDirectory.open(directory);
+    } catch (DataDirectoryException e) {
+      // It says itself what was expected, what was found, and what to do.
+      throw new BrokerException(ErrorCode.DATA_DIRECTORY, String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
-      throw new BrokerException(ErrorCode.STORAGE_FAILED, String.valueOf(e.getMessage()), e);
+      throw refused("the data directory " + directory, e);
     }
     return open(data.storage(), data, settings, now);
   }
@@ -36,18 +40,24 @@ record Opening(Core core, Disk disk) {
       throw new BrokerException(ErrorCode.CORRUPT_LOG, String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
       disk.abandon();
-      throw new BrokerException(
-          ErrorCode.STORAGE_FAILED,
-          "Cannot open "
-              + storage.description()
-              + ": "
-              + e
-              + ". Nothing that was acknowledged is lost; repair the disk, then open it again.",
-          e);
+      throw refused(storage.description(), e);
     } catch (RuntimeException | Error e) {
       // Whatever it was, the directory must not stay locked by a broker that nobody has.
       disk.abandon();
       throw e;
     }
+  }
+
+  /** The cause is told with its class: many of the operating system's say nothing but a path. */
+  private static BrokerException refused(String what, IOException cause) {
+    return new BrokerException(
+        ErrorCode.DATA_DIRECTORY,
+        "Cannot open "
+            + what
+            + ": expected to read and write it, found "
+            + cause
+            + ". It was not opened, and nothing that was acknowledged is lost. Check the permissions"
+            + " of its files and the disk, then open it again.",
+        cause);
   }
 }

@@ -216,6 +216,28 @@ class FaultTest {
         .hasMessageContaining("99");
   }
 
+  @Test
+  void failedReadChangesNothingAndMayBeTriedAgain() throws Exception {
+    broker.close();
+    MisbehavingDisk disk = new MisbehavingDisk(storage.kill());
+    broker = Broker.open(disk.storage(), SETTINGS);
+    PartitionView view = broker.view(ORDERS).orElseThrow();
+    disk.failNext("read");
+
+    assertThatThrownBy(() -> view.read(0, Isolation.READ_COMMITTED, 100))
+        .isInstanceOfSatisfying(
+            BrokerException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo(ErrorCode.READ_FAILED);
+              assertThat(e.code().isRetriable()).isTrue();
+            })
+        .hasMessageContaining("orders-0")
+        .hasMessageContaining("try again");
+    assertThat(disk.hasFailed()).isTrue();
+    assertThat(values(view, Isolation.READ_COMMITTED)).containsExactly("before");
+    await(broker.append(ORDERS, plain("after"), Acks.SYNCED));
+  }
+
   private void assertBeforeSurvives() {
     broker.close();
     storage = storage.crash(new Random(1));

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 class StallTest {
   private static final TopicPartition ORDERS = new TopicPartition("orders", 0);
 
-  private final StallingDisk disk = new StallingDisk(new SimulatedStorage());
+  private final MisbehavingDisk disk = new MisbehavingDisk(new SimulatedStorage());
   private Broker broker;
 
   @BeforeEach

@@ -49,6 +49,13 @@ public enum ErrorCode {
   /** The disk has less than the reserve left; nothing was stored. */
   DISK_FULL(Kind.RETRIABLE),
   /**
+   * The directory cannot be opened: it is in use, foreign, of an unknown format, or the operating
+   * system refuses it. No broker was opened, and no message was touched.
+   */
+  DATA_DIRECTORY(Kind.REJECTED),
+  /** Stored messages could not be read just now; the same read may succeed. */
+  READ_FAILED(Kind.RETRIABLE),
+  /**
    * The partition is damaged below its durable mark: it is readable up to the damage, and no
    * further.
    */

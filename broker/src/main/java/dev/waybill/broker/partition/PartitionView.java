@@ -22,7 +22,7 @@ public interface PartitionView {
    *
    * @throws dev.waybill.broker.error.BrokerException {@code OFFSET_OUT_OF_RANGE} when the offset is
    *     before the log start or after the readable end; {@code CORRUPT_LOG} when the stored batch
-   *     is damaged; {@code STORAGE_FAILED} when the disk does not answer
+   *     is damaged; {@code READ_FAILED} when the disk does not answer, which the next read may do
    */
   ReadResult read(long fromOffset, Isolation isolation, int maxBytes);
 

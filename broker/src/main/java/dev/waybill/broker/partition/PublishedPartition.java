@@ -220,9 +220,19 @@ public final class PublishedPartition implements PartitionView {
 
   private BrokerException failed(String verb, IOException cause) {
     checkOpen();
+    if (cause instanceof CorruptLogException) {
+      return new BrokerException(
+          ErrorCode.CORRUPT_LOG, "Cannot " + verb + " " + name + ": " + cause.getMessage(), cause);
+    }
     return new BrokerException(
-        cause instanceof CorruptLogException ? ErrorCode.CORRUPT_LOG : ErrorCode.STORAGE_FAILED,
-        "Cannot " + verb + " " + name + ": " + cause.getMessage(),
+        ErrorCode.READ_FAILED,
+        "Cannot "
+            + verb
+            + " "
+            + name
+            + ": expected its files to be readable, found "
+            + cause
+            + ". Nothing was changed and nothing is lost; try again, and check the disk if it repeats.",
         cause);
   }
 }

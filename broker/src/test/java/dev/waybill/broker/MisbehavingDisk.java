@@ -4,22 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waybill.log.storage.Storage;
 import dev.waybill.log.storage.StorageFile;
+import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** A disk on which one call can be made to hang until it is let go. */
-final class StallingDisk {
+/** A disk on which one call can be made to fail, or to hang until it is let go. */
+final class MisbehavingDisk {
   private static final String NOTHING = "";
 
   private final Storage storage;
   private final AtomicReference<String> stalling = new AtomicReference<>(NOTHING);
+  private final AtomicReference<String> failing = new AtomicReference<>(NOTHING);
   private final CountDownLatch stalled = new CountDownLatch(1);
   private final CountDownLatch released = new CountDownLatch(1);
 
-  StallingDisk(Storage real) {
+  MisbehavingDisk(Storage real) {
     this.storage = proxy(Storage.class, real);
   }
 
@@ -30,6 +32,15 @@ final class StallingDisk {
   /** The next call of this method, of the storage or any of its files, hangs. */
   void stallNext(String method) {
     stalling.set(method);
+  }
+
+  /** The next call of this method, of the storage or any of its files, fails. */
+  void failNext(String method) {
+    failing.set(method);
+  }
+
+  boolean hasFailed() {
+    return failing.get().equals(NOTHING);
   }
 
   void awaitStall() throws InterruptedException {
@@ -49,6 +60,9 @@ final class StallingDisk {
               if (stalling.compareAndSet(method.getName(), NOTHING)) {
                 stalled.countDown();
                 released.await();
+              }
+              if (failing.compareAndSet(method.getName(), NOTHING)) {
+                throw new IOException("the simulated disk does not answer");
               }
               try {
                 Object result = method.invoke(real, arguments);
