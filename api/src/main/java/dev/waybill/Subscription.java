@@ -63,7 +63,8 @@ public interface Subscription extends AutoCloseable {
 
   /**
    * Waits until every message that was published before the call to an assigned partition is
-   * settled and its position committed. While no partition is assigned, it waits for one.
+   * settled and its position committed. Without an assigned partition it waits for one, unless the
+   * group is stable and other members own them all: then there is nothing to wait for.
    *
    * @return false if the time was up first
    */

@@ -18,6 +18,11 @@ public record GroupDescription(
     positions = List.copyOf(positions);
   }
 
+  /** Whether partitions are with the members they are meant for. */
+  public boolean isStable() {
+    return state.equals("stable");
+  }
+
   /** A member and what it owns. */
   public record Member(String id, int epoch, List<TopicPartition> partitions) {
     public Member {

@@ -5,6 +5,7 @@ import dev.waybill.message.TopicPartition;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -29,6 +30,14 @@ public interface EngineConsumer extends AutoCloseable {
 
   /** What is ours now. */
   Set<TopicPartition> assignment();
+
+  /**
+   * This member's id, as {@link dev.waybill.admin.Groups#describe} shows it; empty for a broadcast,
+   * before the group was joined, and where the engine does not say.
+   */
+  default Optional<String> memberId() {
+    return Optional.empty();
+  }
 
   /** No messages of these from the next poll on, until {@link #resume}. */
   void pause(Collection<TopicPartition> partitions);

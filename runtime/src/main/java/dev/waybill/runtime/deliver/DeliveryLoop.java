@@ -1,6 +1,7 @@
 package dev.waybill.runtime.deliver;
 
 import dev.waybill.Subscription.Counts;
+import dev.waybill.admin.GroupDescription;
 import dev.waybill.engine.AssignmentListener;
 import dev.waybill.engine.EngineConsumer;
 import dev.waybill.engine.Polled;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -117,7 +119,7 @@ abstract class DeliveryLoop<K extends Track> implements Runnable, AssignmentList
           requests.serve(this::seek);
           followPauses();
           step();
-          requests.answerCaughtUp(knowsItsPartitions(), this::ends, this::reached);
+          requests.answerCaughtUp(this::knowsItsPartitions, this::ends, this::reached);
         } catch (RetriableException e) {
           rest.after(e);
         }
@@ -317,7 +319,32 @@ abstract class DeliveryLoop<K extends Track> implements Runnable, AssignmentList
 
   // Between a loss and the next assignment nothing can be said of any partition.
   private boolean knowsItsPartitions() {
-    return arriving.isEmpty() && !tracks.isEmpty();
+    return arriving.isEmpty() && (!tracks.isEmpty() || othersOwnAll());
+  }
+
+  private boolean othersOwnAll() {
+    Optional<String> self = consumer.memberId();
+    return settings.group().isPresent()
+        && self.isPresent()
+        && services
+            .engine()
+            .groups()
+            .describe(settings.group().get())
+            .filter(group -> group.isStable())
+            .filter(group -> owners(group).size() == settings.route().partitionCount())
+            .filter(group -> !owners(group).containsValue(self.get()))
+            .isPresent();
+  }
+
+  private Map<TopicPartition, String> owners(GroupDescription group) {
+    Map<TopicPartition, String> owners = new HashMap<>();
+    for (GroupDescription.Position position : group.positions()) {
+      String owner = position.owner();
+      if (owner != null && position.partition().topic().equals(settings.topic().name())) {
+        owners.put(position.partition(), owner);
+      }
+    }
+    return owners;
   }
 
   private boolean reached(TopicPartition partition, long offset) {

@@ -10,6 +10,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BiPredicate;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -69,14 +70,15 @@ final class Requests {
 
   /**
    * Completes those whose partitions have all reached their targets. A target is taken when the
-   * loop first sees the request, which is after it was made; while no partition is assigned the
-   * request waits. A partition that has gone to another member meanwhile is its affair.
+   * loop first sees the request, which is after it was made; while the loop does not know its
+   * partitions the request waits. A partition that has gone to another member meanwhile is its
+   * affair.
    */
   void answerCaughtUp(
-      boolean assigned,
+      BooleanSupplier assigned,
       Supplier<Map<TopicPartition, Long>> ends,
       BiPredicate<TopicPartition, Long> reached) {
-    if (waiting.isEmpty() || !assigned) {
+    if (waiting.isEmpty() || !assigned.getAsBoolean()) {
       return;
     }
     Iterator<CaughtUp> all = waiting.iterator();

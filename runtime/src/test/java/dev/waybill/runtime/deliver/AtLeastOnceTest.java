@@ -623,6 +623,20 @@ class AtLeastOnceTest {
   }
 
   @Test
+  void aMemberBesideOwnersOfAllPartitionsHasNothingToCatchUpWith() {
+    Subscription owner =
+        world.waybill.subscribe(world.topic).group("g").atLeastOnce().handle(world.seen::add);
+    caughtUp(owner);
+
+    Subscription spare =
+        world.waybill.subscribe(world.topic).group("g").atLeastOnce().handle(world.seen::add);
+    caughtUp(spare);
+
+    assertThat(spare.assignment()).isEmpty();
+    assertThat(owner.assignment()).hasSize(1);
+  }
+
+  @Test
   void aTakenPartitionIsDeliveredAgainFromItsCommittedPosition() {
     world.publish("a:1", "a:2");
     Subscription subscription =

@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -195,6 +196,13 @@ final class FakeConsumer implements EngineConsumer {
     synchronized (engine) {
       return Set.copyOf(places.keySet());
     }
+  }
+
+  @Override
+  public Optional<String> memberId() {
+    return group == null
+        ? Optional.empty()
+        : Optional.of("member-" + System.identityHashCode(this));
   }
 
   @Override

@@ -342,7 +342,7 @@ public final class FakeEngine implements Engine {
             p ->
                 positions.add(
                     new GroupDescription.Position(
-                        p, found.committed.getOrDefault(p, -1L), end(p), null)));
+                        p, found.committed.getOrDefault(p, -1L), end(p), ownerOf(found, p))));
         return Optional.of(new GroupDescription(group, "stable", 1, List.of(), positions));
       }
     }
@@ -356,6 +356,11 @@ public final class FakeEngine implements Engine {
     public void delete(String group) {
       throw new RejectedException("not in the fake");
     }
+  }
+
+  private static String ownerOf(FakeGroup group, TopicPartition partition) {
+    FakeConsumer owner = group.owners.get(partition);
+    return owner == null ? null : owner.memberId().orElseThrow();
   }
 
   long end(TopicPartition partition) {
