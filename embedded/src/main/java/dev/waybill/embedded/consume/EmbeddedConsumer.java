@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -245,6 +246,11 @@ public final class EmbeddedConsumer implements EngineConsumer {
   public Set<TopicPartition> assignment() {
     requireOpen();
     return Set.copyOf(readers.keySet());
+  }
+
+  @Override
+  public Optional<String> memberId() {
+    return membership == null ? Optional.empty() : membership.id();
   }
 
   @Override

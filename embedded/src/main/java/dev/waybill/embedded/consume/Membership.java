@@ -12,6 +12,7 @@ import dev.waybill.error.FencedException;
 import dev.waybill.error.WaybillException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -112,6 +113,11 @@ final class Membership {
 
   synchronized Standing standing() {
     return new Standing(state, assigned, failure);
+  }
+
+  /** The id under which we are a member; empty while we are none. */
+  synchronized Optional<String> id() {
+    return state == State.IN ? Optional.of(memberId) : Optional.empty();
   }
 
   void join() {
