@@ -431,4 +431,18 @@ class ConsumingTest {
     assertThatThrownBy(() -> consumer.seek(FIRST, 0)).isInstanceOf(RejectedException.class);
     assertThatThrownBy(() -> consumer.commit(Map.of())).isInstanceOf(RejectedException.class);
   }
+
+  @Test
+  void messagesStayAsTheyWereWhenLaterReadsUseTheSameBuffer() {
+    EngineConsumer consumer =
+        engine.consumer(Settings.broadcast("orders", StartPosition.earliest()));
+    publish(FIRST, "first", "x".repeat(10_000));
+    List<StoredMessage> kept = Messages.pollMessages(consumer, 2);
+
+    publish(SECOND, "other", "y".repeat(9_000));
+    publish(FIRST, "third");
+    Messages.poll(consumer, 3);
+
+    assertThat(kept.stream().map(Messages::text)).containsExactly("first", "x".repeat(10_000));
+  }
 }

@@ -1,7 +1,9 @@
 package dev.waybill.broker.partition;
 
 import dev.waybill.broker.topic.TopicPartition;
+import java.nio.ByteBuffer;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A partition as readers see it. Any thread, never waits for the core.
@@ -15,6 +17,9 @@ public interface PartitionView {
   /** The latest snapshot; cheap. */
   Offsets offsets();
 
+  /** Bytes of all its batches on disk, markers included, synced or not. */
+  long sizeBytes();
+
   /**
    * Reads whole batches from {@code fromOffset} on, at least one if one is readable, and else up to
    * about {@code maxBytes} bytes. Reads from the disk on the calling thread; an interrupt does not
@@ -24,7 +29,16 @@ public interface PartitionView {
    *     before the log start or after the readable end; {@code CORRUPT_LOG} when the stored batch
    *     is damaged; {@code READ_FAILED} when the disk does not answer, which the next read may do
    */
-  ReadResult read(long fromOffset, Isolation isolation, int maxBytes);
+  default ReadResult read(long fromOffset, Isolation isolation, int maxBytes) {
+    return read(fromOffset, isolation, maxBytes, null);
+  }
+
+  /**
+   * The same into a buffer of an earlier read, whose bytes nobody looks at any more.
+   *
+   * @param reuse returned in the result where it is large enough; else a new one is
+   */
+  ReadResult read(long fromOffset, Isolation isolation, int maxBytes, @Nullable ByteBuffer reuse);
 
   /**
    * The first readable offset whose message is as young as {@code timestampMillis} (since the

@@ -61,6 +61,12 @@ public final class PublishedPartition implements PartitionView {
     return published.offsets();
   }
 
+  @Override
+  public long sizeBytes() {
+    PartitionLog files = log;
+    return files == null ? 0 : files.snapshot().sizeBytes();
+  }
+
   /** Where its files are. */
   public String directory() {
     return PartitionDirectory.of(name.topic(), topicId, name.partition());
@@ -94,7 +100,8 @@ public final class PublishedPartition implements PartitionView {
   }
 
   @Override
-  public ReadResult read(long fromOffset, Isolation isolation, int maxBytes) {
+  public ReadResult read(
+      long fromOffset, Isolation isolation, int maxBytes, @Nullable ByteBuffer reuse) {
     checkOpen();
     noteReader(isolation);
     Published now = published;
@@ -107,7 +114,7 @@ public final class PublishedPartition implements PartitionView {
     }
     try {
       LogSnapshot snapshot = files.snapshot();
-      ByteBuffer batches = files.read(snapshot, fromOffset, readableEnd, maxBytes);
+      ByteBuffer batches = files.read(snapshot, fromOffset, readableEnd, maxBytes, reuse, true);
       long next = ReadResult.endOf(batches, fromOffset);
       List<AbortedRange> aborted =
           isolation == Isolation.READ_COMMITTED

@@ -36,6 +36,7 @@ final class Assignment {
   private final Places places;
   private final Isolation isolation;
   private final Bell bell;
+  private final SpareBuffer spare;
   private final AssignmentListener listener;
   private final Map<TopicPartition, PartitionReader> readers = new LinkedHashMap<>();
   private final Set<TopicPartition> pending = new TreeSet<>();
@@ -44,13 +45,19 @@ final class Assignment {
   private @Nullable Set<?> applied;
 
   Assignment(
-      ConsumerSettings settings, String group, Membership membership, Places places, Bell bell) {
+      ConsumerSettings settings,
+      String group,
+      Membership membership,
+      Places places,
+      Bell bell,
+      SpareBuffer spare) {
     this.settings = settings;
     this.group = group;
     this.membership = membership;
     this.places = places;
     this.isolation = Words.toBroker(settings.isolation());
     this.bell = bell;
+    this.spare = spare;
     this.listener = settings.listener();
   }
 
@@ -142,7 +149,8 @@ final class Assignment {
           long place = places.resume(partition, committed, settings.startAt());
           readers.put(
               partition,
-              new PartitionReader(partition, places.view(partition), isolation, place, bell));
+              new PartitionReader(
+                  partition, places.view(partition), isolation, place, bell, spare));
           pending.remove(partition);
           opened.add(partition);
         });

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * aborted messages, and those before the place. One thread.
  */
 final class Decoder {
+  private final SpareBuffer spare;
   private @Nullable ByteBuffer batches;
   private List<AbortedRange> aborted = List.of();
   private int nextBatchAt;
@@ -31,6 +32,13 @@ final class Decoder {
   private long place;
   private int takenBytes;
 
+  /**
+   * @param spare gets each buffer once it is used up
+   */
+  Decoder(SpareBuffer spare) {
+    this.spare = spare;
+  }
+
   /** Goes on with what was read from {@code place} on. */
   void load(ReadResult read, long place) {
     batches = read.batches();
@@ -43,6 +51,9 @@ final class Decoder {
   }
 
   void drop() {
+    if (batches != null) {
+      spare.give(batches);
+    }
     batches = null;
     cursor = null;
     held = false;

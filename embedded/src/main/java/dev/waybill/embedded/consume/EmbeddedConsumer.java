@@ -46,6 +46,7 @@ public final class EmbeddedConsumer implements EngineConsumer {
   private final LongSupplier nanoClock;
   private final Consumer<EmbeddedConsumer> onClosed;
   private final Bell bell = new Bell();
+  private final SpareBuffer spare = new SpareBuffer(LARGEST_READ_BYTES);
   private final @Nullable Membership membership;
   private final @Nullable Assignment assignment;
   private final Map<TopicPartition, PartitionReader> readers;
@@ -83,7 +84,7 @@ public final class EmbeddedConsumer implements EngineConsumer {
               heartbeats,
               nanoClock,
               bell);
-      assignment = new Assignment(settings, group, membership, places, bell);
+      assignment = new Assignment(settings, group, membership, places, bell, spare);
       readers = assignment.readers();
     } else {
       membership = null;
@@ -180,7 +181,8 @@ public final class EmbeddedConsumer implements EngineConsumer {
                   places.view(partition),
                   Words.toBroker(settings.isolation()),
                   places.offsetOf(partition, startAt),
-                  bell));
+                  bell,
+                  spare));
           changed = true;
         }
       }

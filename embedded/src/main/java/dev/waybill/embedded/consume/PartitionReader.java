@@ -15,6 +15,7 @@ import dev.waybill.error.WaybillException;
 import dev.waybill.log.record.InvalidBatchException;
 import dev.waybill.message.StoredMessage;
 import dev.waybill.message.TopicPartition;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,8 @@ final class PartitionReader {
   final TopicPartition partition;
   private final PartitionView view;
   private final Isolation isolation;
-  private final Decoder decoder = new Decoder();
+  private final SpareBuffer spare;
+  private final Decoder decoder;
   private final Runnable onData;
   private long place;
   private boolean paused;
@@ -46,11 +48,18 @@ final class PartitionReader {
   private volatile boolean rang;
 
   PartitionReader(
-      TopicPartition partition, PartitionView view, Isolation isolation, long place, Bell bell) {
+      TopicPartition partition,
+      PartitionView view,
+      Isolation isolation,
+      long place,
+      Bell bell,
+      SpareBuffer spare) {
     this.partition = partition;
     this.view = view;
     this.isolation = isolation;
     this.place = place;
+    this.spare = spare;
+    this.decoder = new Decoder(spare);
     this.onData =
         () -> {
           rang = true;
@@ -203,7 +212,11 @@ final class PartitionReader {
       return false;
     }
     ReadResult read = read(readBytes);
-    if (read == null || read.isEmpty()) {
+    if (read == null) {
+      return false;
+    }
+    if (read.isEmpty()) {
+      spare.give(read.batches());
       return false;
     }
     decoder.load(read, place);
@@ -211,9 +224,13 @@ final class PartitionReader {
   }
 
   private @Nullable ReadResult read(int readBytes) {
+    ByteBuffer reuse = spare.take();
     try {
-      return view.read(place, isolation, readBytes);
+      return view.read(place, isolation, readBytes, reuse);
     } catch (BrokerException e) {
+      if (reuse != null) {
+        spare.give(reuse);
+      }
       Offsets offsets = view.offsets();
       if (e.code() == ErrorCode.OFFSET_OUT_OF_RANGE) {
         if (place < offsets.logStart()) {

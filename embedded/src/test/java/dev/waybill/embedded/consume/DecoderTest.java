@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 class DecoderTest {
   private static final long PRODUCER = 7;
 
-  private final Decoder decoder = new Decoder();
+  private final SpareBuffer spare = new SpareBuffer(1 << 20);
+  private final Decoder decoder = new Decoder(spare);
   private final ByteBuffer stored = ByteBuffer.allocate(64 * 1024);
   private long nextOffset;
 
@@ -70,6 +71,18 @@ class DecoderTest {
     assertThat(take(2)).containsExactly("a", "b");
     assertThat(decoder.place()).isEqualTo(2);
     assertThat(take(2)).containsExactly("c");
+  }
+
+  @Test
+  void givesTheBufferBackOnceEverythingInItWasTaken() {
+    store(false, "a", "b");
+    load(0);
+
+    take(1);
+    assertThat(spare.take()).isNull();
+    take(2);
+    assertThat(spare.take()).isNotNull();
+    assertThat(spare.take()).isNull();
   }
 
   @Test
