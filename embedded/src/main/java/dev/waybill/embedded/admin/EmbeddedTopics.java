@@ -19,8 +19,6 @@ import java.util.Optional;
 
 /** The broker's topics. Descriptions come from snapshots; changes wait for the journal's sync. */
 public final class EmbeddedTopics implements Topics {
-  private static final long UNKNOWN_SIZE = -1;
-
   private final Broker broker;
   private final Runnable requireOpen;
   private final int maxMessageBytes;
@@ -104,7 +102,7 @@ public final class EmbeddedTopics implements Topics {
               offsets.logStart(),
               offsets.lastStable(),
               offsets.highWatermark(),
-              UNKNOWN_SIZE));
+              view.sizeBytes()));
     }
     return partitions;
   }
