@@ -190,7 +190,7 @@ public final class Broker implements AutoCloseable {
    * <p>The buffer, from position to limit, belongs to the broker until the future completes, and
    * for good with {@link Acks#NONE}: the broker writes the offsets into it. Headers and checksums
    * are verified on the calling thread. Producers with an id append one batch at a time. A
-   * transactional batch is always awaited until it is {@link Acks#SYNCED}.
+   * transactional batch need not be awaited until it is {@link Acks#SYNCED}: the commit syncs it.
    *
    * @return completes when the append has reached {@code acks}; fails with {@code BACKPRESSURE} or
    *     {@code DISK_FULL} (retriable, nothing stored) when too much waits for the disk, see {@link
@@ -237,7 +237,8 @@ public final class Broker implements AutoCloseable {
 
   /**
    * The next session of a transactional id: older sessions are fenced and their open transaction is
-   * aborted.
+   * aborted. A session ends with the broker it was begun on: after a restart the producer begins
+   * another, because what its open transaction had only written may be gone.
    *
    * @param transactionTimeout an open transaction is aborted after this long
    */

@@ -8,7 +8,14 @@ import dev.waybill.log.record.RecordBatch;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 
-/** Gives batches their place. Everything that can refuse one comes before anything changes. */
+/**
+ * Gives batches their place. Everything that can refuse one comes before anything changes.
+ *
+ * <p>A transactional batch gets the acks it asks for, like any other: a round syncs all partitions
+ * before its journal, so the commit's record never outlives the data it commits, and a transaction
+ * costs one sync. What power loss takes before that, it takes from an undecided transaction, which
+ * the restart aborts, and whose session it ends.
+ */
 final class AppendDesk {
   private final Ledger ledger;
   private final Rounds rounds;
@@ -35,10 +42,6 @@ final class AppendDesk {
     ByteBuffer batches = request.batches();
     RecordBatch first = RecordBatch.at(batches, batches.position());
     Acks acks = request.acks();
-    if (first.isTransactional()) {
-      // What a transaction was told is stored must survive until it commits.
-      acks = Acks.SYNCED;
-    }
     if (first.producerId() >= 0) {
       StoredBatch original = transactions.checkProducer(partition, first);
       if (original != null) {

@@ -16,7 +16,7 @@ import java.util.TreeMap;
  * Transactions that have no marker in some partition after a restart.
  *
  * <p>Decided ones get the markers their decision asks for. Undecided ones are aborted and their
- * sessions fenced: parts of them that nobody was told about may be gone.
+ * sessions fenced: parts of them that were written and not synced may be gone.
  */
 final class RecoveredTransactions {
   private final Map<ProducerIdentity, List<TopicPartition>> open =

@@ -25,6 +25,7 @@ import java.util.concurrent.atomic.AtomicReference;
  *   journal --replay--> topics, producers, groups, durable marks
  *   partitions: checkpoint, then the batches after it --> producers and transactions of each
  *   decided transactions without a marker --> markers;  undecided ones --> aborted
+ *   transactional sessions --> over
  *   deleted topics with files --> deleted again
  * </pre>
  *
@@ -58,6 +59,7 @@ public final class Recovery {
     GroupRegistry groups = new GroupRegistry(settings.groups(), this::partitionCount);
     JournalReplay replay = new JournalReplay(producers, groups);
     disk.openJournal(replay::apply);
+    producers.restarted();
     Ledger ledger = new Ledger(producers, groups);
     counts.set(ledger);
     for (Map.Entry<UUID, JournalReplay.KnownTopic> each : replay.topics().entrySet()) {

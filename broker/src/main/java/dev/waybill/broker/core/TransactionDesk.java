@@ -232,6 +232,16 @@ final class TransactionDesk {
   }
 
   private static void checkSession(TransactionalProducer producer, ProducerIdentity found) {
+    if (producer.isBeforeRestart()) {
+      throw new BrokerException(
+          ErrorCode.INVALID_PRODUCER_EPOCH,
+          "Producer \""
+              + producer.transactionalId()
+              + "\" is fenced: the broker was restarted since the session of "
+              + found
+              + " began, which aborted its open transaction. Nothing was stored. Begin a new session"
+              + " and do the work again.");
+    }
     if (!producer.identity().equals(found)) {
       throw new BrokerException(
           ErrorCode.INVALID_PRODUCER_EPOCH,

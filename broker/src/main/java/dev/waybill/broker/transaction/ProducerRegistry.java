@@ -130,6 +130,14 @@ public final class ProducerRegistry {
     }
   }
 
+  /**
+   * The journal is replayed: all sessions are over. What their open transactions had written and
+   * not synced may be gone without a trace, so a commit of the rest would tear them.
+   */
+  public void restarted() {
+    byTransactionalId.values().forEach(TransactionalProducer::restarted);
+  }
+
   /** Records from which a new registry is rebuilt; replaces all records so far. */
   public List<ProducerRecord> snapshot() {
     List<ProducerRecord> records = new ArrayList<>();

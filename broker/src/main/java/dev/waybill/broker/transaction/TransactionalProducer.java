@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  *   IDLE ----------------------------> OPEN ----------------------------------+
  *    ^                                                                        |
  *    +---- the session's epoch is one higher (or its id a new one) <----------+
+ *
+ *   restart of the broker: OPEN is aborted, and the session is over until a new one is begun
  * </pre>
  *
  * <p>The epoch moves with every decision, so a request of an ended transaction can never reach the
@@ -23,6 +25,9 @@ public final class TransactionalProducer {
   private long timeoutMillis;
   private @Nullable OpenTransaction open;
   private @Nullable TransactionEnded lastEnd;
+
+  /** Whether its session was begun on an earlier broker; such a session can do nothing any more. */
+  private boolean beforeRestart;
 
   TransactionalProducer(String transactionalId, ProducerIdentity identity, long timeoutMillis) {
     this.transactionalId = transactionalId;
@@ -63,6 +68,15 @@ public final class TransactionalProducer {
     timeoutMillis = timeout;
     open = null;
     lastEnd = null;
+    beforeRestart = false;
+  }
+
+  public boolean isBeforeRestart() {
+    return beforeRestart;
+  }
+
+  void restarted() {
+    beforeRestart = true;
   }
 
   void ended(TransactionEnded end) {

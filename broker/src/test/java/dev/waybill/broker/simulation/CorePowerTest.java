@@ -28,7 +28,7 @@ class CorePowerTest extends CoreWorld {
     broker.append(ORDERS, Batches.transactional(producer, 0, "kept"), Acks.SYNCED);
     broker.settle();
     CompletableFuture<ProducerIdentity> end =
-        broker.ask((core, future) -> core.endTransaction(producer, true, future));
+        broker.<ProducerIdentity>ask((core, future) -> core.endTransaction(producer, true, future));
     broker.hand();
     broker.runDisk();
     assertThat(end).isCompleted();
@@ -39,6 +39,35 @@ class CorePowerTest extends CoreWorld {
     broker.settle();
 
     assertThat(Batches.values(view(), Isolation.READ_COMMITTED)).containsExactly("kept");
+  }
+
+  @Test
+  void transactionThatLostWhatItHadWrittenCannotBeCommitted() throws Exception {
+    ProducerIdentity producer = session();
+    CompletableFuture<Appended> gone =
+        broker.append(ORDERS, Batches.transactional(producer, 0, "gone"), Acks.WRITTEN);
+    broker.hand();
+    broker.runDisk();
+    assertThat(gone).isCompleted();
+    assertThat(view().offsets().highWatermark()).isZero();
+
+    broker.losePower(new NothingSurvives());
+    broker.open();
+    broker.settle();
+
+    assertThat(view().offsets().writtenEnd()).isZero();
+    assertFenced(
+        broker.<ProducerIdentity>ask(
+            (core, future) -> core.endTransaction(producer, true, future)));
+    assertFenced(broker.append(ORDERS, Batches.transactional(producer, 0, "late"), Acks.SYNCED));
+    assertThat(session().epoch()).isGreaterThan(producer.epoch());
+  }
+
+  private static void assertFenced(CompletableFuture<?> answer) {
+    assertThat(answer)
+        .failsWithin(Duration.ZERO)
+        .withThrowableOfType(ExecutionException.class)
+        .withMessageContaining("the broker was restarted");
   }
 
   @Test

@@ -15,6 +15,7 @@ import dev.waybill.broker.partition.PublishedPartition;
 import dev.waybill.broker.producer.ProducerIdentity;
 import dev.waybill.broker.topic.TopicDescription;
 import dev.waybill.broker.topic.TopicSettings;
+import dev.waybill.log.storage.SimulatedStorage.Fault;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -83,15 +84,48 @@ class CoreTest extends CoreWorld {
 
   @Test
   void groupsOfRoundsShareOneSync() {
-    int appends = 50;
+    fill(1);
+    int appends = 8;
     for (int i = 0; i < appends; i++) {
       broker.append(ORDERS, Batches.plain("m" + i), Acks.SYNCED);
     }
+    broker.storage().failSync(2);
 
     broker.hand();
     broker.runDisk();
 
-    assertThat(view().offsets().highWatermark()).isEqualTo(appends);
+    assertThat(view().offsets().highWatermark()).isEqualTo(1 + appends);
+    assertThat(broker.storage().faults(Fault.SYNC_FAILED)).isZero();
+    assertThatTheNextSyncIsTheOneThatFails();
+  }
+
+  @Test
+  void transactionCostsOneSyncOfItsDataAndOneOfTheJournal() {
+    fill(1);
+    ProducerIdentity producer = session();
+    broker.storage().failSync(3);
+
+    for (int i = 0; i < 3; i++) {
+      CompletableFuture<Appended> written =
+          broker.append(ORDERS, Batches.transactional(producer, i, "m" + i), Acks.WRITTEN);
+      broker.hand();
+      broker.runDisk();
+      assertThat(written).isCompleted();
+    }
+    CompletableFuture<ProducerIdentity> committed =
+        broker.ask((core, future) -> core.endTransaction(producer, true, future));
+    broker.hand();
+    broker.runDisk();
+
+    assertThat(committed).isCompleted();
+    assertThat(broker.storage().faults(Fault.SYNC_FAILED)).isZero();
+    assertThatTheNextSyncIsTheOneThatFails();
+  }
+
+  private void assertThatTheNextSyncIsTheOneThatFails() {
+    broker.append(ORDERS, Batches.plain("next"), Acks.SYNCED);
+    broker.settle();
+    assertThat(broker.storage().faults(Fault.SYNC_FAILED)).isEqualTo(1);
   }
 
   @Test
@@ -196,19 +230,21 @@ class CoreTest extends CoreWorld {
   }
 
   @Test
-  void transactionalBatchIsSyncedBeforeItIsAcknowledgedWhateverWasAsked() {
+  void transactionalBatchIsAnsweredAsSoonAsWasAsked() {
     ProducerIdentity producer = session();
-    CompletableFuture<Appended> first =
-        broker.append(ORDERS, Batches.transactional(producer, 0, "m"), Acks.NONE);
-    CompletableFuture<Appended> repeated =
-        broker.append(ORDERS, Batches.transactional(producer, 0, "m"), Acks.NONE);
-    assertThat(first).isNotDone();
-    assertThat(repeated).isNotDone();
+    CompletableFuture<Appended> none =
+        broker.append(ORDERS, Batches.transactional(producer, 0, "n"), Acks.NONE);
+    CompletableFuture<Appended> written =
+        broker.append(ORDERS, Batches.transactional(producer, 1, "w"), Acks.WRITTEN);
+    assertThat(none.join().durability()).isEqualTo(Acks.NONE);
+    assertThat(written).isNotDone();
 
-    broker.settle();
+    broker.hand();
+    broker.runDisk();
 
-    assertThat(first.join().durability()).isEqualTo(Acks.SYNCED);
-    assertThat(repeated.join().durability()).isEqualTo(Acks.SYNCED);
+    assertThat(written.join().durability()).isEqualTo(Acks.WRITTEN);
+    assertThat(view().offsets().writtenEnd()).isEqualTo(2);
+    assertThat(view().offsets().highWatermark()).isZero();
   }
 
   @Test

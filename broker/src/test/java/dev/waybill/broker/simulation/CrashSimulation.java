@@ -104,6 +104,9 @@ final class CrashSimulation {
     happened.put(
         "zombies refused",
         transactors.stream().mapToInt(SimulatedTransactor::zombiesRefused).sum());
+    happened.put(
+        "transactional appends answered before their sync",
+        transactors.stream().mapToInt(SimulatedTransactor::answeredBeforeSync).sum());
     for (Fault fault : FAULTS) {
       happened.put(fault.name().toLowerCase(Locale.ROOT), broker.storage().faults(fault));
     }
