@@ -12,7 +12,6 @@ import dev.waybill.engine.EnginePublisher;
 import dev.waybill.engine.EngineTransactions;
 import dev.waybill.error.CorruptException;
 import dev.waybill.error.RejectedException;
-import dev.waybill.error.WaybillException;
 import dev.waybill.message.StartPosition;
 import dev.waybill.message.TopicPartition;
 import java.io.IOException;
@@ -131,7 +130,7 @@ class EngineTest {
     try (Engine engine = open()) {
       assertThat(engine.topics().list()).isEmpty();
       assertThatThrownBy(this::open)
-          .isInstanceOf(WaybillException.class)
+          .isInstanceOf(RejectedException.class)
           .hasMessageContaining(String.valueOf(ProcessHandle.current().pid()));
     }
     open().close();
@@ -142,7 +141,7 @@ class EngineTest {
     Path foreign = Files.createDirectory(directory.resolve("photos"));
     Files.writeString(foreign.resolve("cat.jpg"), "meow");
 
-    assertThatThrownBy(() -> open(foreign)).isInstanceOf(WaybillException.class);
+    assertThatThrownBy(() -> open(foreign)).isInstanceOf(RejectedException.class);
 
     try (Stream<Path> files = Files.list(foreign)) {
       assertThat(files).containsExactly(foreign.resolve("cat.jpg"));
@@ -153,7 +152,7 @@ class EngineTest {
   void aFileInsteadOfADirectoryIsRefused() throws IOException {
     Path file = Files.createFile(directory.resolve("file"));
 
-    assertThatThrownBy(() -> open(file)).isInstanceOf(WaybillException.class);
+    assertThatThrownBy(() -> open(file)).isInstanceOf(RejectedException.class);
   }
 
   @Test
