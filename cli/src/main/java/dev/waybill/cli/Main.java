@@ -15,6 +15,7 @@ public final class Main {
 
   /** Runs one command line and returns its exit code; prints to that terminal only. */
   public static int run(Terminal terminal, String... arguments) {
-    return CommandLines.of(terminal, arguments).execute(arguments);
+    String[] ordered = Arguments.commandFirst(arguments);
+    return CommandLines.of(terminal, ordered).execute(ordered);
   }
 }

@@ -19,9 +19,12 @@ import picocli.CommandLine.Command;
       "5:done or not done: find out before repeating",
       "6:damaged data was found",
       "130:Ctrl-C; what was begun was finished",
-      "141:whoever read the output has gone"
+      "141:whoever read the output has gone",
+      "143:SIGTERM; what was begun was finished"
     },
     footer = {
+      "",
+      "--to URL and --json may stand before the command as well.",
       "",
       "Begin with:  waybill demo",
       "         or  waybill topics create orders  and  echo hello | waybill publish orders",

@@ -101,6 +101,23 @@ class AdminTest {
     assertThat(json(run("groups", "list", "--json")).get("lag").asLong()).isZero();
   }
 
+  @Test
+  void theBytesOfATopicAreShownAndGrowWithIt() {
+    run("topics", "create", "orders", "--partitions", "2");
+    assertThat(json(run("topics", "list", "--json")).get("bytes").asLong()).isZero();
+
+    shell().typing("one\ntwo\nthree\n").run("publish", "orders");
+
+    long bytes = json(run("topics", "list", "--json")).get("bytes").asLong();
+    assertThat(bytes).isGreaterThan("onetwothree".length());
+    assertThat(run("topics", "list").lines().get(1)).endsWith(String.valueOf(bytes));
+    JsonNode partitions = json(run("topics", "describe", "orders", "--json")).get("partitions");
+    assertThat(
+            partitions.get(0).get("sizeBytes").asLong()
+                + partitions.get(1).get("sizeBytes").asLong())
+        .isEqualTo(bytes);
+  }
+
   private Ended run(String... arguments) {
     return shell().run(arguments);
   }

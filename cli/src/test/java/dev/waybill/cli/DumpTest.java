@@ -74,7 +74,7 @@ class DumpTest {
     Ended ended = new Shell().run("dump", segment.toString());
 
     assertThat(ended.exitCode()).isEqualTo(6);
-    assertThat(ended.out()).contains("DAMAGED", "PROBLEM: expected CRC32C", "1 damaged batches");
+    assertThat(ended.out()).contains("DAMAGED", "PROBLEM: expected CRC32C", "1 damaged batch");
     assertThat(ended.err().lines()).hasSize(1);
   }
 

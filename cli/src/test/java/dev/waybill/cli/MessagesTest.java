@@ -9,6 +9,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -147,6 +151,29 @@ class MessagesTest {
 
     assertThat(run(command).out()).isEqualTo("one\ntwo\n");
     assertThat(run(command).out()).isEmpty();
+  }
+
+  @Test
+  void atMostOnceWithALimitSaysWhatWillNotComeAgain() {
+    typing("1\n2\n3\n4\n5\n6\n").run("publish", "orders");
+    String[] command = {"consume", "orders", "--group", "g", "--guarantee", "at-most-once"};
+    List<String> limited = new ArrayList<>(List.of(command));
+    limited.addAll(List.of("--max", "2"));
+
+    Ended first = run(limited.toArray(String[]::new));
+    List<String> rest = run(command).lines();
+
+    assertThat(first.out()).isEqualTo("1\n2\n");
+    Matcher notice = Pattern.compile("(?m)^([0-9,]+) more had come").matcher(first.err());
+    int passedOver = notice.find() ? Integer.parseInt(notice.group(1)) : 0;
+    assertThat(rest).isEqualTo(List.of("3", "4", "5", "6").subList(passedOver, 4));
+  }
+
+  @Test
+  void whereAndHowMayStandBeforeTheCommand() {
+    Ended ended = new Shell().run("--to", url, "--json", "topics", "list");
+
+    assertThat(json(ended.out()).get("topic").asString()).isEqualTo("orders");
   }
 
   @Test

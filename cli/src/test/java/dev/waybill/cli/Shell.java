@@ -11,6 +11,7 @@ import java.io.PrintStream;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /** Runs command lines in this process and keeps what they print. */
 final class Shell {
@@ -24,6 +25,7 @@ final class Shell {
 
   private final Map<String, String> environment = new HashMap<>();
   private InputStream in = InputStream.nullInputStream();
+  private long inBytes;
 
   Shell with(String variable, String value) {
     environment.put(variable, value);
@@ -36,6 +38,7 @@ final class Shell {
 
   Shell typing(byte[] bytes) {
     in = new ByteArrayInputStream(bytes);
+    inBytes = bytes.length;
     return this;
   }
 
@@ -52,6 +55,8 @@ final class Shell {
             in,
             new PrintStream(out, false, UTF_8),
             new PrintStream(err, true, UTF_8),
+            OptionalLong.of(inBytes),
+            false,
             false,
             environment);
     int exitCode = Main.run(terminal, arguments);

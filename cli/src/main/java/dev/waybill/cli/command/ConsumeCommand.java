@@ -7,9 +7,12 @@ import dev.waybill.Subscription;
 import dev.waybill.Topic;
 import dev.waybill.Waybill;
 import dev.waybill.WhenExhausted;
+import dev.waybill.admin.GroupDescription;
+import dev.waybill.admin.TopicDescription;
 import dev.waybill.cli.terminal.BrokenPipeException;
 import dev.waybill.cli.terminal.CommandException;
 import dev.waybill.cli.terminal.ExitCode;
+import dev.waybill.cli.terminal.Plural;
 import dev.waybill.cli.terminal.ProgressLine;
 import dev.waybill.cli.terminal.StopSignal;
 import dev.waybill.cli.terminal.Terminal;
@@ -17,6 +20,7 @@ import dev.waybill.codec.Codecs;
 import dev.waybill.message.StartPosition;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
@@ -88,18 +92,20 @@ public final class ConsumeCommand implements Callable<Integer> {
         new DeliveryPrinter(terminal, output.json(), Optional.ofNullable(keySeparator), max);
     try (StopSignal stop = StopSignal.listen();
         Waybill waybill = engine.openExisting(terminal)) {
-      Known.topic(waybill, topic);
+      TopicDescription described = Known.topic(waybill, topic);
       if (group != null && from != null) {
         waybill.groups().reset(group, topic, from);
       }
+      OptionalLong total = follow ? OptionalLong.empty() : toCome(waybill, described);
       try (Subscription subscription = subscribe(waybill, printer, stop)) {
-        await(subscription, printer, stop);
+        await(subscription, printer, stop, total);
       }
+      if (printer.isReaderGone()) {
+        throw new BrokenPipeException();
+      }
+      // Before the stop signal is closed: a process that was asked to end may end right after that.
+      summarise(printer);
     }
-    if (printer.isReaderGone()) {
-      throw new BrokenPipeException();
-    }
-    summarise(printer);
     return ExitCode.OK;
   }
 
@@ -156,11 +162,30 @@ public final class ConsumeCommand implements Callable<Integer> {
     return printed;
   }
 
-  private void await(Subscription subscription, DeliveryPrinter printer, StopSignal stop)
+  /** About how many messages there are to print; transaction markers have offsets too. */
+  private OptionalLong toCome(Waybill waybill, TopicDescription described) {
+    if (group == null && from != null) {
+      return OptionalLong.empty();
+    }
+    long messages =
+        Remaining.messages(
+            described,
+            group == null
+                ? List.of()
+                : waybill
+                    .groups()
+                    .describe(group)
+                    .map(GroupDescription::positions)
+                    .orElse(List.of()));
+    return OptionalLong.of(Math.min(max, messages));
+  }
+
+  private void await(
+      Subscription subscription, DeliveryPrinter printer, StopSignal stop, OptionalLong total)
       throws InterruptedException {
-    try (ProgressLine progress = new ProgressLine(terminal, "consumed", OptionalLong.empty())) {
+    try (ProgressLine progress = ProgressLine.besideResults(terminal, "consumed", total)) {
       while (!stop.isRequested() && !isOver(subscription, stop)) {
-        progress.at(printer.printed());
+        progress.at(printer.printed(), printer.printed());
       }
     }
     subscription
@@ -187,11 +212,12 @@ public final class ConsumeCommand implements Callable<Integer> {
     if (output.json()) {
       return;
     }
-    terminal.err().printf("consumed %,d messages of %s%n", printer.printed(), topic);
+    terminal.err().printf("consumed %s of %s%n", Plural.of(printer.printed(), "message"), topic);
     if (guarantee == Guarantee.AT_MOST_ONCE && printer.passedOver() > 0) {
       terminal
           .err()
           .printf(
+              Locale.ROOT,
               "%,d more had come with them and will not come again: at-most-once moves the position"
                   + " first; use at-least-once to stop at an exact place%n",
               printer.passedOver());

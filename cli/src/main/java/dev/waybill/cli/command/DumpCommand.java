@@ -2,12 +2,15 @@ package dev.waybill.cli.command;
 
 import dev.waybill.cli.terminal.CommandException;
 import dev.waybill.cli.terminal.ExitCode;
+import dev.waybill.cli.terminal.Plural;
+import dev.waybill.cli.terminal.ProgressLine;
 import dev.waybill.cli.terminal.Terminal;
 import dev.waybill.log.dump.SegmentDump;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -44,9 +47,14 @@ public final class DumpCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    DumpPrinter printer = new DumpPrinter(terminal, output.json());
-    for (Path walked : toWalk()) {
-      SegmentDump.walk(walked, printer);
+    List<Path> segments = segments();
+    DumpPrinter printer;
+    try (ProgressLine progress =
+        ProgressLine.besideResults(terminal, "batches", OptionalLong.of(bytes(segments)))) {
+      printer = new DumpPrinter(terminal, output.json(), progress);
+      for (Path walked : toWalk(segments)) {
+        SegmentDump.walk(walked, printer);
+      }
     }
     terminal.flush();
     if (printer.unsoundSegments() > 0) {
@@ -54,15 +62,15 @@ public final class DumpCommand implements Callable<Integer> {
           ExitCode.CORRUPT,
           printer.unsoundSegments()
               + " of "
-              + printer.segments()
-              + " segments are not sound, as shown above; nothing was changed: a torn end above the"
+              + Plural.of(printer.segments(), "segment")
+              + " not sound, as shown above; nothing was changed: a torn end above the"
               + " durable mark is cut off when the log is opened, other damage needs a copy of the"
               + " data");
     }
     return ExitCode.OK;
   }
 
-  private List<Path> toWalk() throws IOException {
+  private List<Path> segments() throws IOException {
     if (!Files.exists(path)) {
       throw cannotOpen("there is no " + path + "; expected a .log file or a directory");
     }
@@ -70,19 +78,33 @@ public final class DumpCommand implements Callable<Integer> {
       return List.of(path);
     }
     try (Stream<Path> below = Files.walk(path)) {
-      List<Path> partitions =
-          below
-              .filter(file -> String.valueOf(file.getFileName()).matches(SEGMENT))
-              .map(file -> file.toAbsolutePath().getParent())
-              .distinct()
-              .sorted()
-              .toList();
-      if (partitions.isEmpty()) {
+      List<Path> segments =
+          below.filter(file -> String.valueOf(file.getFileName()).matches(SEGMENT)).toList();
+      if (segments.isEmpty()) {
         throw cannotOpen(
             "expected segment files (20 digits and .log) in or below " + path + ", found none");
       }
-      return partitions;
+      return segments;
     }
+  }
+
+  /** The one file that was named, or the partitions that the segments are in. */
+  private List<Path> toWalk(List<Path> segments) {
+    return Files.isRegularFile(path)
+        ? segments
+        : segments.stream()
+            .map(file -> file.toAbsolutePath().getParent())
+            .distinct()
+            .sorted()
+            .toList();
+  }
+
+  private static long bytes(List<Path> segments) throws IOException {
+    long bytes = 0;
+    for (Path segment : segments) {
+      bytes += Files.size(segment);
+    }
+    return bytes;
   }
 
   private static CommandException cannotOpen(String message) {

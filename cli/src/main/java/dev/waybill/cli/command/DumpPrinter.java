@@ -1,6 +1,8 @@
 package dev.waybill.cli.command;
 
 import dev.waybill.cli.terminal.Json;
+import dev.waybill.cli.terminal.Plural;
+import dev.waybill.cli.terminal.ProgressLine;
 import dev.waybill.cli.terminal.Terminal;
 import dev.waybill.log.dump.DumpedBatch;
 import dev.waybill.log.dump.DumpedSegment;
@@ -22,14 +24,17 @@ final class DumpPrinter implements SegmentDump.Visitor {
 
   private final Terminal terminal;
   private final boolean json;
+  private final ProgressLine progress;
   private long batches;
+  private long bytes;
   private long segments;
   private long unsoundSegments;
   private String file = "";
 
-  DumpPrinter(Terminal terminal, boolean json) {
+  DumpPrinter(Terminal terminal, boolean json, ProgressLine progress) {
     this.terminal = terminal;
     this.json = json;
+    this.progress = progress;
   }
 
   @Override
@@ -41,6 +46,8 @@ final class DumpPrinter implements SegmentDump.Visitor {
       terminal.out().println(line(batch));
     }
     batches++;
+    bytes += batch.sizeBytes();
+    progress.at(batches, bytes);
     if (batches % BATCHES_PER_FLUSH == 0) {
       terminal.flush();
     }
@@ -60,10 +67,10 @@ final class DumpPrinter implements SegmentDump.Visitor {
         .println(
             String.format(
                 Locale.ROOT,
-                "  %,d batches, %,d records, %,d bytes: %s",
-                segment.batches(),
-                segment.records(),
-                segment.sizeBytes(),
+                "  %s, %s, %s: %s",
+                Plural.of(segment.batches(), "batch", "batches"),
+                Plural.of(segment.records(), "record"),
+                Plural.of(segment.sizeBytes(), "byte"),
                 verdict(segment)));
   }
 
@@ -122,7 +129,7 @@ final class DumpPrinter implements SegmentDump.Visitor {
     }
     List<String> problems = new ArrayList<>();
     if (segment.invalidBatches() > 0) {
-      problems.add(segment.invalidBatches() + " damaged batches");
+      problems.add(Plural.of(segment.invalidBatches(), "damaged batch", "damaged batches"));
     }
     if (segment.tornPosition() < segment.sizeBytes()) {
       problems.add(

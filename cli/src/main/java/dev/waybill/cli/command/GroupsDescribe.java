@@ -5,9 +5,11 @@ import dev.waybill.admin.GroupDescription;
 import dev.waybill.admin.GroupDescription.Position;
 import dev.waybill.cli.terminal.ExitCode;
 import dev.waybill.cli.terminal.Json;
+import dev.waybill.cli.terminal.Plural;
 import dev.waybill.cli.terminal.Table;
 import dev.waybill.cli.terminal.Terminal;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -49,8 +51,12 @@ public final class GroupsDescribe implements Callable<Integer> {
     terminal
         .out()
         .printf(
-            "%s: %s, epoch %d, %d members%n",
-            described.name(), described.state(), described.epoch(), described.members().size());
+            Locale.ROOT,
+            "%s: %s, epoch %d, %s%n",
+            described.name(),
+            described.state(),
+            described.epoch(),
+            Plural.of(described.members().size(), "member"));
     Table table = new Table("topic", "partition", "position", "end", "lag", "owner");
     described
         .positions()

@@ -18,6 +18,7 @@ final class LineSource {
   private int position;
   private int limit;
   private long number;
+  private long filledBytes;
 
   LineSource(InputStream in) {
     this.in = in;
@@ -49,6 +50,11 @@ final class LineSource {
     return number;
   }
 
+  /** The bytes of all lines returned so far, line feeds included. */
+  long bytes() {
+    return filledBytes - (limit - position);
+  }
+
   private byte[] counted(byte[] line) {
     number++;
     return line;
@@ -57,6 +63,7 @@ final class LineSource {
   private boolean fill() throws IOException {
     position = 0;
     limit = Math.max(0, in.read(buffer));
+    filledBytes += limit;
     return limit > 0;
   }
 

@@ -7,6 +7,7 @@ import dev.waybill.Waybill;
 import dev.waybill.cli.terminal.CommandException;
 import dev.waybill.cli.terminal.ExitCode;
 import dev.waybill.cli.terminal.Json;
+import dev.waybill.cli.terminal.Plural;
 import dev.waybill.cli.terminal.ProgressLine;
 import dev.waybill.cli.terminal.StopSignal;
 import dev.waybill.cli.terminal.Terminal;
@@ -15,7 +16,6 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -80,7 +80,7 @@ public final class PublishCommand implements Callable<Integer> {
     LineSource lines = new LineSource(terminal.in());
     try (Publisher<Line> publisher =
             waybill.publisher(Line.topic(topic, separator.isPresent()), guarantee);
-        ProgressLine progress = new ProgressLine(terminal, "published", OptionalLong.empty())) {
+        ProgressLine progress = ProgressLine.of(terminal, "published", terminal.inBytes())) {
       byte[] bytes = lines.next();
       while (bytes != null) {
         long number = lines.number();
@@ -93,7 +93,7 @@ public final class PublishCommand implements Callable<Integer> {
             publisher
                 .publish(line)
                 .whenComplete((receipt, failure) -> receipts.answer(number, receipt, failure));
-        progress.at(receipts.published());
+        progress.at(receipts.published(), lines.bytes());
         if (stop.isRequested() || receipts.failed() > 0) {
           break;
         }
@@ -135,8 +135,8 @@ public final class PublishCommand implements Callable<Integer> {
       terminal
           .out()
           .printf(
-              "published %,d messages to %s (%s, %s)%n",
-              receipts.published(), topic, guarantee, how);
+              "published %s to %s (%s, %s)%n",
+              Plural.of(receipts.published(), "message"), topic, guarantee, how);
     }
     terminal.flush();
     if (failure.isEmpty()) {
@@ -150,8 +150,8 @@ public final class PublishCommand implements Callable<Integer> {
             + " was not published: "
             + first.cause().getMessage()
             + "; of "
-            + lines
-            + " lines read "
+            + Plural.of(lines, "line")
+            + " read "
             + receipts.published()
             + " were acknowledged"
             + (first.cause() instanceof RejectedException

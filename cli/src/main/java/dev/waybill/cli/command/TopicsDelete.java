@@ -4,6 +4,7 @@ import dev.waybill.Waybill;
 import dev.waybill.admin.TopicDescription;
 import dev.waybill.cli.terminal.ExitCode;
 import dev.waybill.cli.terminal.Json;
+import dev.waybill.cli.terminal.Plural;
 import dev.waybill.cli.terminal.Terminal;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -43,7 +44,7 @@ public final class TopicsDelete implements Callable<Integer> {
       result.put("offsets", offsets);
       terminal.out().println(Json.line(result));
     } else {
-      terminal.out().printf("deleted %s and its %,d offsets%n", topic, offsets);
+      terminal.out().printf("deleted %s and its %s%n", topic, Plural.of(offsets, "offset"));
     }
     terminal.flush();
     return ExitCode.OK;

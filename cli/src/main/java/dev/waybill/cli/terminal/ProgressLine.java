@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
  * One line on a terminal that is drawn over and over; nothing where nobody looks. One thread.
  *
  * <pre>
- *   published  [############........]  61 %  6,100,000 of 10,000,000  2,450,000/s
+ *   published  [############........]  61 %  6,100,000  2,450,000/s
  * </pre>
  */
 public final class ProgressLine implements AutoCloseable {
@@ -27,13 +27,10 @@ public final class ProgressLine implements AutoCloseable {
   private long drawnNanos;
   private boolean drawn;
 
-  public ProgressLine(Terminal terminal, String verb, OptionalLong total) {
-    this(terminal, verb, total, System::nanoTime);
-  }
-
-  ProgressLine(Terminal terminal, String verb, OptionalLong total, LongSupplier nanos) {
-    this.err = terminal.err();
-    this.visible = terminal.errIsTerminal();
+  private ProgressLine(
+      PrintStream err, boolean visible, String verb, OptionalLong total, LongSupplier nanos) {
+    this.err = err;
+    this.visible = visible;
     this.verb = verb;
     this.total = total;
     this.nanos = nanos;
@@ -41,8 +38,32 @@ public final class ProgressLine implements AutoCloseable {
     this.drawnNanos = startNanos;
   }
 
-  /** Tells how far the work has come; cheap enough to be called often. */
-  public void at(long done) {
+  /**
+   * For work that prints nothing until it is done.
+   *
+   * @param total all the work there is, in any unit; empty: unknown, and no bar is drawn
+   */
+  public static ProgressLine of(Terminal terminal, String verb, OptionalLong total) {
+    return of(terminal, verb, total, System::nanoTime);
+  }
+
+  static ProgressLine of(Terminal terminal, String verb, OptionalLong total, LongSupplier nanos) {
+    return new ProgressLine(terminal.err(), terminal.errIsTerminal(), verb, total, nanos);
+  }
+
+  /** For work whose results run over the screen: the line stays away where it would hit them. */
+  public static ProgressLine besideResults(Terminal terminal, String verb, OptionalLong total) {
+    boolean visible = terminal.errIsTerminal() && !terminal.outIsTerminal();
+    return new ProgressLine(terminal.err(), visible, verb, total, System::nanoTime);
+  }
+
+  /**
+   * Tells how far the work has come; cheap enough to be called often.
+   *
+   * @param count what is done, as shown
+   * @param part what is done, in the unit of the total
+   */
+  public void at(long count, long part) {
     if (!visible) {
       return;
     }
@@ -53,25 +74,24 @@ public final class ProgressLine implements AutoCloseable {
     drawnNanos = now;
     drawn = true;
     double seconds = (now - startNanos) / 1e9;
-    err.print(CLEAR_LINE + text(done, (long) (done / seconds)));
+    err.print(CLEAR_LINE + text(count, part, (long) (count / seconds)));
     err.flush();
   }
 
-  private String text(long done, long perSecond) {
+  private String text(long count, long part, long perSecond) {
     if (total.isEmpty() || total.getAsLong() <= 0) {
-      return String.format(Locale.ROOT, "%s  %,d  %,d/s", verb, done, perSecond);
+      return String.format(Locale.ROOT, "%s  %,d  %,d/s", verb, count, perSecond);
     }
-    long all = Math.max(total.getAsLong(), done);
-    int filled = (int) (BAR_WIDTH * done / all);
+    double share = Math.min(1, (double) part / total.getAsLong());
+    int filled = (int) (BAR_WIDTH * share);
     return String.format(
         Locale.ROOT,
-        "%s  [%s%s] %3d %%  %,d of %,d  %,d/s",
+        "%s  [%s%s] %3d %%  %,d  %,d/s",
         verb,
         "#".repeat(filled),
         ".".repeat(BAR_WIDTH - filled),
-        100 * done / all,
-        done,
-        all,
+        (int) (100 * share),
+        count,
         perSecond);
   }
 

@@ -21,19 +21,18 @@ class ProgressLineTest {
   void aTerminalSeesABarAndItIsWipedInTheEnd() {
     try (ProgressLine line = line(true, OptionalLong.of(200))) {
       nanos.set(1_000_000_000L);
-      line.at(100);
+      line.at(100, 50);
     }
 
     assertThat(err.toString(UTF_8))
-        .isEqualTo(
-            "\r\u001b[2Kpublished  [##########..........]  50 %  100 of 200  100/s\r\u001b[2K");
+        .isEqualTo("\r\u001b[2Kpublished  [#####...............]  25 %  100  100/s\r\u001b[2K");
   }
 
   @Test
   void withoutATotalOnlyTheCountIsShown() {
     try (ProgressLine line = line(true, OptionalLong.empty())) {
       nanos.set(2_000_000_000L);
-      line.at(5_000);
+      line.at(5_000, 5_000);
     }
 
     assertThat(err.toString(UTF_8)).contains("published  5,000  2,500/s").doesNotContain("[#");
@@ -43,7 +42,7 @@ class ProgressLineTest {
   void itIsNotDrawnMoreOftenThanAnEyeCanSee() {
     try (ProgressLine line = line(true, OptionalLong.empty())) {
       nanos.set(1_000_000);
-      line.at(1);
+      line.at(1, 1);
     }
 
     assertThat(err.size()).isZero();
@@ -53,20 +52,34 @@ class ProgressLineTest {
   void nothingIsDrawnWhereNobodyLooks() {
     try (ProgressLine line = line(false, OptionalLong.of(10))) {
       nanos.set(5_000_000_000L);
-      line.at(10);
+      line.at(10, 10);
     }
 
     assertThat(err.size()).isZero();
   }
 
+  @Test
+  void moreThanWasExpectedIsAFullBar() {
+    try (ProgressLine line = line(true, OptionalLong.of(10))) {
+      nanos.set(1_000_000_000L);
+      line.at(11, 11);
+    }
+
+    assertThat(err.toString(UTF_8)).contains("[####################] 100 %  11");
+  }
+
   private ProgressLine line(boolean errIsTerminal, OptionalLong total) {
-    Terminal terminal =
-        new Terminal(
-            InputStream.nullInputStream(),
-            new PrintStream(OutputStream.nullOutputStream(), false, UTF_8),
-            new PrintStream(err, true, UTF_8),
-            errIsTerminal,
-            Map.of());
-    return new ProgressLine(terminal, "published", total, nanos::get);
+    return ProgressLine.of(terminal(false, errIsTerminal), "published", total, nanos::get);
+  }
+
+  private Terminal terminal(boolean outIsTerminal, boolean errIsTerminal) {
+    return new Terminal(
+        InputStream.nullInputStream(),
+        new PrintStream(OutputStream.nullOutputStream(), false, UTF_8),
+        new PrintStream(err, true, UTF_8),
+        OptionalLong.empty(),
+        outIsTerminal,
+        errIsTerminal,
+        Map.of());
   }
 }
