@@ -106,7 +106,8 @@ public final class Bench {
   private void measure(Benchmark benchmark, Rounds rounds)
       throws IOException, InterruptedException {
     try {
-      Result result = Result.of(benchmark, rounds.measure(benchmark));
+      Result result =
+          Result.of(benchmark, rounds.measure(benchmark), options.scale(), options.thorough());
       results.add(result);
       clearProgress();
       if (!options.json()) {

@@ -6,6 +6,7 @@ import dev.waybill.Receipt;
 import dev.waybill.Waybill;
 import dev.waybill.benchmarks.measure.Meter;
 import dev.waybill.benchmarks.measure.Sample;
+import dev.waybill.message.Durability;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -57,7 +58,11 @@ public record LatencyLoad(int perSecond) implements Load {
       Histograms.record(lateness, System.nanoTime() - intended);
       CompletableFuture<Receipt> receipt = publisher.publish(values[i & (values.length - 1)]);
       recorded[i] =
-          receipt.thenAccept(done -> Histograms.record(latencies, System.nanoTime() - intended));
+          receipt.thenAccept(
+              done -> {
+                Histograms.record(latencies, System.nanoTime() - intended);
+                Receipts.check(done, Durability.SYNCED);
+              });
     }
     CompletableFuture.allOf(recorded).join();
   }

@@ -30,7 +30,7 @@ public record OpenLoad() implements Load {
         publisher.publish(Values.prepared()[0]).join();
         extras.put("firstReceiptSeconds", secondsSince(meter));
       }
-      extras.put("storedMessages", (double) stored);
+      extras.put("storedGigabytes", stored * Values.BYTES / 1e9);
       return meter.stop(0, stored * Values.BYTES, extras);
     }
   }

@@ -31,7 +31,7 @@ final class Receipts {
     int place = (int) (added & (ring.length - 1));
     CompletableFuture<Receipt> oldest = ring[place];
     if (oldest != null) {
-      check(oldest.join());
+      check(oldest.join(), expected);
     }
     ring[place] = receipt;
     added++;
@@ -42,13 +42,14 @@ final class Receipts {
     for (int place = 0; place < ring.length; place++) {
       CompletableFuture<Receipt> receipt = ring[place];
       if (receipt != null) {
-        check(receipt.join());
+        check(receipt.join(), expected);
         ring[place] = null;
       }
     }
   }
 
-  private void check(Receipt receipt) {
+  /** Fails unless the message is as durable as it must be, and has its place. */
+  static void check(Receipt receipt, Durability expected) {
     if (receipt.durability() != expected || receipt.offset() < 0) {
       throw new IllegalStateException(
           "expected a receipt that is " + expected + ", found " + receipt);

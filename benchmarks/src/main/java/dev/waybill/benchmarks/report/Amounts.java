@@ -55,6 +55,7 @@ final class Amounts {
     MILLIS("Millis", " ms"),
     SECONDS("Seconds", " s"),
     BYTES("Bytes", " bytes"),
+    GIGABYTES("Gigabytes", " GB"),
     RATE("PerSecond", "/s"),
     NONE("", "");
 

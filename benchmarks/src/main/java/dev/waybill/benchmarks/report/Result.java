@@ -56,14 +56,23 @@ public record Result(
   /** One contender's figure divided by another's, round by round. */
   public record Ratio(Comparison comparison, Spread value) {}
 
-  /** A goal, what was found, and whether that reaches it. */
-  public record Outcome(Goal goal, double found) {
+  /**
+   * A goal, what was found, and whether that reaches it.
+   *
+   * @param judged whether what was measured is what the goal speaks of; a smaller run decides
+   *     nothing
+   */
+  public record Outcome(Goal goal, double found, boolean judged) {
     public boolean isReached() {
-      return goal.isReachedBy(found);
+      return judged && goal.isReachedBy(found);
     }
   }
 
-  public static Result of(Benchmark benchmark, Series series) {
+  /**
+   * @param scale by which durations and counts were multiplied; goals are for 1 and more
+   * @param thorough whether the run was
+   */
+  public static Result of(Benchmark benchmark, Series series, double scale, boolean thorough) {
     List<Figures> figures =
         benchmark.contenders().stream()
             .map(one -> figures(one.label(), series.of(one.label())))
@@ -71,10 +80,16 @@ public record Result(
     Optional<Ratio> ratio = benchmark.comparison().map(comparison -> ratio(comparison, series));
     List<Outcome> goals =
         benchmark.goals().stream()
-            .map(goal -> new Outcome(goal, found(goal, series, ratio)))
+            .map(
+                goal ->
+                    new Outcome(goal, found(goal, series, ratio), isJudged(goal, scale, thorough)))
             .toList();
     int rounds = series.of(figures.get(0).label()).size();
     return new Result(benchmark.name(), benchmark.question(), rounds, figures, ratio, goals);
+  }
+
+  private static boolean isJudged(Goal goal, double scale, boolean thorough) {
+    return scale >= 1 && (thorough || !goal.thorough());
   }
 
   private static Figures figures(String label, List<Sample> samples) {

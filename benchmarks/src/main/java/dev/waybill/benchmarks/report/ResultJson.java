@@ -14,7 +14,7 @@ import java.util.Map;
  *        "messagesPerSecondMost"?, "megabytesPerSecond", "cpuSecondsPerMillion"?, "cpuSeconds",
  *        "peakHeapBytes", "liveHeapBytes", further figures by name}],
  *      "ratio"?: {"of", "to", "figure", "median", "least", "most"},
- *      "goals": [{"contender", "figure", "bound", "value", "found", "reached"}]}],
+ *      "goals": [{"contender", "figure", "bound", "value", "found", "judged", "reached"?}]}],
  *    "failed": [{"name", "reason"}]}
  * </pre>
  */
@@ -99,7 +99,10 @@ public final class ResultJson {
     json.put("bound", outcome.goal().bound().sign());
     json.put("value", outcome.goal().value());
     json.put("found", outcome.found());
-    json.put("reached", outcome.isReached());
+    json.put("judged", outcome.judged());
+    if (outcome.judged()) {
+      json.put("reached", outcome.isReached());
+    }
     return json;
   }
 }

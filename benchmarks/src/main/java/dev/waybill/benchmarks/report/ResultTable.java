@@ -32,7 +32,7 @@ public final class ResultTable {
     out.append(")\n");
     rows(result, out);
     result.ratio().ifPresent(ratio -> line(out, "ratio", sentence(ratio)));
-    result.goals().forEach(goal -> line(out, goal.isReached() ? "reached" : "MISSED", goal(goal)));
+    result.goals().forEach(goal -> line(out, verdict(goal), goal(goal)));
     return out.toString();
   }
 
@@ -90,6 +90,13 @@ public final class ResultTable {
         + ")";
   }
 
+  private static String verdict(Result.Outcome outcome) {
+    if (!outcome.judged()) {
+      return "not judged";
+    }
+    return outcome.isReached() ? "reached" : "MISSED";
+  }
+
   private static String goal(Result.Outcome outcome) {
     Goal goal = outcome.goal();
     return goal.contender()
@@ -100,7 +107,10 @@ public final class ResultTable {
         + ", expected "
         + goal.bound().sign()
         + " "
-        + Amounts.amount(goal.figure(), goal.value());
+        + Amounts.amount(goal.figure(), goal.value())
+        + (outcome.judged()
+            ? ""
+            : goal.thorough() ? " at full scale with --thorough" : " at full scale");
   }
 
   private static void line(StringBuilder out, String label, String text) {

@@ -5,7 +5,10 @@ import dev.waybill.benchmarks.load.OpenLoad;
 import java.util.List;
 import java.util.Optional;
 
-/** How soon a directory serves again. */
+/**
+ * How soon a directory serves again. The goal after a clean end is for 10 GB, which only a thorough
+ * run fills: half a second for less says nothing about it.
+ */
 final class Recovery implements Benchmark {
 
   private static final long GIGABYTE = 1_000_000_000;
@@ -42,6 +45,8 @@ final class Recovery implements Benchmark {
 
   @Override
   public List<Goal> goals() {
-    return List.of(Goal.atMost(CLOSED.label(), OPEN, 0.5), Goal.atMost(KILLED.label(), OPEN, 5));
+    return List.of(
+        Goal.atMost(CLOSED.label(), OPEN, 0.5).whenThorough(),
+        Goal.atMost(KILLED.label(), OPEN, 5));
   }
 }

@@ -20,7 +20,7 @@ class ResultJsonTest {
             new Machine(2, "Some VM \\ 17", "Linux\t6"),
             0.5,
             true,
-            List.of(Result.of(new Planted(), Planted.series())),
+            List.of(Result.of(new Planted(), Planted.series(), 1, false)),
             Map.of("recovery", "the process\n  ended"));
 
     JsonNode root = mapper.readTree(text);

@@ -8,7 +8,7 @@ class ResultTableTest {
 
   @Test
   void drawsAResultForPeople() {
-    String table = ResultTable.of(Result.of(new Planted(), Planted.series()));
+    String table = ResultTable.of(Result.of(new Planted(), Planted.series(), 1, false));
 
     assertThat(table)
         .isEqualTo(

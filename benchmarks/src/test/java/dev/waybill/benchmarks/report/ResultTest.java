@@ -2,11 +2,13 @@ package dev.waybill.benchmarks.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.waybill.benchmarks.suite.Goal;
+import dev.waybill.benchmarks.suite.Suite;
 import org.junit.jupiter.api.Test;
 
 class ResultTest {
 
-  private final Result result = Result.of(new Planted(), Planted.series());
+  private final Result result = Result.of(new Planted(), Planted.series(), 1, false);
 
   @Test
   void dividesWithinEachRoundSoThatASlowMachineCancelsOut() {
@@ -28,5 +30,23 @@ class ResultTest {
     assertThat(result.goals())
         .extracting(Result.Outcome::isReached)
         .containsExactly(true, false, true);
+  }
+
+  @Test
+  void aSmallerRunDecidesNothing() {
+    Result smaller = Result.of(new Planted(), Planted.series(), 0.1, true);
+
+    assertThat(smaller.goals()).noneMatch(Result.Outcome::judged);
+    assertThat(ResultTable.of(smaller))
+        .contains("not judged: ours: ratio 0.50, expected ≥ 0.40 at full scale")
+        .doesNotContain("reached", "MISSED");
+  }
+
+  @Test
+  void openingTenGigabytesIsJudgedOnlyWhenThorough() {
+    Goal closed = Suite.named("recovery").orElseThrow().goals().get(0);
+
+    assertThat(closed.thorough()).isTrue();
+    assertThat(closed.contender()).isEqualTo("cleanly closed");
   }
 }
