@@ -98,9 +98,14 @@ public final class Broker implements AutoCloseable {
 
   /** The same on any storage, which has no end and is closed with the broker. */
   static Broker open(Storage storage, BrokerSettings settings) {
+    return open(storage, settings, () -> Long.MAX_VALUE);
+  }
+
+  /** The same on any storage, which says how much more it holds. */
+  static Broker open(Storage storage, BrokerSettings settings, LongSupplier usableBytes) {
     Supplier<Now> clock = new SystemTime();
     Opening opening = Opening.open(storage, storage, settings, clock.get());
-    return new Broker(opening, settings, clock, () -> Long.MAX_VALUE).start();
+    return new Broker(opening, settings, clock, usableBytes).start();
   }
 
   private Broker start() {
