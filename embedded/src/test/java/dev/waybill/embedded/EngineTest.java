@@ -172,6 +172,31 @@ class EngineTest {
   }
 
   @Test
+  void addedPartitionsAreThereAtOnceAndAreSharedOutToTheGroupsThatRead() throws Exception {
+    try (Engine engine = open()) {
+      engine.topics().create("orders", TopicSettings.defaults());
+      EnginePublisher publisher = engine.publisher(Settings.publisher(Acks.SYNCED));
+      EngineConsumer member = engine.consumer(Settings.member("mail", "orders", new Listening()));
+      Messages.publish(publisher, ORDERS, "before");
+      assertThat(Messages.poll(member, 1)).containsExactly("before");
+
+      engine.topics().addPartitions("orders", 2);
+      Messages.publish(publisher, new TopicPartition("orders", 1), "after").stored();
+
+      assertThat(engine.topics().describe("orders").orElseThrow().partitions()).hasSize(2);
+      assertThat(Messages.poll(member, 1)).containsExactly("after");
+    }
+    try (Engine engine = open()) {
+      assertThat(engine.topics().describe("orders").orElseThrow().partitions()).hasSize(2);
+      assertThatThrownBy(() -> engine.topics().addPartitions("orders", 2))
+          .isInstanceOf(RejectedException.class)
+          .hasMessageContaining("expected 3 to");
+      assertThatThrownBy(() -> engine.topics().addPartitions("nothing", 2))
+          .isInstanceOf(RejectedException.class);
+    }
+  }
+
+  @Test
   void aClosedEngineRefusesEverything() throws Exception {
     Engine engine = open();
     engine.topics().create("orders", TopicSettings.defaults());

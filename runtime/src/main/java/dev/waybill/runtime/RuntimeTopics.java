@@ -23,6 +23,12 @@ record RuntimeTopics(Topics engine, TopicDirectory directory) implements Topics 
   }
 
   @Override
+  public void addPartitions(String name, int partitions) {
+    engine.addPartitions(name, partitions);
+    directory.forget(name);
+  }
+
+  @Override
   public void delete(String name) {
     engine.delete(name);
     directory.forget(name);

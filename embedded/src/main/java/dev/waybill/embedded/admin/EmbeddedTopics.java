@@ -70,6 +70,13 @@ public final class EmbeddedTopics implements Topics {
   }
 
   @Override
+  public void addPartitions(String name, int partitions) {
+    requireOpen.run();
+    Answers.await(
+        "adding partitions to topic " + name, () -> broker.addPartitions(name, partitions));
+  }
+
+  @Override
   public void delete(String name) {
     requireOpen.run();
     Answers.await("deleting topic " + name, () -> broker.deleteTopic(name));

@@ -63,6 +63,15 @@ public final class FakeEngine implements Engine {
         partitions.add(new ArrayList<>());
       }
     }
+
+    FakeTopic grownTo(int count) {
+      FakeTopic grown = new FakeTopic(settings.withPartitions(count));
+      for (int i = 0; i < partitions.size(); i++) {
+        grown.partitions.set(i, partitions.get(i));
+        grown.earliest[i] = earliest[i];
+      }
+      return grown;
+    }
   }
 
   static final class FakeGroup {
@@ -283,6 +292,18 @@ public final class FakeEngine implements Engine {
       synchronized (FakeEngine.this) {
         requireOpen();
         return topics.putIfAbsent(name, new FakeTopic(settings)) == null;
+      }
+    }
+
+    @Override
+    public void addPartitions(String name, int partitions) {
+      synchronized (FakeEngine.this) {
+        requireOpen();
+        FakeTopic topic = topics.get(name);
+        if (topic == null || partitions <= topic.partitions.size()) {
+          throw new RejectedException("topic " + name + " cannot grow to " + partitions);
+        }
+        topics.put(name, topic.grownTo(partitions));
       }
     }
 
