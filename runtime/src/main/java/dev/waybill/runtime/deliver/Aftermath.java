@@ -1,9 +1,8 @@
 package dev.waybill.runtime.deliver;
 
-import dev.waybill.WhenExhausted;
 import dev.waybill.error.OutcomeUnknownException;
-import dev.waybill.error.RejectedException;
 import dev.waybill.error.RetriableException;
+import dev.waybill.error.WaybillException;
 import dev.waybill.message.StoredMessage;
 import dev.waybill.runtime.deliver.Attempts.Outcome;
 import dev.waybill.runtime.deliver.LaneWork.Placed;
@@ -25,7 +24,9 @@ import org.slf4j.LoggerFactory;
  *            ├─ claimed by another ──────► parked a moment
  *            └─ failed ─┬─ attempts left ──► parked, tried again later
  *                       └─ none left ─┬─ dead letter, synced ────► settled
- *                                     └─ stop ───────────────────► FAILED
+ *                                     ├─ not stored now ─► parked, stored later
+ *                                     ├─ refused ────────────────► FAILED, position before it
+ *                                     └─ stop ───────────────────► FAILED, position before it
  *   another message of a parked key ──► behind it, in order
  * </pre>
  */
@@ -173,8 +174,11 @@ final class Aftermath {
       return;
     }
     if (letters == null) {
-      onStop.accept(stopped(placed, attempt, cause));
-      finish(placed, again);
+      stop(
+          WhyStopped.asDeclared(
+              settings, placed.track().partition(), placed.message().offset(), attempt, cause),
+          placed,
+          again);
       return;
     }
     try {
@@ -185,28 +189,20 @@ final class Aftermath {
       // The position cannot pass before the letter is durable; a second letter is no loss.
       failures.failed(e);
       park(placed, attempt, cause, LETTER_DELAY, again);
+    } catch (WaybillException e) {
+      // Waiting would not change it, and passing the message would lose it: a person must decide.
+      stop(
+          WhyStopped.letterRefused(
+              settings, placed.track().partition(), placed.message().offset(), attempt, cause, e),
+          placed,
+          again);
     }
   }
 
-  private RejectedException stopped(Placed placed, int attempts, Throwable cause) {
-    return new RejectedException(
-        "subscription "
-            + settings.name()
-            + " stopped before "
-            + placed.track().partition()
-            + " offset "
-            + placed.message().offset()
-            + ", as declared ("
-            + WhenExhausted.stop()
-            + "): "
-            + attempts
-            + " of "
-            + settings.retry().maxAttempts()
-            + " attempts failed, the last with "
-            + cause
-            + "; its position was not moved past the message: correct the handler and subscribe"
-            + " again",
-        cause);
+  /** The message stays unsettled: the position does not pass it. */
+  private void stop(WaybillException why, Placed placed, @Nullable Parked<Placed> again) {
+    onStop.accept(why);
+    finish(placed, again);
   }
 
   private void park(

@@ -5,7 +5,6 @@ import dev.waybill.admin.GroupDescription;
 import dev.waybill.engine.AssignmentListener;
 import dev.waybill.engine.EngineConsumer;
 import dev.waybill.engine.Polled;
-import dev.waybill.error.RejectedException;
 import dev.waybill.error.RetriableException;
 import dev.waybill.error.WaybillException;
 import dev.waybill.message.StartPosition;
@@ -160,17 +159,7 @@ abstract class DeliveryLoop<K extends Track> implements Runnable, AssignmentList
 
   /** Ends the subscription as FAILED; any thread. */
   final void fail(Throwable cause) {
-    WaybillException failure =
-        cause instanceof WaybillException known
-            ? known
-            : new RejectedException(
-                "subscription "
-                    + settings.name()
-                    + " stopped by "
-                    + cause
-                    + "; its position was not moved past what was not handled: correct the cause"
-                    + " and subscribe again",
-                cause);
+    WaybillException failure = WhyStopped.of(settings, cause);
     if (lifecycle.fail(failure, System.nanoTime() + FAILING_PATIENCE.toNanos())) {
       LOG.error("Subscription {} failed", settings.name(), failure);
     }

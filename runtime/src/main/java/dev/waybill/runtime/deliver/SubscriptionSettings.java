@@ -9,6 +9,7 @@ import dev.waybill.engine.AssignmentListener;
 import dev.waybill.engine.ConsumerSettings;
 import dev.waybill.engine.Isolation;
 import dev.waybill.message.StartPosition;
+import dev.waybill.runtime.plan.DeadLetterTopic;
 import dev.waybill.runtime.plan.SubscriptionDefaults;
 import dev.waybill.runtime.topic.TopicRoute;
 import java.time.Duration;
@@ -64,10 +65,7 @@ public record SubscriptionSettings<T>(
   /** The topic for messages that are given up, if that was chosen. */
   Optional<String> deadLetterTopic() {
     return whenExhausted instanceof WhenExhausted.DeadLetter letter
-        ? Optional.of(
-            letter.topic().isEmpty()
-                ? topic.name() + "." + group.orElse("broadcast") + ".dead-letters"
-                : letter.topic())
+        ? Optional.of(DeadLetterTopic.name(topic.name(), group.orElse("broadcast"), letter))
         : Optional.empty();
   }
 

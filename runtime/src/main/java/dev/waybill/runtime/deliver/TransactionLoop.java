@@ -232,37 +232,32 @@ final class TransactionLoop<T> extends DeliveryLoop<TransactionTrack> {
     Duration delay = Duration.ZERO;
     if (attempts < allowed) {
       delay = settings.retry().delayAfter(attempts, ThreadLocalRandom.current());
-    } else if (attempts > allowed && cause instanceof RetriableException && before != null) {
-      // Only its dead letter is missing, and the engine could not take it now.
-      track.restUntil(System.nanoTime() + LETTER_DELAY.toNanos());
+    } else if (attempts > allowed && before != null) {
+      letterFailed(track, before, cause);
       return;
-    } else if (attempts > allowed || letters == null) {
-      fail(stopped(track.partition(), offset, attempts, cause));
+    } else if (letters == null) {
+      fail(WhyStopped.asDeclared(settings, track.partition(), offset, attempts, cause));
       return;
     }
     track.failed(new Failed(offset, attempts, cause));
     track.restUntil(System.nanoTime() + HandlerWatch.saturatedNanos(delay));
   }
 
-  private RejectedException stopped(
-      TopicPartition partition, long offset, int attempts, Throwable cause) {
-    return new RejectedException(
-        "subscription "
-            + settings.name()
-            + " stopped before "
-            + partition
-            + " offset "
-            + offset
-            + (letters == null
-                ? ", as declared (" + settings.whenExhausted() + ")"
-                : ": its dead letter was refused")
-            + ": "
-            + attempts
-            + " attempts failed, the last with "
-            + cause
-            + "; its position was not moved past the message: correct the cause and subscribe"
-            + " again",
-        cause);
+  /** Nothing but its dead letter is missing. */
+  private void letterFailed(TransactionTrack track, Failed message, Throwable cause) {
+    if (cause instanceof RetriableException || cause instanceof OutcomeUnknownException) {
+      track.restUntil(System.nanoTime() + LETTER_DELAY.toNanos());
+    } else {
+      settings.deadLetterTopic().ifPresent(services.topics()::forget);
+      fail(
+          WhyStopped.letterRefused(
+              settings,
+              track.partition(),
+              message.offset(),
+              message.attempts(),
+              message.error(),
+              cause));
+    }
   }
 
   /** An output was refused: that is a failed attempt at the message it was made of. */

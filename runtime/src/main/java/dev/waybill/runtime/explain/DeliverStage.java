@@ -5,6 +5,7 @@ import static dev.waybill.runtime.explain.Repeat.REDELIVERED_AFTER_CRASH;
 
 import dev.waybill.Guarantee;
 import dev.waybill.WhenExhausted;
+import dev.waybill.runtime.plan.DeadLetterTopic;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -86,11 +87,10 @@ final class DeliverStage {
                 + Durations.text(hop.retry().longestTotalDelay())
                 + " of pauses in all,";
     if (hop.whenExhausted() instanceof WhenExhausted.DeadLetter letter) {
-      String topic =
-          letter.topic().isEmpty()
-              ? hop.topic() + "." + hop.reader() + ".dead-letters"
-              : letter.topic();
-      return attempts + " goes to " + topic + ": kept, but without its effect";
+      return attempts
+          + " goes to "
+          + DeadLetterTopic.name(hop.topic(), hop.reader(), letter)
+          + ": kept, but without its effect";
     }
     return attempts + " stops the subscription: nothing behind it in its partition is handled";
   }

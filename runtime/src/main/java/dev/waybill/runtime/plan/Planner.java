@@ -1,6 +1,7 @@
 package dev.waybill.runtime.plan;
 
 import dev.waybill.Guarantee;
+import dev.waybill.WhenExhausted;
 import dev.waybill.engine.Capabilities;
 import dev.waybill.engine.Capability;
 import dev.waybill.error.RejectedException;
@@ -74,6 +75,13 @@ public final class Planner {
       require(Capability.TRANSACTIONS, hop, "transactions over several partitions", instead);
       require(
           Capability.POSITIONS_IN_TRANSACTION, hop, "a group's positions in transactions", instead);
+    }
+  }
+
+  /** Checks where a group's messages go after their last attempt. */
+  public void whenExhausted(String topic, String group, WhenExhausted choice) {
+    if (choice instanceof WhenExhausted.DeadLetter letter) {
+      DeadLetterTopic.check(topic, group, letter);
     }
   }
 

@@ -102,6 +102,9 @@ abstract class Stage<T, S> {
   SubscriptionSettings<T> plan() {
     if (group.isPresent()) {
       starter.planner().consume(topic.name(), group.get(), guarantee, startAt);
+      if (guarantee != Guarantee.AT_MOST_ONCE) {
+        starter.planner().whenExhausted(topic.name(), group.get(), whenExhausted);
+      }
     } else {
       starter.planner().broadcast(topic.name(), startAt);
     }

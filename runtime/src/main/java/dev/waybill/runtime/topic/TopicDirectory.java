@@ -32,10 +32,32 @@ public final class TopicDirectory {
     return known != null ? known : lookUp(topic.name(), topic.settings());
   }
 
-  /** The partitions of a topic which is created with that many, unless it exists. */
-  public TopicRoute routeOrCreate(String name, int partitions) {
+  /**
+   * The partitions of a topic that takes over messages of another. Unless it exists it is created
+   * with that many, and takes messages so much larger than the other's, if the engine has the room.
+   */
+  public TopicRoute routeOrCreateLike(
+      String other, String name, int partitions, int moreMessageBytes) {
     TopicRoute known = routes.get(name);
-    return known != null ? known : lookUp(name, Optional.of(TopicSettings.partitions(partitions)));
+    if (known != null) {
+      return known;
+    }
+    TopicSettings same =
+        TopicSettings.partitions(partitions)
+            .withMaxMessageBytes(
+                topics
+                    .describe(other)
+                    .orElseThrow(() -> unknown(other))
+                    .settings()
+                    .maxMessageBytes());
+    long larger = (long) same.maxMessageBytes() + moreMessageBytes;
+    try {
+      return lookUp(
+          name, Optional.of(same.withMaxMessageBytes((int) Math.min(Integer.MAX_VALUE, larger))));
+    } catch (RejectedException e) {
+      // The other's messages are as large as the engine takes: only the very largest will not fit.
+      return lookUp(name, Optional.of(same));
+    }
   }
 
   /** Looks at the engine again next time: the topic was changed or deleted. */

@@ -19,6 +19,7 @@ import dev.waybill.engine.TransactionSettings;
 import dev.waybill.error.RejectedException;
 import dev.waybill.error.WaybillException;
 import dev.waybill.message.Durability;
+import dev.waybill.message.Header;
 import dev.waybill.message.Headers;
 import dev.waybill.message.StartPosition;
 import dev.waybill.message.StoredMessage;
@@ -47,6 +48,10 @@ public final class FakeEngine implements Engine {
   final Map<String, FakeTransactions> sessions = new HashMap<>();
   public final List<String> sessionIds = new ArrayList<>();
   public int maxMessageBytes = 1024 * 1024;
+
+  /** The most that a topic may be created with. */
+  public int maxTopicMessageBytes = Integer.MAX_VALUE;
+
   private Set<Capability> can = EnumSet.allOf(Capability.class);
   private boolean isClosed;
 
@@ -158,7 +163,7 @@ public final class FakeEngine implements Engine {
     return log.size() - 1;
   }
 
-  void check(TopicPartition at, byte[] value) {
+  void check(TopicPartition at, byte[] key, byte[] value, Headers headers) {
     requireOpen();
     FakeTopic topic = topics.get(at.topic());
     if (topic == null || at.partition() >= topic.partitions.size()) {
@@ -167,6 +172,14 @@ public final class FakeEngine implements Engine {
     if (value != null && value.length > maxMessageBytes) {
       throw new RejectedException(
           "expected at most " + maxMessageBytes + " bytes, found " + value.length);
+    }
+    int bytes = (key == null ? 0 : key.length) + (value == null ? 0 : value.length);
+    for (Header header : headers) {
+      bytes += header.name().length() + header.value().length;
+    }
+    if (bytes > topic.settings.maxMessageBytes()) {
+      throw new RejectedException(
+          "expected at most " + topic.settings.maxMessageBytes() + " bytes, found " + bytes);
     }
   }
 
@@ -251,7 +264,7 @@ public final class FakeEngine implements Engine {
         if (over) {
           throw new RejectedException("the publisher is closed");
         }
-        check(partition, value);
+        check(partition, key, value, headers);
         faults.meet(Faults.Point.PUBLISH);
         failure = faults.take(Faults.Point.PUBLISH_ANSWER);
         offset = failure == null ? append(partition, timestampMillis, key, value, headers) : -1;
@@ -291,6 +304,9 @@ public final class FakeEngine implements Engine {
     public boolean createIfMissing(String name, TopicSettings settings) {
       synchronized (FakeEngine.this) {
         requireOpen();
+        if (settings.maxMessageBytes() > maxTopicMessageBytes) {
+          throw new RejectedException("expected at most " + maxTopicMessageBytes + " a message");
+        }
         return topics.putIfAbsent(name, new FakeTopic(settings)) == null;
       }
     }

@@ -59,7 +59,7 @@ final class FakeTransactions implements EngineTransactions {
     synchronized (engine) {
       requireCurrent();
       requireOpen();
-      engine.check(partition, value);
+      engine.check(partition, key, value, headers);
       failure = engine.faults.take(Faults.Point.TRANSACTION_PUBLISH);
       if (failure == null) {
         staged.add(new Staged(partition, timestampMillis, key, value, headers));

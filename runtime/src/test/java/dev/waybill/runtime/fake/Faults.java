@@ -28,10 +28,17 @@ public final class Faults {
   }
 
   private final Map<Point, Deque<WaybillException>> planted = new EnumMap<>(Point.class);
+  private final Map<Point, RuntimeException> unforeseen = new EnumMap<>(Point.class);
   private int met;
 
   public synchronized Faults plant(Point point, WaybillException failure) {
     planted.computeIfAbsent(point, none -> new ArrayDeque<>()).add(failure);
+    return this;
+  }
+
+  /** As a bug would: no failure that anybody declares. */
+  public synchronized Faults plantUnforeseen(Point point, RuntimeException failure) {
+    unforeseen.put(point, failure);
     return this;
   }
 
@@ -40,10 +47,14 @@ public final class Faults {
   }
 
   public synchronized int left() {
-    return planted.values().stream().mapToInt(Deque::size).sum();
+    return unforeseen.size() + planted.values().stream().mapToInt(Deque::size).sum();
   }
 
   synchronized void meet(Point point) {
+    RuntimeException bug = unforeseen.remove(point);
+    if (bug != null) {
+      throw bug;
+    }
     WaybillException failure = take(point);
     if (failure != null) {
       throw failure;
