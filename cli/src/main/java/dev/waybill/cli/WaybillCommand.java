@@ -27,6 +27,6 @@ import picocli.CommandLine.Command;
       "--to URL and --json may stand before the command as well.",
       "",
       "Begin with:  waybill demo",
-      "         or  waybill topics create orders  and  echo hello | waybill publish orders",
+      "         or  waybill topics create orders; echo hello | waybill publish orders",
     })
 final class WaybillCommand {}

@@ -94,6 +94,14 @@ class LauncherTest {
   }
 
   @Test
+  void classesThatWereCleanedAwayAreBuiltAgain() throws Exception {
+    launch("explain");
+    Files.delete(mainClass());
+
+    assertThat(launch("explain").err()).contains("building");
+  }
+
+  @Test
   void argumentsInputAndExitCodeArePassedThrough() throws Exception {
     launch("explain");
     Ended ended = launchFrom(home.resolve("waybill"), "typed", "publish", "a topic", "$HOME", "");
@@ -187,7 +195,12 @@ class LauncherTest {
     environment.put("JAVACMD", tools.resolve("java").toString());
     environment.put("PATH", tools + ":" + pathWithoutMaven());
     environment.put("BUILDS", builds.toString());
+    environment.put("MAIN_CLASS", mainClass().toString());
     return builder.start();
+  }
+
+  private Path mainClass() {
+    return home.resolve("cli/target/classes/dev/waybill/cli/Main.class");
   }
 
   /** The tools that the launcher uses, in one directory without mvn. */
@@ -230,6 +243,8 @@ class LauncherTest {
                 -Dwaybill.launcher.class-path=*) echo /some.jar > "${argument#*=}" ;;
               esac
             done
+            mkdir -p "$(dirname "$MAIN_CLASS")"
+            : > "$MAIN_CLASS"
             echo built >> "$BUILDS"
             """);
   }

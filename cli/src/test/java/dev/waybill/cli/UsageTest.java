@@ -77,6 +77,7 @@ class UsageTest {
         "explain --engine rabbit                    | expected embedded or kafka, found 'rabbit'",
         "explain --effect magic                     | '--effect'",
         "demo --kills -1                            | kills: expected 0 to 100, found -1",
+        "bench speed                                | unknown benchmark 'speed': expected some of",
         "bench --scale 0                            | scale: expected > 0",
         "advise --colour                            | Unknown option: '--colour'"
       })

@@ -59,10 +59,25 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    checkNames();
     BenchOptions options = options();
     int exitCode = Bench.run(names, options, terminal.out(), terminal.err());
     terminal.flush();
     return exitCode;
+  }
+
+  private void checkNames() {
+    for (String name : names) {
+      if (!Bench.names().contains(name)) {
+        throw new CommandException(
+            ExitCode.USAGE,
+            "unknown benchmark '"
+                + name
+                + "': expected some of "
+                + String.join(", ", Bench.names())
+                + "; nothing was measured");
+      }
+    }
   }
 
   private BenchOptions options() {
