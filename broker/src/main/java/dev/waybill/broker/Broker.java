@@ -57,23 +57,28 @@ public final class Broker implements AutoCloseable {
   private final Disk disk;
   private final Directory topics;
   private final Backlog backlog;
-  private final DiskSpace space;
+  private final Admission admission;
   private final CommandQueue queue = new CommandQueue(MAX_WAITING_COMMANDS);
   private final DiskLoop diskLoop;
   private final CoreLoop coreLoop;
   private final Thread coreThread;
   private final Thread diskThread;
+
+  /** Its own, for joining a thread waits on the thread's monitor. */
+  private final Object closing = new Object();
+
   private volatile boolean open = true;
   private volatile boolean stopped;
 
   private Broker(
       Opening opening, BrokerSettings settings, Supplier<Now> clock, LongSupplier usableBytes) {
     this.settings = settings;
-    this.space = new DiskSpace(usableBytes, settings.diskReserveBytes());
     this.core = opening.core();
     this.disk = opening.disk();
     this.topics = core.directory();
     this.backlog = core.backlog();
+    this.admission =
+        new Admission(new DiskSpace(usableBytes, settings.diskReserveBytes()), backlog);
     this.diskLoop = new DiskLoop(disk, queue);
     this.coreLoop = new CoreLoop(core, queue, diskLoop, clock);
     this.coreThread = new Thread(coreLoop, "waybill-core");
@@ -127,7 +132,7 @@ public final class Broker implements AutoCloseable {
           "The broker cannot be closed on its own thread, by a dependent of one of its futures."
               + " It stays open; close it on a thread of your own.");
     }
-    synchronized (coreThread) {
+    synchronized (closing) {
       if (!open) {
         return;
       }
@@ -199,21 +204,16 @@ public final class Broker implements AutoCloseable {
    *
    * @return completes when the append has reached {@code acks}; fails with {@code BACKPRESSURE} or
    *     {@code DISK_FULL} (retriable, nothing stored) when too much waits for the disk, see {@link
-   *     #whenRoom()}, or too little of it is free
+   *     #whenRoom(long)}, or too little of it is free
    */
   public CompletableFuture<Appended> append(
       TopicPartition partition, ByteBuffer batches, Acks acks) {
     AppendRequest request;
     try {
       request = AppendRequest.of(partition, batches, acks, settings.maxBatchBytes());
+      admission.admit(request);
     } catch (BrokerException e) {
       return CompletableFuture.failedFuture(e);
-    }
-    if (!space.admits(request.bytes())) {
-      return CompletableFuture.failedFuture(diskFull(request));
-    }
-    if (!backlog.tryReserve(request.bytes())) {
-      return CompletableFuture.failedFuture(backpressure(request));
     }
     CompletableFuture<Appended> future = new CompletableFuture<>();
     if (!enqueue(new Command(core -> core.append(request, future), future))) {
@@ -228,11 +228,16 @@ public final class Broker implements AutoCloseable {
     return backlog.bytes();
   }
 
-  /**
-   * Completes when less than half of the allowed unwritten bytes are waiting; at once if so now.
-   */
+  /** Completes when less than half of the allowed unwritten bytes wait; at once if so now. */
   public CompletableFuture<Void> whenRoom() {
-    return backlog.hasRoom() ? CompletableFuture.completedFuture(null) : submit(Core::whenRoom);
+    return whenRoom(0);
+  }
+
+  /** Like {@link #whenRoom()}, and an append of {@code bytes} fits in beside what waits. */
+  public CompletableFuture<Void> whenRoom(long bytes) {
+    return backlog.hasRoomFor(bytes)
+        ? CompletableFuture.completedFuture(null)
+        : submit((core, future) -> core.whenRoom(bytes, future));
   }
 
   /** A new producer id for idempotent publishing without transactions. */
@@ -393,33 +398,6 @@ public final class Broker implements AutoCloseable {
   private static BrokerException closed() {
     return new BrokerException(
         ErrorCode.BROKER_CLOSED, "The broker is closed; nothing was done. Open it again.");
-  }
-
-  private BrokerException diskFull(AppendRequest request) {
-    return new BrokerException(
-        ErrorCode.DISK_FULL,
-        "The disk is nearly full: expected at least "
-            + space.reserve()
-            + " bytes free, found "
-            + space.usable()
-            + ". The append to "
-            + request.partition()
-            + " was refused and nothing was stored. Free some space or shorten the retention, then"
-            + " try again.");
-  }
-
-  private BrokerException backpressure(AppendRequest request) {
-    return new BrokerException(
-        ErrorCode.BACKPRESSURE,
-        "The disk is behind: expected at most "
-            + backlog.maxBytes()
-            + " bytes to wait for it, found "
-            + backlog.bytes()
-            + " with "
-            + request.bytes()
-            + " more for "
-            + request.partition()
-            + ". Nothing was stored; wait for room, then try again.");
   }
 
   private static void join(Thread thread) {

@@ -50,7 +50,15 @@ final class CoreLoop implements Runnable {
           return;
         }
       } catch (RuntimeException | Error e) {
+        boolean again = core.failure() != null;
         stop(e);
+        if (again && closing) {
+          return;
+        }
+        if (again) {
+          // Stopping did not end it: at least it must not use up the machine and its disk's log.
+          queue.await(TimeUnit.MILLISECONDS.toNanos(MAX_SLEEP_MILLIS));
+        }
       }
     }
   }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 
 /**
  * The bytes that were accepted and are not written. They are bounded, so that publishers that
@@ -15,8 +16,10 @@ public final class Backlog {
   private final long maxBytes;
   private final AtomicLong bytes = new AtomicLong();
 
+  private record Waiter(long wanted, CompletableFuture<Void> future) {}
+
   /** Waiting for room; the core's own. */
-  private List<CompletableFuture<Void>> waiters = new ArrayList<>();
+  private List<Waiter> waiters = new ArrayList<>();
 
   public Backlog(long maxBytes) {
     this.maxBytes = maxBytes;
@@ -49,9 +52,13 @@ public final class Backlog {
     return maxBytes;
   }
 
-  /** Any thread. */
-  public boolean hasRoom() {
-    return bytes.get() <= maxBytes / 2;
+  /**
+   * Whether it pays to try again with so many bytes: half is free, so that waiters do not come for
+   * every batch, and what is wanted would be let in. Any thread.
+   */
+  public boolean hasRoomFor(long wanted) {
+    long now = bytes.get();
+    return now <= 0 || (now <= maxBytes / 2 && now + wanted <= maxBytes);
   }
 
   /** Any thread. */
@@ -59,23 +66,30 @@ public final class Backlog {
     bytes.addAndGet(-written);
   }
 
-  void await(CompletableFuture<Void> waiter) {
-    waiters.add(waiter);
+  void await(long wanted, CompletableFuture<Void> future) {
+    waiters.add(new Waiter(wanted, future));
   }
 
-  /** Those who waited, if there is room now. */
+  /** Those who waited and have room now. */
   List<CompletableFuture<Void>> takeWaiters() {
-    if (waiters.isEmpty() || !hasRoom()) {
-      return List.of();
-    }
-    List<CompletableFuture<Void>> taken = waiters;
-    waiters = new ArrayList<>();
-    return taken;
+    return waiters.isEmpty() ? List.of() : take(waiter -> hasRoomFor(waiter.wanted()));
   }
 
   List<CompletableFuture<Void>> takeAllWaiters() {
-    List<CompletableFuture<Void>> taken = waiters;
-    waiters = new ArrayList<>();
+    return take(waiter -> true);
+  }
+
+  private List<CompletableFuture<Void>> take(Predicate<Waiter> which) {
+    List<CompletableFuture<Void>> taken = new ArrayList<>();
+    List<Waiter> left = new ArrayList<>();
+    for (Waiter waiter : waiters) {
+      if (which.test(waiter)) {
+        taken.add(waiter.future());
+      } else {
+        left.add(waiter);
+      }
+    }
+    waiters = left;
     return taken;
   }
 }

@@ -1,7 +1,6 @@
 package dev.waybill.broker.core;
 
 import dev.waybill.broker.group.GroupSettings;
-import java.security.SecureRandom;
 import java.time.Duration;
 
 /**
@@ -18,7 +17,8 @@ import java.time.Duration;
  * @param groups what consumer groups may do
  * @param retentionInterval how often old segments are looked for
  * @param diskReserveBytes appends are refused while the disk has less than this free, in bytes
- * @param seed where topic ids come from; the same seed gives the same ids
+ * @param seed where topic ids come from; the same seed gives the same ids. Draw it outside: nothing
+ *     in here is random
  */
 public record BrokerSettings(
     long maxUnwrittenBytes,
@@ -34,11 +34,6 @@ public record BrokerSettings(
     long seed) {
 
   private static final long MIB = 1 << 20;
-
-  /** {@link #defaults(long)} with a seed nobody knows. */
-  public static BrokerSettings defaults() {
-    return defaults(new SecureRandom().nextLong());
-  }
 
   /** Good defaults; the hand-over to the disk is an eighth of the heap, from 4 to 32 MB. */
   public static BrokerSettings defaults(long seed) {
@@ -93,21 +88,6 @@ public record BrokerSettings(
         maxBatchBytes,
         checkpointBytes,
         bytes,
-        syncParallelism,
-        maxTransactionTimeout,
-        producerExpiry,
-        groups,
-        retentionInterval,
-        diskReserveBytes,
-        seed);
-  }
-
-  public BrokerSettings withGroups(GroupSettings groups) {
-    return new BrokerSettings(
-        maxUnwrittenBytes,
-        maxBatchBytes,
-        checkpointBytes,
-        journalSnapshotBytes,
         syncParallelism,
         maxTransactionTimeout,
         producerExpiry,

@@ -115,14 +115,14 @@ public final class Core {
     }
   }
 
-  public void whenRoom(CompletableFuture<Void> future) {
+  public void whenRoom(long wanted, CompletableFuture<Void> future) {
     run(
         future,
         () -> {
-          if (backlog.hasRoom()) {
+          if (backlog.hasRoomFor(wanted)) {
             replies.done(future);
           } else {
-            backlog.await(future);
+            backlog.await(wanted, future);
           }
         });
   }

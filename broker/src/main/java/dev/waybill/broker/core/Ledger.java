@@ -7,9 +7,7 @@ import dev.waybill.broker.topic.TopicPartition;
 import dev.waybill.broker.transaction.ProducerRegistry;
 import java.util.Collection;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -38,10 +36,6 @@ final class Ledger {
 
   Collection<Topic> topics() {
     return topics.values();
-  }
-
-  Set<String> topicNames() {
-    return new TreeSet<>(topics.keySet());
   }
 
   Map<UUID, Purge> purges() {

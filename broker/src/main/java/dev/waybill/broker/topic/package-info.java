@@ -1,4 +1,12 @@
-/** What a topic is: its name rules, its settings, and how a partition of it is named. */
+/**
+ * What a topic is: its name rules, its settings, and how a partition of it is named.
+ *
+ * <pre>
+ *   TopicDescription = id + name (TopicName's rules) + TopicSettings
+ *                              |                          | partitions
+ *                              +---- TopicPartition ------+   "orders-3"
+ * </pre>
+ */
 @NullMarked
 package dev.waybill.broker.topic;
 

@@ -100,10 +100,6 @@ public final class PartitionTransactions {
     return open.containsKey(producerId);
   }
 
-  public @Nullable Open openOf(long producerId) {
-    return open.get(producerId);
-  }
-
   public List<Open> open() {
     List<Open> all = new ArrayList<>(open.values());
     all.sort((a, b) -> Long.compare(a.firstOffset(), b.firstOffset()));

@@ -89,7 +89,7 @@ final class Dispatch {
     if (awaitingRoom.compareAndSet(false, true)) {
       var unused =
           broker
-              .whenRoom()
+              .whenRoom(batch.sizeBytes())
               .whenComplete(
                   (room, failure) -> {
                     roomUnknown |= failure != null;
