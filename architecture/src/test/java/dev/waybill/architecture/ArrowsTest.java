@@ -12,10 +12,13 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -120,24 +123,63 @@ class ArrowsTest {
   }
 
   @Test
-  void theCoreOfTheBrokerStartsNoThreadAndReadsNoClock() {
+  void theCoreOfTheBrokerStartsNoThreadReadsNoClockAndDrawsNothingButFromItsSeed() {
     noClasses()
         .that()
         .resideInAnyPackage(
+            "dev.waybill.broker.append..",
             "dev.waybill.broker.core..",
             "dev.waybill.broker.group..",
-            "dev.waybill.broker.producer..",
-            "dev.waybill.broker.transaction..",
+            "dev.waybill.broker.journal..",
             "dev.waybill.broker.partition..",
-            "dev.waybill.broker.topic..")
+            "dev.waybill.broker.producer..",
+            "dev.waybill.broker.topic..",
+            "dev.waybill.broker.transaction..")
         .should()
-        .callMethod(System.class, "currentTimeMillis")
+        .callMethodWhere(
+            DescribedPredicate.describe(
+                "it asks the machine for the time or for chance",
+                call -> asksTheMachine(call.getTargetOwner(), call.getName())))
         .orShould()
-        .callMethod(System.class, "nanoTime")
+        .callConstructor(Random.class)
         .orShould()
         .dependOnClassesThat()
         .areAssignableTo(Thread.class)
+        .orShould()
+        .dependOnClassesThat()
+        .areAssignableTo(SecureRandom.class)
+        .orShould()
+        .dependOnClassesThat()
+        .areAssignableTo(ThreadLocalRandom.class)
         .check(House.classes());
+  }
+
+  /** The disk's threads are its own; what it does must follow from what it is told. */
+  @Test
+  void theDiskOfTheBrokerReadsNoClockAndDrawsNothing() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.waybill.broker.disk..")
+        .should()
+        .callMethodWhere(
+            DescribedPredicate.describe(
+                "it asks the machine for the time or for chance",
+                call -> asksTheMachine(call.getTargetOwner(), call.getName())))
+        .orShould()
+        .dependOnClassesThat()
+        .areAssignableTo(Random.class)
+        .check(House.classes());
+  }
+
+  private static boolean asksTheMachine(JavaClass owner, String method) {
+    return switch (owner.getName()) {
+      case "java.lang.System" ->
+          Set.of("currentTimeMillis", "nanoTime", "identityHashCode").contains(method);
+      case "java.lang.Math" -> method.equals("random");
+      case "java.util.UUID" -> method.equals("randomUUID");
+      case "java.time.Clock", "java.time.InstantSource" -> method.startsWith("system");
+      default -> owner.getPackageName().equals("java.time") && method.equals("now");
+    };
   }
 
   @Test

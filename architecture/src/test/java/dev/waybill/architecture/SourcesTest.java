@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class SourcesTest {
 
   /** Past this many lines a file gets its second look and is split. */
-  private static final int LONGEST_FILE = 650;
+  private static final int LONGEST_FILE = 500;
 
   static final Path ROOT = root();
 
