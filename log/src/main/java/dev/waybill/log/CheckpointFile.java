@@ -17,7 +17,10 @@ final class CheckpointFile {
    * @param checkpoint null when there is none, or none that can be believed
    * @param damaged whether there is a file, but not one that was ever written completely
    */
-  record Loaded(@Nullable Checkpoint checkpoint, boolean damaged) {}
+  record Loaded(@Nullable Checkpoint checkpoint, boolean damaged) {
+    /** There is no file. */
+    static final Loaded NONE = new Loaded(null, false);
+  }
 
   private CheckpointFile() {}
 
@@ -36,7 +39,7 @@ final class CheckpointFile {
   static Loaded load(Storage storage, String directory) throws IOException {
     String path = directory + "/" + NAME;
     if (!storage.exists(path)) {
-      return new Loaded(null, false);
+      return Loaded.NONE;
     }
     try (StorageFile file = storage.open(path, false)) {
       ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(file.size()));

@@ -6,7 +6,6 @@ import dev.waybill.log.segment.SegmentNames;
 import dev.waybill.log.storage.CorruptLogException;
 import dev.waybill.log.storage.Storage;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -36,12 +35,19 @@ final class LogRecovery {
 
   private final Storage storage;
   private final String directory;
+  private final LogDirectory names;
   private final LogSettings settings;
   private final BatchVisitor visitor;
 
-  LogRecovery(Storage storage, String directory, LogSettings settings, BatchVisitor visitor) {
+  LogRecovery(
+      Storage storage,
+      String directory,
+      LogDirectory names,
+      LogSettings settings,
+      BatchVisitor visitor) {
     this.storage = storage;
     this.directory = directory;
+    this.names = names;
     this.settings = settings;
     this.visitor = visitor;
   }
@@ -50,15 +56,24 @@ final class LogRecovery {
   record Recovered(List<Segment> segments, long logStartOffset, RecoveryReport report) {}
 
   Recovered run(long durableOffsetHint) throws IOException {
-    for (String name : storage.list(directory)) {
+    List<String> found = names.listOrCreate();
+    for (String name : found) {
       if (name.endsWith(SegmentNames.DRAFT)) {
         storage.delete(directory + "/" + name);
       }
     }
-    CheckpointFile.Loaded loaded = CheckpointFile.load(storage, directory);
+    CheckpointFile.Loaded loaded =
+        found.contains(CheckpointFile.NAME)
+            ? CheckpointFile.load(storage, directory)
+            : CheckpointFile.Loaded.NONE;
     Checkpoint checkpoint = loaded.checkpoint();
-    if (checkpoint != null) {
+    List<Long> bases = SegmentNames.baseOffsets(found);
+    if (!isUntouchedSince(checkpoint, bases)) {
+      names.syncInherited();
+    }
+    if (checkpoint != null && checkpoint.isTruncating()) {
       checkpoint = Truncation.finish(storage, directory, checkpoint);
+      bases = SegmentNames.baseOffsets(storage.list(directory));
     }
     if (loaded.damaged()) {
       LOG.warn(
@@ -67,12 +82,14 @@ final class LogRecovery {
           storage.description(),
           directory);
     }
-    List<Long> bases = new ArrayList<>(SegmentNames.baseOffsets(storage.list(directory)));
     long mark = Math.max(durableOffsetHint, checkpoint == null ? 0 : checkpoint.durableMark);
     long logStart = logStart(checkpoint, loaded.damaged(), bases);
     forgetDeleted(bases, logStart);
     RecoveryScan scan = new RecoveryScan(storage, directory, settings, visitor, logStart, mark);
     scan.run(checkpoint, bases);
+    if (!scan.foundCheckpointOnly()) {
+      names.syncInherited();
+    }
     CorruptLogException damage = scan.damage();
     long rewritten = 0;
     if (damage == null) {
@@ -84,6 +101,16 @@ final class LogRecovery {
     }
     return new Recovered(
         scan.segments, logStart, report(scan, mark, loaded.damaged(), rewritten, damage));
+  }
+
+  /**
+   * Whether all names but the checkpoint's own are durable, if no more than it lists is found. Not
+   * so where its start lies within a segment: an older one would bring deleted messages back.
+   */
+  private static boolean isUntouchedSince(@Nullable Checkpoint checkpoint, List<Long> bases) {
+    return checkpoint != null
+        && !checkpoint.isTruncating()
+        && (bases.isEmpty() || bases.get(0) == checkpoint.logStartOffset);
   }
 
   /**

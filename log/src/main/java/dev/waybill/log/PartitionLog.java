@@ -1,15 +1,12 @@
 package dev.waybill.log;
 
 import dev.waybill.log.segment.Segment;
-import dev.waybill.log.segment.SegmentLookup;
 import dev.waybill.log.segment.SegmentLookup.Found;
-import dev.waybill.log.segment.SegmentView;
 import dev.waybill.log.storage.CorruptLogException;
 import dev.waybill.log.storage.Storage;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -40,31 +37,32 @@ public final class PartitionLog implements Durable, Closeable {
   private final Storage storage;
   private final String directory;
   private final LogReader reader = new LogReader(this);
-  private final @Nullable CorruptLogException damage;
-  private final SegmentList segments;
+  private final LogDirectory names;
+  private final LogState state;
+  private final LogTrimming trimming;
   private final Set<Segment> unsynced = new LinkedHashSet<>();
 
   private LogSettings settings;
-  private long logStart;
-  private long syncedEnd;
-  private long durableMark;
-  private boolean unsyncedNames;
-  private boolean unsyncedParents;
   private @Nullable LogFailedException failure;
   private boolean closed;
-  private volatile LogSnapshot snapshot;
 
   private PartitionLog(
-      Storage storage, String directory, LogSettings settings, LogRecovery.Recovered recovered) {
+      Storage storage,
+      String directory,
+      LogSettings settings,
+      LogDirectory names,
+      LogRecovery.Recovered recovered) {
     this.storage = storage;
     this.directory = directory;
     this.settings = settings;
-    this.segments = new SegmentList(storage, directory, settings, recovered.segments());
-    this.logStart = recovered.logStartOffset();
-    this.syncedEnd = end();
-    this.durableMark = recovered.report().durableMark();
-    this.damage = recovered.report().damage().orElse(null);
-    this.snapshot = capture(segments.sealedViews());
+    this.names = names;
+    this.state =
+        new LogState(
+            new SegmentList(storage, directory, settings, recovered.segments()),
+            recovered.logStartOffset(),
+            recovered.report().durableMark(),
+            recovered.report().damage().orElse(null));
+    this.trimming = new LogTrimming(storage, directory, names, state);
   }
 
   /**
@@ -91,23 +89,16 @@ public final class PartitionLog implements Durable, Closeable {
       long durableOffsetHint,
       BatchVisitor visitor)
       throws IOException {
-    boolean empty = storage.list(directory).isEmpty();
-    storage.createDirectories(directory);
-    if (!empty) {
-      // A killed process may have left names in memory only; recovery must not build on those.
-      storage.syncDirectory(directory);
-      syncParents(storage, directory);
-    }
+    LogDirectory names = new LogDirectory(storage, directory);
     LogRecovery.Recovered recovered =
-        new LogRecovery(storage, directory, settings, visitor).run(durableOffsetHint);
-    PartitionLog log = new PartitionLog(storage, directory, settings, recovered);
-    log.unsyncedParents = empty;
-    return new Opened(log, recovered.report());
+        new LogRecovery(storage, directory, names, settings, visitor).run(durableOffsetHint);
+    return new Opened(
+        new PartitionLog(storage, directory, settings, names, recovered), recovered.report());
   }
 
   /** What readers can see now. Any thread. */
   public LogSnapshot snapshot() {
-    return snapshot;
+    return state.snapshot();
   }
 
   /** Path of the directory, with the place of the storage. */
@@ -138,32 +129,26 @@ public final class PartitionLog implements Durable, Closeable {
    */
   public void append(ByteBuffer[] batches) throws IOException {
     requireWritable();
-    List<LogWrite> writes = LogWrite.plan(batches, segments.active(), settings);
-    Segment active = segments.active();
+    List<LogWrite> writes = LogWrite.plan(batches, state.segments.active(), settings);
+    Segment active = state.segments.active();
     try {
       for (LogWrite write : writes) {
         if (write.rollsFirst()) {
-          roll();
-          active = segments.active();
+          state.roll();
+          active = state.segments.active();
         }
-        unsyncedNames |= active.size() == 0;
+        if (active.size() == 0) {
+          names.nameAdded();
+        }
+        names.bytesAdded();
         unsynced.add(active);
         active.append(write.bytes(), write.batches());
       }
     } catch (IOException e) {
       throw fail("append to " + active.path(), e);
     }
-    publish();
+    state.publish();
     reader.remember(active.endOffset(), active.baseOffset(), active.size());
-  }
-
-  private void roll() {
-    segments.roll();
-    snapshot = capture(segments.sealedViews());
-  }
-
-  private long end() {
-    return segments.active().endOffset();
   }
 
   /**
@@ -173,41 +158,20 @@ public final class PartitionLog implements Durable, Closeable {
   @Override
   public void sync() throws IOException {
     requireOpen();
-    if (unsynced.isEmpty() && !unsyncedNames) {
+    if (unsynced.isEmpty() && !names.isUnsynced()) {
       return;
     }
-    long end = end();
+    long end = state.end();
     try {
       for (Segment segment : unsynced) {
         segment.sync();
       }
-      if (unsyncedNames) {
-        storage.syncDirectory(directory);
-      }
-      if (unsyncedParents) {
-        syncParents(storage, directory);
-      }
+      names.sync();
     } catch (IOException e) {
       throw fail("sync", e);
     }
     unsynced.clear();
-    unsyncedNames = false;
-    unsyncedParents = false;
-    syncedEnd = end;
-    durableMark = Math.max(durableMark, end);
-    publish();
-  }
-
-  /** Whether {@link #sync()} has something to do. Called by the thread that may mutate. */
-  public boolean hasUnsynced() {
-    return !unsynced.isEmpty() || unsyncedNames;
-  }
-
-  private static void syncParents(Storage storage, String directory) throws IOException {
-    for (String path = directory; !path.isEmpty(); ) {
-      path = path.substring(0, Math.max(path.lastIndexOf('/'), 0));
-      storage.syncDirectory(path);
-    }
+    state.synced(end);
   }
 
   /**
@@ -222,17 +186,9 @@ public final class PartitionLog implements Durable, Closeable {
     requireWritable();
     requireWithin(offset);
     sync();
-    saveCheckpoint(
-        new Checkpoint(logStart, offset, syncedEnd, segments.knownBefore(offset), attachment));
-  }
-
-  private void saveCheckpoint(Checkpoint checkpoint) throws IOException {
+    List<Checkpoint.Known> known = state.segments.knownBefore(offset);
     try {
-      CheckpointFile.save(storage, directory, checkpoint);
-      if (unsyncedParents) {
-        syncParents(storage, directory);
-        unsyncedParents = false;
-      }
+      names.save(new Checkpoint(state.logStart(), offset, state.syncedEnd(), known, attachment));
     } catch (IOException e) {
       throw fail("checkpoint", e);
     }
@@ -300,7 +256,7 @@ public final class PartitionLog implements Durable, Closeable {
    * @param limitOffset nothing from here on is given up, such as the last stable offset
    */
   public long retentionOffset(long nowMillis, RetentionSettings retention, long limitOffset) {
-    return Retention.offset(snapshot, nowMillis, retention, limitOffset);
+    return Retention.offset(snapshot(), nowMillis, retention, limitOffset);
   }
 
   /**
@@ -311,30 +267,18 @@ public final class PartitionLog implements Durable, Closeable {
    */
   public long deleteBefore(long offset) throws IOException {
     requireWritable();
-    if (offset <= logStart) {
-      return logStart;
+    if (offset <= state.logStart()) {
+      return state.logStart();
     }
     requireWithin(offset);
     sync();
-    if (offset == end() && segments.active().size() > 0) {
-      roll();
+    Checkpoint old = names.load();
+    try {
+      trimming.removeBefore(offset, old);
+    } catch (IOException e) {
+      throw fail("delete before offset " + offset, e);
     }
-    // The checkpoint first: files may come back after a power loss, the messages may not.
-    Checkpoint old = loadCheckpoint();
-    List<Checkpoint.Known> known = new ArrayList<>(old == null ? List.of() : old.segments);
-    known.removeIf(entry -> entry.extent().endOffset() <= offset);
-    saveCheckpoint(
-        new Checkpoint(
-            offset,
-            old == null ? logStart : old.offset,
-            syncedEnd,
-            known,
-            old == null ? null : old.attachment));
-    logStart = offset;
-    List<Segment> doomed = segments.removeBefore(offset);
-    snapshot = capture(segments.sealedViews());
-    deleteAll(doomed);
-    return logStart;
+    return offset;
   }
 
   /**
@@ -346,65 +290,20 @@ public final class PartitionLog implements Durable, Closeable {
    */
   public long truncateTo(long offset) throws IOException {
     requireWritable();
-    if (offset >= end()) {
-      return end();
+    if (offset >= state.end()) {
+      return state.end();
     }
     requireWithin(offset);
     sync();
-    Segment last = segments.holding(offset);
-    Found cut = SegmentLookup.find(last.view(), offset);
-    if (cut == null) {
-      throw new IllegalStateException(
-          last.description() + ": expected a batch with offset " + offset + ", found none");
-    }
-    long end = cut.baseOffset();
-    Checkpoint truncating = Checkpoint.truncating(loadCheckpoint(), logStart, end);
-    saveCheckpoint(truncating);
-    List<Segment> doomed = segments.removeBehind(offset);
-    logStart = truncating.logStartOffset;
-    durableMark = end;
-    syncedEnd = end;
+    Found cut = trimming.firstToGo(offset);
+    Checkpoint old = names.load();
     try {
-      publishTruncated(end, cut.position());
-      last.truncate(cut.position(), end);
-      snapshot = capture(segments.sealedViews());
-      reader.forgetAll();
-      deleteAll(doomed);
-      storage.syncDirectory(directory);
+      trimming.removeBehind(cut, old);
     } catch (IOException e) {
-      throw fail("truncate to offset " + end, e);
+      throw fail("truncate to offset " + cut.baseOffset(), e);
     }
-    saveCheckpoint(truncating.withoutTruncation());
-    return end;
-  }
-
-  /** Readers must not be shown bytes that are about to go. */
-  private void publishTruncated(long end, long position) {
-    SegmentView view = segments.active().view();
-    snapshot =
-        new LogSnapshot(
-            segments.sealedViews(),
-            new SegmentView(
-                view.segment(), position, end, view.maxTimestamp(), view.maxTimestampOffset()),
-            logStart,
-            end,
-            end,
-            damage);
-  }
-
-  private void deleteAll(List<Segment> doomed) throws IOException {
-    try {
-      for (Segment segment : doomed) {
-        unsynced.remove(segment);
-        segment.delete();
-      }
-    } catch (IOException e) {
-      throw fail("delete segments", e);
-    }
-  }
-
-  private @Nullable Checkpoint loadCheckpoint() throws IOException {
-    return CheckpointFile.load(storage, directory).checkpoint();
+    reader.forgetAll();
+    return cut.baseOffset();
   }
 
   /**
@@ -415,9 +314,9 @@ public final class PartitionLog implements Durable, Closeable {
    */
   public void close(byte[] attachment) throws IOException {
     try {
-      if (damage == null) {
-        segments.active().seal();
-        checkpoint(end(), attachment);
+      if (state.damage == null) {
+        state.segments.active().seal();
+        checkpoint(state.end(), attachment);
       }
     } finally {
       close();
@@ -428,7 +327,7 @@ public final class PartitionLog implements Durable, Closeable {
   @Override
   public void close() throws IOException {
     closed = true;
-    for (Segment segment : segments.all()) {
+    for (Segment segment : state.segments.all()) {
       segment.close();
     }
   }
@@ -436,7 +335,7 @@ public final class PartitionLog implements Durable, Closeable {
   /** Removes the partition with its directory; durable when the parent directory is synced. */
   public void delete() throws IOException {
     closed = true;
-    for (Segment segment : segments.all()) {
+    for (Segment segment : state.segments.all()) {
       segment.delete();
     }
     for (String name : storage.list(directory)) {
@@ -445,31 +344,16 @@ public final class PartitionLog implements Durable, Closeable {
     storage.delete(directory);
   }
 
-  private void publish() {
-    snapshot = capture(snapshot.sealed());
-  }
-
-  private LogSnapshot capture(SegmentView[] sealedViews) {
-    long end = end();
-    return new LogSnapshot(
-        sealedViews,
-        segments.active().view(),
-        logStart,
-        damage == null ? end : Math.max(end, durableMark),
-        damage == null ? syncedEnd : Math.max(end, durableMark),
-        damage);
-  }
-
   private void requireWithin(long offset) throws OffsetOutOfRangeException {
-    if (offset < logStart || offset > end()) {
-      throw new OffsetOutOfRangeException(description(), offset, logStart, end());
+    if (offset < state.logStart() || offset > state.end()) {
+      throw new OffsetOutOfRangeException(description(), offset, state.logStart(), state.end());
     }
   }
 
   private void requireWritable() throws IOException {
     requireOpen();
-    if (damage != null) {
-      throw new CorruptLogException(damage);
+    if (state.damage != null) {
+      throw new CorruptLogException(state.damage);
     }
   }
 
@@ -486,7 +370,7 @@ public final class PartitionLog implements Durable, Closeable {
     LogFailedException failed =
         cause instanceof LogFailedException known
             ? known
-            : new LogFailedException(description(), attempt, syncedEnd, cause);
+            : new LogFailedException(description(), attempt, state.syncedEnd(), cause);
     failure = failed;
     return failed;
   }

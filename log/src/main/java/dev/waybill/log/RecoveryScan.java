@@ -35,6 +35,7 @@ final class RecoveryScan {
   final List<Segment> toCut = new ArrayList<>();
   final List<Long> toDelete = new ArrayList<>();
   long expected;
+  private boolean moreThanCheckpoint;
   long scannedBatches;
   long scannedBytes;
   long truncatedBytes;
@@ -78,8 +79,19 @@ final class RecoveryScan {
     if (checkpoint != null) {
       takeKnown(checkpoint, unknown);
     }
+    moreThanCheckpoint = !unknown.isEmpty();
     scan(unknown);
     forgetIfAllDeleted();
+  }
+
+  /** Whether the files hold what the checkpoint covers, neither more nor less. */
+  boolean foundCheckpointOnly() {
+    return !moreThanCheckpoint
+        && stop == null
+        && scannedBytes == 0
+        && truncatedBytes == 0
+        && toDelete.isEmpty()
+        && toCut.isEmpty();
   }
 
   /** Where nothing but given-up segments came back with the power, the log is empty and goes on. */
@@ -119,7 +131,7 @@ final class RecoveryScan {
       long fileSize = storage.size(segment.path());
       if (fileSize < extent.sizeBytes()) {
         scanShort(segment(base, Extent.empty(base)), extent.sizeBytes(), fileSize);
-      } else if (last) {
+      } else if (last && (fileSize > extent.sizeBytes() || !bases.isEmpty())) {
         long next = bases.isEmpty() ? Long.MAX_VALUE : bases.get(0);
         scanSegment(segment, extent.endOffset(), next, visitor);
       } else {

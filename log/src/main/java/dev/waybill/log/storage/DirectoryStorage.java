@@ -60,15 +60,13 @@ public final class DirectoryStorage implements Storage {
 
   @Override
   public List<String> list(String directory) throws IOException {
-    Path path = resolve(directory);
-    if (!Files.isDirectory(path)) {
-      return List.of();
-    }
     List<String> names = new ArrayList<>();
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(resolve(directory))) {
       for (Path entry : entries) {
         names.add(entry.getFileName().toString());
       }
+    } catch (NoSuchFileException | NotDirectoryException none) {
+      return List.of();
     }
     Collections.sort(names);
     return names;
