@@ -21,6 +21,7 @@ public final class RecordFile implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(RecordFile.class);
   private static final String DRAFT = ".new";
   private static final int COPY_BYTES = 1024 * 1024;
+  private static final int GROUP_BYTES = 256 * 1024;
   private static final int FIRST_PENDING_BYTES = 4 * 1024;
   private static final int KEPT_PENDING_BYTES = 1024 * 1024;
 
@@ -157,14 +158,27 @@ public final class RecordFile implements Closeable {
         path,
         draft -> {
           long at = EntryFormat.HEADER_BYTES;
+          ByteBuffer group = ByteBuffer.allocate(FIRST_PENDING_BYTES);
           for (ByteBuffer payload : payloads) {
-            ByteBuffer entry = ByteBuffer.allocate(EntryFormat.ENTRY_BYTES + payload.remaining());
-            EntryFormat.putEntry(entry, generation, at, 0, payload);
-            draft.write(entry.flip(), at);
-            at += entry.limit();
+            int bytes = EntryFormat.ENTRY_BYTES + payload.remaining();
+            if (group.remaining() < bytes) {
+              at = writeGroup(draft, group, at);
+              if (group.capacity() < Math.max(bytes, GROUP_BYTES)) {
+                group = ByteBuffer.allocate(Math.max(bytes, GROUP_BYTES));
+              }
+            }
+            EntryFormat.putEntry(group, generation, at + group.position(), 0, payload);
           }
+          at = writeGroup(draft, group, at);
           draft.write(EntryFormat.header(generation, at), 0);
         });
+  }
+
+  private static long writeGroup(StorageFile draft, ByteBuffer group, long at) throws IOException {
+    int bytes = group.position();
+    draft.write(group.flip(), at);
+    group.clear();
+    return at + bytes;
   }
 
   private interface Content {
