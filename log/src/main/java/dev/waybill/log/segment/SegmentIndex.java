@@ -34,7 +34,8 @@ final class SegmentIndex {
   private final EntryFile times;
   private final Place initialEnd;
   private boolean loaded;
-  private boolean givenUp;
+  private volatile boolean givenUp;
+  private volatile boolean closed;
   private long lastIndexedTimestamp = Long.MIN_VALUE;
 
   /**
@@ -102,7 +103,31 @@ final class SegmentIndex {
     load();
   }
 
-  private void giveUp(String attempt, IOException cause) {
+  private interface Search<T> {
+    @Nullable T find() throws IOException;
+  }
+
+  /** An index that cannot be read knows nothing, so that the log is scanned instead. */
+  private <T> @Nullable T known(Search<T> search) throws IOException {
+    if (givenUp) {
+      return null;
+    }
+    try {
+      loadForReading();
+      return search.find();
+    } catch (IOException e) {
+      if (closed) {
+        throw e;
+      }
+      giveUp("read", e);
+      return null;
+    }
+  }
+
+  private synchronized void giveUp(String attempt, IOException cause) {
+    if (givenUp) {
+      return;
+    }
     givenUp = true;
     LOG.warn(
         "Cannot {} the index {} ({}). No message is affected; lookups in this segment scan the log"
@@ -131,24 +156,18 @@ final class SegmentIndex {
 
   /** The last entry at or before an offset; null when there is none. */
   @Nullable Place floor(long offset) throws IOException {
-    loadForReading();
     int relative = (int) Math.min(offset - baseOffset, Integer.MAX_VALUE);
-    int found = search(offsets, entry -> entry.getInt(0) <= relative);
-    return found < 0 ? null : place(found);
+    return known(() -> place(search(offsets, entry -> entry.getInt(0) <= relative)));
   }
 
   /** The last entry at or before a byte position; null when there is none. */
   @Nullable Place floorPosition(long position) throws IOException {
-    loadForReading();
-    int found = search(offsets, entry -> entry.getInt(4) <= position);
-    return found < 0 ? null : place(found);
+    return known(() -> place(search(offsets, entry -> entry.getInt(4) <= position)));
   }
 
   /** The last entry older than a timestamp; null when there is none. */
   @Nullable Time before(long timestamp) throws IOException {
-    loadForReading();
-    int found = search(times, entry -> entry.getLong(0) < timestamp);
-    return found < 0 ? null : time(found);
+    return known(() -> time(search(times, entry -> entry.getLong(0) < timestamp)));
   }
 
   private interface EntryTest {
@@ -171,16 +190,17 @@ final class SegmentIndex {
     return low - 1;
   }
 
+  /** An entry; null for number -1, and when there are fewer. */
   private @Nullable Place place(int number) throws IOException {
     ByteBuffer entry = ByteBuffer.allocate(OFFSET_ENTRY_BYTES);
-    return offsets.read(number, entry)
+    return number >= 0 && offsets.read(number, entry)
         ? new Place(baseOffset + entry.getInt(0), entry.getInt(4))
         : null;
   }
 
   private @Nullable Time time(int number) throws IOException {
     ByteBuffer entry = ByteBuffer.allocate(TIME_ENTRY_BYTES);
-    return times.read(number, entry)
+    return number >= 0 && times.read(number, entry)
         ? new Time(entry.getLong(0), baseOffset + entry.getInt(8))
         : null;
   }
@@ -225,11 +245,13 @@ final class SegmentIndex {
   }
 
   synchronized void close() throws IOException {
+    closed = true;
     offsets.close();
     times.close();
   }
 
   synchronized void delete() throws IOException {
+    closed = true;
     offsets.delete();
     times.delete();
   }
