@@ -133,12 +133,6 @@ public final class RecordBatch {
     return buffer.getInt(start + BatchFormat.BASE_SEQUENCE);
   }
 
-  /** Sequence number of the last record; they wrap from 2^31 - 1 to 0. */
-  public int lastSequence() {
-    int base = baseSequence();
-    return base < 0 ? base : (base + lastOffsetDelta()) & Integer.MAX_VALUE;
-  }
-
   /** Number of records. */
   public int count() {
     return buffer.getInt(start + BatchFormat.COUNT);

@@ -225,11 +225,6 @@ public final class Segment implements Closeable {
     return open;
   }
 
-  /** Whether the files are gone; reads of an older view fail from then on. */
-  public boolean isDeleted() {
-    return deleted;
-  }
-
   /** Removes the files. The names are durably gone after a directory sync. */
   public synchronized void delete() throws IOException {
     deleted = true;
