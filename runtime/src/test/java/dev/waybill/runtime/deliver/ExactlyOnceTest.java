@@ -387,8 +387,10 @@ class ExactlyOnceTest {
 
   @Test
   void underRandomFaultsNothingIsLostOrDoneTwice() {
-    long seed = System.nanoTime();
-    Random random = new Random(seed);
+    World.seeded(this::faultsAtRandom);
+  }
+
+  private void faultsAtRandom(Random random) {
     world.waybill.topics().create("in", dev.waybill.admin.TopicSettings.partitions(3));
     Set<String> failed = ConcurrentHashMap.newKeySet();
     Subscription subscription =
@@ -422,14 +424,12 @@ class ExactlyOnceTest {
     }
     caughtUp(subscription);
 
-    assertThat(world.engine.faults.met()).as("seed %d", seed).isGreaterThan(5);
-    assertThat(world.engine.values("out"))
-        .as("seed %d", seed)
-        .containsExactlyInAnyOrderElementsOf(texts);
+    assertThat(world.engine.faults.met()).isGreaterThan(5);
+    assertThat(world.engine.values("out")).containsExactlyInAnyOrderElementsOf(texts);
+
     for (int key = 0; key < 9; key++) {
       String prefix = "k" + key + ":";
       assertThat(world.engine.values("out").stream().filter(t -> t.startsWith(prefix)).toList())
-          .as("seed %d", seed)
           .containsExactlyElementsOf(texts.stream().filter(t -> t.startsWith(prefix)).toList());
     }
   }

@@ -10,6 +10,7 @@ import dev.waybill.codec.Codecs;
 import dev.waybill.runtime.fake.FakeEngine;
 import java.time.Duration;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** What the delivery tests share: an engine, a topic of texts {@code key:text}, what was seen. */
@@ -35,6 +36,21 @@ final class World {
       }
     }
     return this;
+  }
+
+  /** What a randomised test does; a failure of any kind names the seed. */
+  interface Seeded {
+    void run(Random random) throws Exception;
+  }
+
+  /** Runs it with a seed of the moment, or with {@code -Dwaybill.seed=…} again with that one. */
+  static void seeded(Seeded test) {
+    long seed = Long.getLong("waybill.seed", System.nanoTime());
+    try {
+      test.run(new Random(seed));
+    } catch (Throwable e) {
+      throw new AssertionError("failed with -Dwaybill.seed=" + seed + ": " + e.getMessage(), e);
+    }
   }
 
   static void caughtUp(Subscription subscription) {
