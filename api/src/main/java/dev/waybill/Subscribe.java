@@ -48,6 +48,20 @@ public interface Subscribe<T> {
     S handlerTimeout(Duration timeout);
   }
 
+  /** Options of a group's members. */
+  interface Members<S> {
+
+    /**
+     * A member that has not polled for so long is taken for dead, and its partitions go to others;
+     * 30 seconds by default, 1 second to 30 minutes. Slow handlers do not keep a member from
+     * polling.
+     *
+     * <p>Half of it is how long a partition that moves to another member waits for the handlers
+     * that run on its messages. A handler that runs on after that may run beside the new owner's.
+     */
+    S sessionTimeout(Duration timeout);
+  }
+
   /** Options of subscriptions that handle keys in parallel. */
   interface Lanes<S> {
 
@@ -66,7 +80,8 @@ public interface Subscribe<T> {
   }
 
   /** Position first, then the handler. */
-  interface AtMostOnce<T> extends Options<AtMostOnce<T>>, Lanes<AtMostOnce<T>> {
+  interface AtMostOnce<T>
+      extends Options<AtMostOnce<T>>, Members<AtMostOnce<T>>, Lanes<AtMostOnce<T>> {
     Subscription handle(Handler<? super T> handler);
 
     Subscription handleDeliveries(DeliveryHandler<T> handler);
@@ -76,7 +91,10 @@ public interface Subscribe<T> {
 
   /** The handler first, then the position. */
   interface AtLeastOnce<T>
-      extends Options<AtLeastOnce<T>>, Lanes<AtLeastOnce<T>>, Retries<AtLeastOnce<T>> {
+      extends Options<AtLeastOnce<T>>,
+          Members<AtLeastOnce<T>>,
+          Lanes<AtLeastOnce<T>>,
+          Retries<AtLeastOnce<T>> {
 
     /** Skips messages whose id the store knows; needs {@link Topic#id}. */
     AtLeastOnce<T> deduplicate(DeduplicationStore store);
@@ -95,7 +113,8 @@ public interface Subscribe<T> {
   }
 
   /** Outputs and position in one transaction. */
-  interface ExactlyOnce<T> extends Options<ExactlyOnce<T>>, Retries<ExactlyOnce<T>> {
+  interface ExactlyOnce<T>
+      extends Options<ExactlyOnce<T>>, Members<ExactlyOnce<T>>, Retries<ExactlyOnce<T>> {
 
     /** Outputs go to one topic. */
     <O> IntoTopic<T, O> into(Topic<O> topic);

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
  * <pre>
  *   OPEN ── commit ──► COMMITTED
  *     ├──── abort, close, a failed publish at commit ──► ABORTED
+ *     ├──── open for longer than the session's timeout ──► ABORTED, as its commit will tell
  *     └──── the answer of a commit was lost ──► UNKNOWN
  * </pre>
  */
@@ -29,7 +30,8 @@ public interface Transaction extends AutoCloseable {
   /**
    * Waits for the publishes and commits. When this returns everything is durable and visible.
    *
-   * @throws dev.waybill.error.FencedException aborted: a newer session of the id exists
+   * @throws dev.waybill.error.FencedException aborted: a newer session of the id exists, or the
+   *     transaction was open for longer than its timeout; the message says which is likely
    * @throws dev.waybill.error.OutcomeUnknownException committed or aborted, as a whole
    * @throws dev.waybill.error.WaybillException any other: aborted, for that reason
    */

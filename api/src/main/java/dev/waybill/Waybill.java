@@ -4,6 +4,7 @@ import dev.waybill.admin.Groups;
 import dev.waybill.admin.Topics;
 import dev.waybill.engine.Capabilities;
 import dev.waybill.engine.Engine;
+import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -53,13 +54,32 @@ public interface Waybill extends AutoCloseable {
   <T> Subscribe<T> subscribe(Topic<T> topic);
 
   /**
-   * Begins a session of transactions.
+   * Begins a session of transactions of up to {@link Transactions#DEFAULT_TIMEOUT} each.
    *
    * @param id names the session across restarts; the newest session of an id fences the older ones
    */
-  Transactions transactions(String id);
+  default Transactions transactions(String id) {
+    return transactions(id, Transactions.DEFAULT_TIMEOUT);
+  }
 
-  /** One transaction under an id of its own: commits when the work returns, aborts if it throws. */
+  /**
+   * Begins a session of transactions.
+   *
+   * <p>Until a transaction ends, readers of committed messages wait before its first message; the
+   * timeout bounds that wait when a session dies.
+   *
+   * @param id names the session across restarts; the newest session of an id fences the older ones
+   * @param timeout a transaction open for longer is aborted, and its commit throws {@link
+   *     dev.waybill.error.FencedException}; the embedded engine takes up to 15 minutes
+   * @throws dev.waybill.error.RejectedException the timeout is longer than the engine allows
+   */
+  Transactions transactions(String id, Duration timeout);
+
+  /**
+   * One transaction under an id of its own: commits when the work returns, aborts if it throws. The
+   * work has {@link Transactions#DEFAULT_TIMEOUT}; take {@link #transactions(String, Duration)} if
+   * it may need longer.
+   */
   void transaction(Consumer<Transaction> work);
 
   Topics topics();

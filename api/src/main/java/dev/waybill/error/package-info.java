@@ -4,7 +4,7 @@
  * <pre>
  *   WaybillException
  *     ├─ RetriableException       not done; the same call may succeed later
- *     ├─ FencedException          not done; a newer owner has taken over, stop
+ *     ├─ FencedException          not done; a newer owner has taken over, or the time was up
  *     ├─ OutcomeUnknownException  done or not done; find out before repeating
  *     ├─ UnsupportedException     not done; this engine or plan cannot give what was asked
  *     ├─ CorruptException         stored bytes are damaged; nothing is served past the damage

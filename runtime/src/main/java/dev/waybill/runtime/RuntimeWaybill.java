@@ -20,6 +20,7 @@ import dev.waybill.runtime.publish.TransactionalSessions;
 import dev.waybill.runtime.subscribe.SubscribeTo;
 import dev.waybill.runtime.subscribe.SubscriptionStarter;
 import dev.waybill.runtime.topic.TopicDirectory;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,9 +58,9 @@ final class RuntimeWaybill implements Waybill {
   }
 
   @Override
-  public Transactions transactions(String id) {
+  public Transactions transactions(String id, Duration timeout) {
     requireOpen();
-    return sessions.open(id);
+    return sessions.open(id, timeout);
   }
 
   @Override

@@ -39,9 +39,6 @@ final class LaneLoop<T> extends DeliveryLoop<LaneTrack> {
 
   private static final Logger LOG = LoggerFactory.getLogger(LaneLoop.class);
 
-  /** How long a partition that is to be given up waits for its running handlers. */
-  private static final Duration PATIENCE = SubscriptionSettings.SESSION_TIMEOUT.dividedBy(2);
-
   private final @Nullable Deduplication deduplication;
   private final @Nullable DeadLetters deadLetters;
   private final List<Lane<T>> lanes = new ArrayList<>();
@@ -224,7 +221,7 @@ final class LaneLoop<T> extends DeliveryLoop<LaneTrack> {
   }
 
   private void awaitProgress(BooleanSupplier done) throws InterruptedException {
-    long until = System.nanoTime() + PATIENCE.toNanos();
+    long until = System.nanoTime() + settings.handOverPatience().toNanos();
     progressAwaited = true;
     try {
       synchronized (progress) {

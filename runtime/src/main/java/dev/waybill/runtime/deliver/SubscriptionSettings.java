@@ -10,7 +10,6 @@ import dev.waybill.engine.ConsumerSettings;
 import dev.waybill.engine.Isolation;
 import dev.waybill.message.StartPosition;
 import dev.waybill.runtime.plan.DeadLetterTopic;
-import dev.waybill.runtime.plan.SubscriptionDefaults;
 import dev.waybill.runtime.topic.TopicRoute;
 import java.time.Duration;
 import java.util.Optional;
@@ -20,6 +19,7 @@ import java.util.Set;
  * A subscription as it was declared.
  *
  * @param group the group; empty: broadcast
+ * @param sessionTimeout a member of which nothing is heard for so long loses its partitions
  * @param lanes threads that handle keys in parallel
  * @param commitEvery how often positions are committed under at-least-once
  * @param manual deliveries are settled by {@code acknowledge}, not by the handler's return
@@ -32,15 +32,13 @@ public record SubscriptionSettings<T>(
     StartPosition startAt,
     int maxBatch,
     Duration handlerTimeout,
+    Duration sessionTimeout,
     int lanes,
     Retry retry,
     WhenExhausted whenExhausted,
     Optional<DeduplicationStore> deduplication,
     Duration commitEvery,
     boolean manual) {
-
-  /** A member of which nothing is heard for so long loses its partitions. */
-  public static final Duration SESSION_TIMEOUT = SubscriptionDefaults.SESSION_TIMEOUT;
 
   /** Bytes that one poll may bring, all partitions together; small heaps must survive it. */
   private static final int POLL_BYTES = 8 * 1024 * 1024;
@@ -69,6 +67,14 @@ public record SubscriptionSettings<T>(
         : Optional.empty();
   }
 
+  /**
+   * How long a partition that is to be given up waits for its running handlers. It must end well
+   * before the session does: the member does not answer its group meanwhile.
+   */
+  Duration handOverPatience() {
+    return sessionTimeout.dividedBy(2);
+  }
+
   ConsumerSettings consumer(AssignmentListener listener) {
     return new ConsumerSettings(
         group,
@@ -77,7 +83,7 @@ public record SubscriptionSettings<T>(
         startAt,
         maxBatch,
         Math.max(MIN_PARTITION_BYTES, POLL_BYTES / route.partitionCount()),
-        SESSION_TIMEOUT,
+        sessionTimeout,
         listener);
   }
 }

@@ -3,10 +3,12 @@ package dev.waybill.runtime.publish;
 import dev.waybill.Receipt;
 import dev.waybill.Topic;
 import dev.waybill.Transaction;
+import dev.waybill.error.FencedException;
 import dev.waybill.error.OutcomeUnknownException;
 import dev.waybill.error.RejectedException;
 import dev.waybill.error.WaybillException;
 import dev.waybill.message.Headers;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   OPEN ── commit ──► COMMITTED
  *     ├──── abort, close, a failed publish at commit ──► ABORTED
+ *     ├──── fenced: a newer session, or open for too long ──► ABORTED
  *     └──── the answer of a commit was lost ──► UNKNOWN
  * </pre>
  */
@@ -31,6 +34,11 @@ final class RuntimeTransaction implements Transaction {
 
   private final RuntimeTransactions session;
   private State state = State.OPEN;
+
+  /** The engine counts a transaction's time from its first message. */
+  private boolean published;
+
+  private long publishedNanos;
 
   /** A publish that the engine never saw; the commit must fail all the same. */
   private @Nullable WaybillException refused;
@@ -48,6 +56,10 @@ final class RuntimeTransaction implements Transaction {
   public <T> CompletableFuture<Receipt> publish(Topic<T> topic, T message, Headers headers) {
     try {
       requireOpen("publish");
+      if (!published) {
+        published = true;
+        publishedNanos = System.nanoTime();
+      }
       PendingReceipt receipt = new PendingReceipt();
       session.publish(topic, message, headers, receipt);
       return receipt;
@@ -64,8 +76,7 @@ final class RuntimeTransaction implements Transaction {
     requireOpen("commit");
     WaybillException failure = refused;
     if (failure != null) {
-      abort();
-      throw failure;
+      throw abortedBy(failure);
     }
     try {
       session.engine().commit();
@@ -77,8 +88,41 @@ final class RuntimeTransaction implements Transaction {
     } catch (WaybillException e) {
       state = State.ABORTED;
       session.spoil();
-      throw e;
+      throw told(e);
     }
+  }
+
+  private WaybillException abortedBy(WaybillException failure) {
+    try {
+      abort();
+    } catch (WaybillException e) {
+      // What made it fail is what the caller must know; the session is spoilt and settles the rest.
+      failure.addSuppressed(e);
+    }
+    return told(failure);
+  }
+
+  /** An engine that fences may not say why: what we know of the time is said here. */
+  private WaybillException told(WaybillException failure) {
+    if (!(failure instanceof FencedException) || !published) {
+      return failure;
+    }
+    Duration open = Duration.ofNanos(System.nanoTime() - publishedNanos);
+    if (open.compareTo(session.timeout()) < 0) {
+      return failure;
+    }
+    return new FencedException(
+        "transaction of '"
+            + session.id()
+            + "' was aborted: expected it to end within its timeout of "
+            + session.timeout()
+            + ", found it open for "
+            + open
+            + " since its first message; nothing of it is visible: do it again in smaller"
+            + " transactions, or open the session with a longer timeout,"
+            + " waybill.transactions(id, timeout). The engine says: "
+            + failure.getMessage(),
+        failure);
   }
 
   @Override

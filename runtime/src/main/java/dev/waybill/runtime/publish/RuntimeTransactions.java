@@ -7,8 +7,12 @@ import dev.waybill.engine.EngineTransactions;
 import dev.waybill.engine.PublishCompletion;
 import dev.waybill.error.RejectedException;
 import dev.waybill.message.Headers;
+import dev.waybill.runtime.explain.PublishHop;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -24,10 +28,14 @@ import org.jspecify.annotations.Nullable;
 final class RuntimeTransactions implements Transactions {
 
   private final String id;
+  private final Duration timeout;
   private final TransactionalSessions sessions;
   private final Supplier<EngineTransactions> opener;
   private final Consumer<RuntimeTransactions> onClose;
   private final Map<Topic<?>, Envelope<?>> envelopes = new HashMap<>();
+
+  /** Per topic name. Read by any thread that wants an explanation. */
+  private final Map<String, PublishHop> hops = new ConcurrentHashMap<>();
 
   private volatile EngineTransactions engine;
   private @Nullable RuntimeTransaction current;
@@ -36,10 +44,12 @@ final class RuntimeTransactions implements Transactions {
 
   RuntimeTransactions(
       String id,
+      Duration timeout,
       TransactionalSessions sessions,
       Supplier<EngineTransactions> opener,
       Consumer<RuntimeTransactions> onClose) {
     this.id = id;
+    this.timeout = timeout;
     this.sessions = sessions;
     this.opener = opener;
     this.onClose = onClose;
@@ -82,6 +92,16 @@ final class RuntimeTransactions implements Transactions {
     }
   }
 
+  /** How long a transaction may be open. */
+  Duration timeout() {
+    return timeout;
+  }
+
+  /** The topics written to so far; any thread. */
+  Collection<PublishHop> hops() {
+    return hops.values();
+  }
+
   EngineTransactions engine() {
     return engine;
   }
@@ -122,6 +142,7 @@ final class RuntimeTransactions implements Transactions {
     if (known == null) {
       known = sessions.envelope(topic);
       envelopes.put(topic, known);
+      hops.putIfAbsent(topic.name(), sessions.hop(topic));
     }
     return (Envelope<T>) known;
   }

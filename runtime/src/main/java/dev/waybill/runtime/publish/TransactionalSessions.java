@@ -7,6 +7,7 @@ import dev.waybill.engine.Capability;
 import dev.waybill.engine.Engine;
 import dev.waybill.engine.EngineTransactions;
 import dev.waybill.engine.TransactionSettings;
+import dev.waybill.error.RejectedException;
 import dev.waybill.message.Durability;
 import dev.waybill.runtime.explain.PublishHop;
 import dev.waybill.runtime.plan.Planner;
@@ -15,7 +16,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,15 +26,11 @@ import java.util.function.Consumer;
 /** Opens sessions of transactions and knows which are open. Thread-safe. */
 public final class TransactionalSessions {
 
-  /** A transaction open for longer is aborted by the engine. */
-  public static final Duration TRANSACTION_TIMEOUT = Duration.ofMinutes(1);
-
   private final Engine engine;
   private final TopicDirectory topics;
   private final Planner planner;
   private final InstantSource clock;
   private final Set<RuntimeTransactions> open = ConcurrentHashMap.newKeySet();
-  private final Map<String, PublishHop> written = new ConcurrentHashMap<>();
 
   // Sessions for single transactions are used again: taking an id over costs a synced write.
   private final ConcurrentLinkedDeque<RuntimeTransactions> idle = new ConcurrentLinkedDeque<>();
@@ -49,15 +45,23 @@ public final class TransactionalSessions {
   }
 
   /** Opens a session; older ones of the same id are fenced. */
-  public Transactions open(String id) {
-    return openSession(id);
+  public Transactions open(String id, Duration timeout) {
+    if (timeout.toMillis() < 1) {
+      throw new RejectedException(
+          "transactions of '"
+              + id
+              + "': expected a timeout of at least 1 ms, found "
+              + timeout
+              + "; nothing was opened");
+    }
+    return openSession(id, timeout);
   }
 
   /** Runs the work in a transaction of its own: commits when it returns, aborts if it throws. */
   public void run(Consumer<Transaction> work) {
     RuntimeTransactions session = idle.poll();
     if (session == null) {
-      session = openSession(ownIds + ownIdCount.getAndIncrement());
+      session = openSession(ownIds + ownIdCount.getAndIncrement(), Transactions.DEFAULT_TIMEOUT);
     }
     boolean reusable = false;
     try {
@@ -72,15 +76,21 @@ public final class TransactionalSessions {
     }
   }
 
-  /** A session of the engine's with the settings that all of Waybill's transactions share. */
+  /** A session of the engine's for transactions that open and commit at once. */
   public EngineTransactions openEngine(String id) {
-    return engine.transactions(
-        new TransactionSettings(id, TRANSACTION_TIMEOUT, PublishDefaults.durable(true)));
+    return openEngine(id, Transactions.DEFAULT_TIMEOUT);
   }
 
-  /** The topics that transactions have written to so far. */
+  private EngineTransactions openEngine(String id, Duration timeout) {
+    return engine.transactions(new TransactionSettings(id, timeout, PublishDefaults.durable(true)));
+  }
+
+  /**
+   * The topics that open sessions have written to so far. Those of {@link #run} stay open for the
+   * next one.
+   */
   public List<PublishHop> hops() {
-    return List.copyOf(written.values());
+    return open.stream().flatMap(session -> session.hops().stream()).distinct().toList();
   }
 
   /** Aborts what is open and closes all sessions. */
@@ -93,25 +103,23 @@ public final class TransactionalSessions {
   }
 
   <T> Envelope<T> envelope(Topic<T> topic) {
-    Envelope<T> envelope = new Envelope<>(topic, topics.route(topic));
+    return new Envelope<>(topic, topics.route(topic));
+  }
+
+  /** What a session declares by publishing to the topic. */
+  PublishHop hop(Topic<?> topic) {
     Durability durability =
         engine.capabilities().can(Capability.PUBLISH_SYNCED)
             ? Durability.SYNCED
             : Durability.REPLICATED;
-    written.putIfAbsent(
-        topic.name(),
-        PublishHop.transactions(
-            topic.name(),
-            durability,
-            topic.idFunction().isPresent(),
-            PublishDefaults.DELIVERY_TIMEOUT));
-    return envelope;
+    return PublishHop.transactions(
+        topic.name(), durability, topic.idFunction().isPresent(), PublishDefaults.DELIVERY_TIMEOUT);
   }
 
-  private RuntimeTransactions openSession(String id) {
+  private RuntimeTransactions openSession(String id, Duration timeout) {
     planner.transactions(id);
     RuntimeTransactions session =
-        new RuntimeTransactions(id, this, () -> openEngine(id), open::remove);
+        new RuntimeTransactions(id, timeout, this, () -> openEngine(id, timeout), open::remove);
     open.add(session);
     return session;
   }

@@ -24,6 +24,10 @@ import java.util.Optional;
  */
 abstract class Stage<T, S> {
 
+  /** A loop that waits for its handlers or the disk must not be taken for dead. */
+  private static final Duration SHORTEST_SESSION = Duration.ofSeconds(1);
+
+  private static final Duration LONGEST_SESSION = Duration.ofMinutes(30);
   private static final int MAX_LANES = 1024;
   private static final int MAX_BATCH_LIMIT = 1 << 20;
 
@@ -35,6 +39,7 @@ abstract class Stage<T, S> {
   private StartPosition startAt;
   private int maxBatch;
   private Duration handlerTimeout = SubscriptionDefaults.HANDLER_TIMEOUT;
+  private Duration sessionTimeout = SubscriptionDefaults.SESSION_TIMEOUT;
   private int lanes = 1;
   private Retry retry = SubscriptionDefaults.RETRY;
   private WhenExhausted whenExhausted = SubscriptionDefaults.WHEN_EXHAUSTED;
@@ -65,6 +70,21 @@ abstract class Stage<T, S> {
 
   public S handlerTimeout(Duration timeout) {
     handlerTimeout = positive("handlerTimeout", timeout);
+    return self();
+  }
+
+  public S sessionTimeout(Duration timeout) {
+    if (timeout.compareTo(SHORTEST_SESSION) < 0 || timeout.compareTo(LONGEST_SESSION) > 0) {
+      throw new RejectedException(
+          "sessionTimeout: expected "
+              + SHORTEST_SESSION
+              + " to "
+              + LONGEST_SESSION
+              + ", found "
+              + timeout
+              + "; nothing was subscribed");
+    }
+    sessionTimeout = timeout;
     return self();
   }
 
@@ -123,6 +143,7 @@ abstract class Stage<T, S> {
         startAt,
         maxBatch,
         handlerTimeout,
+        sessionTimeout,
         lanes,
         guarantee == Guarantee.AT_MOST_ONCE ? Retry.none() : retry,
         guarantee == Guarantee.AT_MOST_ONCE ? WhenExhausted.stop() : whenExhausted,
@@ -153,7 +174,7 @@ abstract class Stage<T, S> {
         new Settling(
             handlerTimeout,
             commitEvery,
-            SubscriptionDefaults.SESSION_TIMEOUT,
+            sessionTimeout,
             (long) Settling.BATCHES_IN_FLIGHT
                 * maxBatch
                 * starter.topics().route(topic).partitionCount()));

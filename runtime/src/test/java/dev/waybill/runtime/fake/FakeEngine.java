@@ -47,6 +47,7 @@ public final class FakeEngine implements Engine {
   final Map<String, FakeGroup> groups = new TreeMap<>();
   final Map<String, FakeTransactions> sessions = new HashMap<>();
   public final List<String> sessionIds = new ArrayList<>();
+  public final List<Duration> transactionTimeouts = new ArrayList<>();
   public int maxMessageBytes = 1024 * 1024;
 
   /** The most that a topic may be created with. */
@@ -223,6 +224,7 @@ public final class FakeEngine implements Engine {
     requireOpen();
     faults.meet(Faults.Point.OPEN_TRANSACTIONS);
     sessionIds.add(settings.transactionalId());
+    transactionTimeouts.add(settings.timeout());
     FakeTransactions session = new FakeTransactions(this, settings.transactionalId());
     sessions.put(settings.transactionalId(), session);
     return session;

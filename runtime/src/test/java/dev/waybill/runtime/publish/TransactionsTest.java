@@ -15,7 +15,10 @@ import dev.waybill.error.RejectedException;
 import dev.waybill.error.UnsupportedException;
 import dev.waybill.runtime.fake.FakeEngine;
 import dev.waybill.runtime.fake.Faults.Point;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TransactionsTest {
 
@@ -96,6 +99,64 @@ class TransactionsTest {
 
     assertThat(engine.values("one")).containsExactly("a", "b");
     assertThat(engine.sessionIds).containsExactly("tx", "tx");
+  }
+
+  @Test
+  void anOverrunTransactionSaysThatItsTimeWasUp() throws InterruptedException {
+    engine.faults.plant(Point.TRANSACTION_COMMIT, new FencedException("epoch 1, found 0"));
+    Transactions transactions = waybill.transactions("tx", Duration.ofMillis(1));
+    Transaction transaction = transactions.begin();
+    transaction.publish(one, "late");
+    Thread.sleep(5);
+
+    assertThatThrownBy(transaction::commit)
+        .isInstanceOf(FencedException.class)
+        .hasMessageContaining("transaction of 'tx' was aborted")
+        .hasMessageContaining("timeout of PT0.001S")
+        .hasMessageContaining("waybill.transactions(id, timeout)")
+        .hasMessageContaining("epoch 1, found 0");
+    assertThat(engine.faults.left()).isZero();
+    transactions.run(tx -> tx.publish(one, "again"));
+    assertThat(engine.values("one")).containsExactly("again");
+  }
+
+  @Test
+  void aFencedTransactionWithinItsTimeSaysWhatTheEngineSays() {
+    engine.faults.plant(Point.TRANSACTION_COMMIT, new FencedException("a newer session"));
+
+    assertThatThrownBy(() -> waybill.transactions("tx").run(tx -> tx.publish(one, "a")))
+        .isInstanceOf(FencedException.class)
+        .hasMessage("a newer session");
+    assertThat(engine.faults.left()).isZero();
+  }
+
+  @Test
+  void theEngineIsToldTheTimeoutThatWasChosen() {
+    waybill.transactions("slow", Duration.ofMinutes(10)).close();
+    waybill.transactions("usual").close();
+    waybill.transaction(tx -> tx.publish(one, "a"));
+
+    assertThat(engine.transactionTimeouts)
+        .containsExactly(Duration.ofMinutes(10), Duration.ofMinutes(1), Duration.ofMinutes(1));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PT0S", "PT-1S"})
+  void aTimeoutThatIsNoneIsRefused(String timeout) {
+    assertThatThrownBy(() -> waybill.transactions("tx", Duration.parse(timeout)))
+        .isInstanceOf(RejectedException.class)
+        .hasMessageContaining("at least 1 ms, found " + timeout);
+  }
+
+  @Test
+  void onlyOpenSessionsAreExplained() {
+    Transactions transactions = waybill.transactions("tx");
+    transactions.run(tx -> tx.publish(one, "a"));
+    assertThat(waybill.explain().chains()).hasSize(1);
+
+    transactions.close();
+
+    assertThat(waybill.explain().chains()).isEmpty();
   }
 
   @Test
