@@ -70,6 +70,11 @@ final class Decoder {
     return place;
   }
 
+  /** The offset after the batch that was looked at last. */
+  long batchEnd() {
+    return batchEnd;
+  }
+
   /** Bytes of keys and values that the last {@link #take} added. */
   int takenBytes() {
     return takenBytes;

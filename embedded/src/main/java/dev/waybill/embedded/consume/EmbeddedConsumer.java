@@ -217,6 +217,7 @@ public final class EmbeddedConsumer implements EngineConsumer {
         batch = reader.next(settings.maxBatchMessages(), settings.maxBatchBytes(), readBytes);
       } catch (WaybillException e) {
         if (batches == null) {
+          firstTurn = turn + 1; // whoever polls on gets what the others have
           throw e;
         }
         // What was taken is delivered first; the next poll begins here and throws.

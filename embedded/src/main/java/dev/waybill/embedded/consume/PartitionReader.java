@@ -131,7 +131,8 @@ final class PartitionReader {
   /**
    * The next messages, or null when there is nothing past the place.
    *
-   * @throws dev.waybill.error.WaybillException the partition is damaged or gone
+   * @throws dev.waybill.error.WaybillException the partition is damaged or gone, or compressed in a
+   *     way that is not decoded here; the place stays before it, and every call throws until a seek
    */
   Polled.@Nullable Batch next(int maxMessages, int maxBytes, int readBytes) {
     long from = place;
@@ -179,7 +180,16 @@ final class PartitionReader {
           e);
     } catch (UnsupportedOperationException e) {
       throw new UnsupportedException(
-          "reading " + partition + " at offset " + place + ": " + e.getMessage());
+          "reading "
+              + partition
+              + " at offset "
+              + place
+              + ": "
+              + e.getMessage()
+              + " Nothing from there on is delivered, and nothing is lost: read it with a client"
+              + " that knows the codec, or seek to "
+              + decoder.batchEnd()
+              + " to pass over it");
     }
   }
 
