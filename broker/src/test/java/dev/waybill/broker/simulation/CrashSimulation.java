@@ -32,19 +32,22 @@ final class CrashSimulation {
   private static final int CRASHES = 4;
   private static final int STEPS_BETWEEN = 60;
   private static final int LAST_OPERATION = 120;
+  private static final int LAST_SYNC = 40;
+  private static final int LONG_PAUSE_MILLIS = 6_000;
   private static final TopicPartition A0 = new TopicPartition("a", 0);
   private static final TopicPartition A1 = new TopicPartition("a", 1);
   private static final TopicPartition B0 = new TopicPartition("b", 0);
   private static final String GROUP = "positions";
 
-  /** Those a crash brings; failed syncs and full disks have tests of their own. */
+  /** Those a crash or a failing disk brings; full disks have tests of their own. */
   private static final List<Fault> FAULTS =
       List.of(
           Fault.POWER_LOST,
           Fault.WRITE_DROPPED,
           Fault.WRITE_TORN,
           Fault.WRITE_GARBLED,
-          Fault.NAME_LOST);
+          Fault.NAME_LOST,
+          Fault.SYNC_FAILED);
 
   private final long seed;
   private final Random random;
@@ -52,6 +55,7 @@ final class CrashSimulation {
   private final Ledgers ledgers = new Ledgers();
   private final List<SimulatedPublisher> publishers;
   private final List<SimulatedTransactor> transactors;
+  private final SimulatedOperator operator = new SimulatedOperator();
   private final Map<String, CompletableFuture<Appended>> carelessAnswers = new TreeMap<>();
   private int crashesInsideRecovery;
   private int kills;
@@ -107,6 +111,14 @@ final class CrashSimulation {
     happened.put(
         "transactional appends answered before their sync",
         transactors.stream().mapToInt(SimulatedTransactor::answeredBeforeSync).sum());
+    happened.put(
+        "transactions timed out",
+        transactors.stream().mapToInt(SimulatedTransactor::timedOut).sum());
+    happened.put(
+        "sessions from before a crash refused",
+        transactors.stream().mapToInt(SimulatedTransactor::survivorsRefused).sum());
+    happened.put("topics created", operator.created());
+    happened.put("topics deleted", operator.deleted());
     for (Fault fault : FAULTS) {
       happened.put(fault.name().toLowerCase(Locale.ROOT), broker.storage().faults(fault));
     }
@@ -126,17 +138,23 @@ final class CrashSimulation {
     created.forEach(CompletableFuture::join);
   }
 
-  /** Works until the power fails in the middle of some operation, or in between. */
+  /** Works until the power or a sync fails in the middle of some operation, or in between. */
   private void untilPowerFails() {
-    broker.storage().losePowerAtOperation(1 + random.nextInt(LAST_OPERATION));
+    if (random.nextInt(4) == 0) {
+      broker.storage().failSync(1 + random.nextInt(LAST_SYNC));
+    } else {
+      broker.storage().losePowerAtOperation(1 + random.nextInt(LAST_OPERATION));
+    }
     for (int step = 0; step < STEPS_BETWEEN && broker.isRunning(); step++) {
       step();
     }
   }
 
   private void step() {
-    int choice = random.nextInt(13);
-    if (choice == 12) {
+    int choice = random.nextInt(14);
+    if (choice == 13) {
+      operator.step(broker, random);
+    } else if (choice == 12) {
       publishCarelessly();
     } else if (choice < 4) {
       publishers.get(random.nextInt(publishers.size())).step(broker, random);
@@ -145,7 +163,7 @@ final class CrashSimulation {
     } else if (choice == 8) {
       commitPosition();
     } else if (choice == 9) {
-      broker.advance(random.nextInt(200));
+      broker.advance(random.nextInt(10) == 0 ? LONG_PAUSE_MILLIS : random.nextInt(200));
     } else {
       broker.hand();
       broker.runDisk();
@@ -199,6 +217,7 @@ final class CrashSimulation {
     settlePosition();
     positionUnderWay = null;
     transactors.forEach(SimulatedTransactor::crashed);
+    operator.crashed();
     boolean killOnly = !broker.storage().isOff() && random.nextInt(3) == 0;
     int again = random.nextInt(3);
     if (killOnly) {
@@ -239,6 +258,8 @@ final class CrashSimulation {
   private void check() {
     broker.settleWithDeadlines();
     assertThat(broker.isRunning()).as("seed %d", seed).isTrue();
+    transactors.forEach(transactor -> transactor.tryToGoOn(broker));
+    operator.check(broker);
     ledgers.check(broker.core().directory());
     Set<String> visible = new HashSet<>();
     ledgers

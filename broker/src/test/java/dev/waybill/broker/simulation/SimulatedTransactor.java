@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.waybill.broker.Batches;
 import dev.waybill.broker.append.Acks;
 import dev.waybill.broker.append.Appended;
+import dev.waybill.broker.error.BrokerException;
+import dev.waybill.broker.error.ErrorCode;
 import dev.waybill.broker.group.Committer;
 import dev.waybill.broker.group.FetchedPosition;
 import dev.waybill.broker.group.Position;
@@ -54,10 +56,16 @@ final class SimulatedTransactor {
   private final Map<TopicPartition, Integer> sequences = new HashMap<>();
   private CompletableFuture<ProducerIdentity> session;
   private ProducerIdentity zombie;
+
+  /** Its session of before the crash, in the middle of a transaction or between two. */
+  private ProducerIdentity survivor;
+
   private Transaction current;
   private long sent;
   private int zombiesRefused;
   private int answeredBeforeSync;
+  private int timedOut;
+  private int survivorsRefused;
 
   SimulatedTransactor(String name, List<TopicPartition> partitions, Ledgers ledgers) {
     this.name = name;
@@ -74,6 +82,28 @@ final class SimulatedTransactor {
     return answeredBeforeSync;
   }
 
+  /** Transactions that were aborted under the current session's hands. */
+  int timedOut() {
+    return timedOut;
+  }
+
+  int survivorsRefused() {
+    return survivorsRefused;
+  }
+
+  /** It does not know of the crash, and wants to commit what the crash may have torn. */
+  void tryToGoOn(SimulatedBroker broker) {
+    ProducerIdentity old = survivor;
+    if (old != null) {
+      assertRefused(
+          broker,
+          broker.<ProducerIdentity>ask((core, future) -> core.endTransaction(old, true, future)));
+      zombie = old;
+      survivor = null;
+      survivorsRefused++;
+    }
+  }
+
   void step(SimulatedBroker broker, Random random) {
     if (session == null || session.isCompletedExceptionally() || random.nextInt(40) == 0) {
       begin(broker);
@@ -87,8 +117,7 @@ final class SimulatedTransactor {
   void crashed() {
     settleAnswers();
     if (isIdle() && (current == null || current.end == null)) {
-      // It does not know of the crash, nor of what it took from its transaction.
-      zombie = session.join();
+      survivor = session.join();
     }
     session = null;
     current = null;
@@ -154,7 +183,9 @@ final class SimulatedTransactor {
     if (!current.end.isDone()) {
       return;
     }
-    session = current.end.isCompletedExceptionally() ? null : current.end;
+    boolean refused = current.end.isCompletedExceptionally();
+    timedOut += isFenced(current.end) ? 1 : 0;
+    session = refused ? null : current.end;
     current = null;
   }
 
@@ -171,9 +202,17 @@ final class SimulatedTransactor {
             ACKS[random.nextInt(ACKS.length)]);
     current.answers.put(value, answer);
     if (answer.isCompletedExceptionally()) {
+      timedOut += isFenced(answer) ? 1 : 0;
       ledgers.refused(value);
       session = null;
     }
+  }
+
+  private static boolean isFenced(CompletableFuture<?> answer) {
+    return answer.isCompletedExceptionally()
+        && answer
+            .handle((ok, e) -> ((BrokerException) e).code() == ErrorCode.INVALID_PRODUCER_EPOCH)
+            .join();
   }
 
   private void stage(SimulatedBroker broker) {
