@@ -222,7 +222,7 @@ class FaultTest {
     MisbehavingDisk disk = new MisbehavingDisk(storage.kill());
     broker = Broker.open(disk.storage(), SETTINGS);
     PartitionView view = broker.view(ORDERS).orElseThrow();
-    disk.failNext("read");
+    disk.failNext("read", ".log");
 
     assertThatThrownBy(() -> view.read(0, Isolation.READ_COMMITTED, 100))
         .isInstanceOfSatisfying(

@@ -15,14 +15,23 @@ import java.util.concurrent.atomic.AtomicReference;
 final class MisbehavingDisk {
   private static final String NOTHING = "";
 
+  /** A method, of files whose path ends like this; of the storage itself when it is empty. */
+  private record Call(String method, String pathEnd) {
+    static final Call NONE = new Call(NOTHING, NOTHING);
+
+    boolean is(String calledMethod, String path) {
+      return method.equals(calledMethod) && path.endsWith(pathEnd);
+    }
+  }
+
   private final Storage storage;
   private final AtomicReference<String> stalling = new AtomicReference<>(NOTHING);
-  private final AtomicReference<String> failing = new AtomicReference<>(NOTHING);
+  private final AtomicReference<Call> failing = new AtomicReference<>(Call.NONE);
   private final CountDownLatch stalled = new CountDownLatch(1);
   private final CountDownLatch released = new CountDownLatch(1);
 
   MisbehavingDisk(Storage real) {
-    this.storage = proxy(Storage.class, real);
+    this.storage = proxy(Storage.class, real, NOTHING);
   }
 
   Storage storage() {
@@ -36,11 +45,16 @@ final class MisbehavingDisk {
 
   /** The next call of this method, of the storage or any of its files, fails. */
   void failNext(String method) {
-    failing.set(method);
+    failNext(method, NOTHING);
+  }
+
+  /** The next call of this method, of a file whose path ends like this, fails. */
+  void failNext(String method, String pathEnd) {
+    failing.set(new Call(method, pathEnd));
   }
 
   boolean hasFailed() {
-    return failing.get().equals(NOTHING);
+    return failing.get() == Call.NONE;
   }
 
   void awaitStall() throws InterruptedException {
@@ -51,7 +65,7 @@ final class MisbehavingDisk {
     released.countDown();
   }
 
-  private <T> T proxy(Class<T> type, T real) {
+  private <T> T proxy(Class<T> type, T real, String path) {
     return type.cast(
         Proxy.newProxyInstance(
             type.getClassLoader(),
@@ -61,12 +75,15 @@ final class MisbehavingDisk {
                 stalled.countDown();
                 released.await();
               }
-              if (failing.compareAndSet(method.getName(), NOTHING)) {
+              Call call = failing.get();
+              if (call.is(method.getName(), path) && failing.compareAndSet(call, Call.NONE)) {
                 throw new IOException("the simulated disk does not answer");
               }
               try {
                 Object result = method.invoke(real, arguments);
-                return result instanceof StorageFile file ? proxy(StorageFile.class, file) : result;
+                return result instanceof StorageFile file
+                    ? proxy(StorageFile.class, file, String.valueOf(arguments[0]))
+                    : result;
               } catch (InvocationTargetException e) {
                 throw e.getCause();
               }
