@@ -4,7 +4,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -139,7 +138,9 @@ final class ChildJvm implements AutoCloseable {
                   lines.take(line);
                 }
               } catch (IOException e) {
-                throw new UncheckedIOException("a measured process cannot be heard", e);
+                // A killed process takes its streams along: whoever waits for a line is told of the
+                // end, with the reason.
+                lines.take("the measured process cannot be heard: " + e);
               } finally {
                 atEnd.run();
               }
