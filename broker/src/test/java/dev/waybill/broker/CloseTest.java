@@ -21,7 +21,10 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,7 +35,15 @@ class CloseTest {
   private static final int PUBLISHERS = 3;
   private static final int MAX_EACH = 5_000;
 
+  /** One thread a publisher: the common pool has a single one on a machine of two cores. */
+  private final ExecutorService threads = Executors.newFixedThreadPool(PUBLISHERS);
+
   @TempDir Path directory;
+
+  @AfterEach
+  void stopThreads() {
+    threads.shutdownNow();
+  }
 
   @Test
   void closeAnswersEverybodyAndKeepsWhatItAcknowledged() throws Exception {
@@ -43,7 +54,7 @@ class CloseTest {
         new ArrayList<>();
     for (int i = 0; i < PUBLISHERS; i++) {
       String name = "p" + i;
-      publishers.add(CompletableFuture.supplyAsync(() -> publish(broker, name, busy)));
+      publishers.add(CompletableFuture.supplyAsync(() -> publish(broker, name, busy), threads));
     }
     assertThat(busy.await(20, TimeUnit.SECONDS)).isTrue();
 

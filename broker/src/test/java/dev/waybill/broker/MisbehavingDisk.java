@@ -71,7 +71,8 @@ final class MisbehavingDisk {
             type.getClassLoader(),
             new Class<?>[] {type},
             (self, method, arguments) -> {
-              if (stalling.compareAndSet(method.getName(), NOTHING)) {
+              String stall = stalling.get();
+              if (stall.equals(method.getName()) && stalling.compareAndSet(stall, NOTHING)) {
                 stalled.countDown();
                 released.await();
               }

@@ -18,6 +18,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,6 +32,7 @@ class StallTest {
   private static final TopicPartition ORDERS = new TopicPartition("orders", 0);
 
   private final MisbehavingDisk disk = new MisbehavingDisk(new SimulatedStorage());
+  private final ExecutorService slowReader = Executors.newSingleThreadExecutor();
   private Broker broker;
 
   @BeforeEach
@@ -43,6 +46,7 @@ class StallTest {
   void close() {
     disk.release();
     broker.close();
+    slowReader.shutdownNow();
   }
 
   @Test
@@ -67,7 +71,7 @@ class StallTest {
   void stalledReaderDelaysNeitherPublishersNorOtherReaders() throws Exception {
     disk.stallNext("read");
     CompletableFuture<List<String>> slow =
-        CompletableFuture.supplyAsync(() -> values(view(), Isolation.READ_COMMITTED));
+        CompletableFuture.supplyAsync(() -> values(view(), Isolation.READ_COMMITTED), slowReader);
     disk.awaitStall();
 
     await(broker.append(ORDERS, plain("after"), Acks.SYNCED));
