@@ -28,6 +28,9 @@ final class HeapWatch {
   private static final long PATIENCE_NANOS = 1_000_000_000L;
   private static final long LOOK_EVERY_MILLIS = 10;
 
+  /** Since JDK 20 a collector of its own, whose pauses mark and leave the garbage where it is. */
+  private static final String ONLY_MARKS = "G1 Concurrent GC";
+
   /**
    * What was used.
    *
@@ -111,8 +114,11 @@ final class HeapWatch {
         && notification
             .getType()
             .equals(GarbageCollectionNotificationInfo.GARBAGE_COLLECTION_NOTIFICATION)) {
-      GcInfo collection = GarbageCollectionNotificationInfo.from(data).getGcInfo();
-      note(used(collection.getMemoryUsageBeforeGc()), used(collection.getMemoryUsageAfterGc()));
+      GarbageCollectionNotificationInfo info = GarbageCollectionNotificationInfo.from(data);
+      GcInfo collection = info.getGcInfo();
+      note(
+          used(collection.getMemoryUsageBeforeGc()),
+          info.getGcName().equals(ONLY_MARKS) ? 0 : used(collection.getMemoryUsageAfterGc()));
       synchronized (this) {
         collectionsSeen++;
         notifyAll();

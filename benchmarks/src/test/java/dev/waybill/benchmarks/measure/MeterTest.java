@@ -2,8 +2,6 @@ package dev.waybill.benchmarks.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class MeterTest {
@@ -14,9 +12,9 @@ class MeterTest {
   void seesGarbageInThePeakAndNotInWhatIsLive() {
     Meter.liveHeapBytesNow();
     Meter meter = Meter.start();
-    int blocks = allocateAndDrop(40);
+    long bytes = allocateAndDrop(200);
 
-    Sample sample = meter.stop(blocks, (long) blocks * BLOCK);
+    Sample sample = meter.stop(200, bytes);
 
     assertThat(sample.peakHeapBytes()).isGreaterThan(40L * BLOCK);
     assertThat(sample.liveHeapBytes()).isPositive().isLessThan(sample.peakHeapBytes());
@@ -36,11 +34,11 @@ class MeterTest {
     assertThat(sample.cpuSeconds()).isPositive();
   }
 
-  private static int allocateAndDrop(int blocks) {
-    List<byte[]> held = new ArrayList<>();
+  private static long allocateAndDrop(int blocks) {
+    long bytes = 0;
     for (int i = 0; i < blocks; i++) {
-      held.add(new byte[BLOCK]);
+      bytes += new byte[BLOCK].length;
     }
-    return held.size();
+    return bytes;
   }
 }
