@@ -18,6 +18,11 @@ import dev.waybill.broker.group.HeartbeatReply;
 import dev.waybill.broker.group.HeartbeatRequest;
 import dev.waybill.broker.group.Now;
 import dev.waybill.broker.group.Position;
+import dev.waybill.broker.group.classic.JoinReply;
+import dev.waybill.broker.group.classic.JoinRequest;
+import dev.waybill.broker.group.classic.MemberIdentity;
+import dev.waybill.broker.group.classic.SyncReply;
+import dev.waybill.broker.group.classic.SyncRequest;
 import dev.waybill.broker.partition.PartitionView;
 import dev.waybill.broker.producer.ProducerIdentity;
 import dev.waybill.broker.topic.TopicDescription;
@@ -32,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
@@ -305,6 +311,44 @@ public final class Broker implements AutoCloseable {
    */
   public void onNudge(String group, String memberId, Runnable nudge) {
     enqueue(new Command(core -> core.onNudge(group, memberId, nudge), null));
+  }
+
+  /**
+   * A member of the classic protocol wants to be in its group's next generation. Answered when all
+   * members have come, or those missing were given up; {@link JoinReply.MemberIdRequired} at once.
+   *
+   * <p>A group is of one kind while it has members: of this protocol, or of that of {@link
+   * #heartbeat}.
+   */
+  public CompletableFuture<JoinReply> joinGroup(JoinRequest request) {
+    // Drawn here, because the core draws nothing.
+    String freshId = request.instanceId().orElse(request.clientId()) + "-" + UUID.randomUUID();
+    return submit((core, future) -> core.joinGroup(request, freshId, future));
+  }
+
+  /**
+   * A member of the classic protocol asks for its part, its leader brings everybody's. Answered
+   * when the leader did and the generation is synced: it survives a restart.
+   */
+  public CompletableFuture<SyncReply> syncGroup(SyncRequest request) {
+    return submit((core, future) -> core.syncGroup(request, future));
+  }
+
+  /**
+   * A sign of life of a member of the classic protocol; fails with {@code REBALANCE_IN_PROGRESS}
+   * when it should join anew, being still a member.
+   */
+  public CompletableFuture<Void> classicHeartbeat(String group, MemberIdentity who) {
+    return submit((core, future) -> core.classicHeartbeat(group, who, future));
+  }
+
+  /**
+   * A member of the classic protocol says goodbye, or gives back an id that it was promised. A
+   * static one may be named by its instance alone, with an empty id.
+   */
+  public CompletableFuture<Void> leaveGroup(
+      String group, String memberId, Optional<String> instanceId) {
+    return submit((core, future) -> core.leaveGroup(group, memberId, instanceId, future));
   }
 
   /** Moves a group's positions: all of them or none. */

@@ -112,6 +112,21 @@ public record BrokerSettings(
         seed);
   }
 
+  public BrokerSettings withGroups(GroupSettings settings) {
+    return new BrokerSettings(
+        maxUnwrittenBytes,
+        maxBatchBytes,
+        checkpointBytes,
+        journalSnapshotBytes,
+        syncParallelism,
+        maxTransactionTimeout,
+        producerExpiry,
+        settings,
+        retentionInterval,
+        diskReserveBytes,
+        seed);
+  }
+
   public BrokerSettings withDiskReserveBytes(long bytes) {
     return new BrokerSettings(
         maxUnwrittenBytes,

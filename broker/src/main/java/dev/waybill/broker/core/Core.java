@@ -7,12 +7,17 @@ import dev.waybill.broker.error.ErrorCode;
 import dev.waybill.broker.group.Committer;
 import dev.waybill.broker.group.FetchedPosition;
 import dev.waybill.broker.group.GroupDescription;
-import dev.waybill.broker.group.GroupException;
 import dev.waybill.broker.group.GroupState;
 import dev.waybill.broker.group.HeartbeatReply;
 import dev.waybill.broker.group.HeartbeatRequest;
 import dev.waybill.broker.group.Now;
 import dev.waybill.broker.group.Position;
+import dev.waybill.broker.group.classic.JoinReply;
+import dev.waybill.broker.group.classic.JoinRequest;
+import dev.waybill.broker.group.classic.MemberIdentity;
+import dev.waybill.broker.group.classic.SyncReply;
+import dev.waybill.broker.group.classic.SyncRequest;
+import dev.waybill.broker.group.error.GroupException;
 import dev.waybill.broker.producer.ProducerIdentity;
 import dev.waybill.broker.topic.TopicDescription;
 import dev.waybill.broker.topic.TopicPartition;
@@ -49,6 +54,7 @@ public final class Core {
   private final Replies replies = new Replies();
   private final Rounds rounds;
   private final GroupDesk groups;
+  private final ClassicDesk classicGroups;
   private final TransactionDesk transactions;
   private final AppendDesk appends;
   private final TopicDesk topics;
@@ -66,6 +72,7 @@ public final class Core {
     this.backlog = new Backlog(settings.maxUnwrittenBytes());
     this.rounds = new Rounds(replies, backlog, moment);
     this.groups = new GroupDesk(ledger.groups(), rounds, replies, moment);
+    this.classicGroups = new ClassicDesk(ledger.groups().classic(), groups, replies, moment);
     this.transactions =
         new TransactionDesk(
             ledger,
@@ -177,6 +184,24 @@ public final class Core {
     run(future, () -> groups.leave(group, memberId, future));
   }
 
+  /** {@code freshId} is given to the member if it needs an id; never used before. */
+  public void joinGroup(JoinRequest request, String freshId, CompletableFuture<JoinReply> future) {
+    run(future, () -> classicGroups.join(request, freshId, future));
+  }
+
+  public void syncGroup(SyncRequest request, CompletableFuture<SyncReply> future) {
+    run(future, () -> classicGroups.sync(request, future));
+  }
+
+  public void classicHeartbeat(String group, MemberIdentity who, CompletableFuture<Void> future) {
+    run(future, () -> classicGroups.heartbeat(group, who, future));
+  }
+
+  public void leaveGroup(
+      String group, String memberId, Optional<String> instanceId, CompletableFuture<Void> future) {
+    run(future, () -> classicGroups.leave(group, memberId, instanceId, future));
+  }
+
   public void onNudge(String group, String memberId, Runnable nudge) {
     groups.onNudge(group, memberId, nudge);
   }
@@ -219,6 +244,7 @@ public final class Core {
     if (failure == null) {
       transactions.tick();
       groups.tick();
+      classicGroups.tick();
     }
   }
 
@@ -230,7 +256,11 @@ public final class Core {
     // A busy disk takes no round, and reports when it is free: no reason to wake up before.
     long next = rounds.isDiskBusy() ? Long.MAX_VALUE : housekeeping.nextDeadline();
     for (OptionalLong each :
-        List.of(transactions.nextDeadline(), groups.nextDeadline(), rounds.nextDeadline())) {
+        List.of(
+            transactions.nextDeadline(),
+            groups.nextDeadline(),
+            classicGroups.nextDeadline(),
+            rounds.nextDeadline())) {
       if (each.isPresent()) {
         next = Math.min(next, each.getAsLong());
       }
@@ -281,15 +311,20 @@ public final class Core {
     failure = cause;
     rounds.abandon().forEach(reply -> replies.run(() -> reply.fail(cause)));
     backlog.takeAllWaiters().forEach(waiter -> replies.fail(waiter, cause));
+    classicGroups.abandon(cause);
     replies.run(directory::close);
   }
 
-  /** The last call: whoever still waits for room is turned away. */
+  /** The last call: whoever still waits for room, or for the rest of a group, is turned away. */
   public void end() {
     BrokerException closed =
         new BrokerException(
             ErrorCode.BROKER_CLOSED, "The broker was closed while you waited for room.");
     backlog.takeAllWaiters().forEach(waiter -> replies.fail(waiter, closed));
+    classicGroups.abandon(
+        new BrokerException(
+            ErrorCode.BROKER_CLOSED,
+            "The broker was closed while you waited for your group. Ask again when it is open."));
     giveReplies();
   }
 

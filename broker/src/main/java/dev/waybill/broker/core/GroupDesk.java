@@ -8,8 +8,8 @@ import dev.waybill.broker.group.Changes.MemberRef;
 import dev.waybill.broker.group.Committer;
 import dev.waybill.broker.group.FetchedPosition;
 import dev.waybill.broker.group.GroupDescription;
-import dev.waybill.broker.group.GroupException;
 import dev.waybill.broker.group.GroupRecord;
+import dev.waybill.broker.group.GroupRecord.GenerationSettled;
 import dev.waybill.broker.group.GroupRecord.MembershipChanged;
 import dev.waybill.broker.group.GroupRegistry;
 import dev.waybill.broker.group.GroupState;
@@ -17,6 +17,7 @@ import dev.waybill.broker.group.HeartbeatReply;
 import dev.waybill.broker.group.HeartbeatRequest;
 import dev.waybill.broker.group.Outcome;
 import dev.waybill.broker.group.Position;
+import dev.waybill.broker.group.error.GroupException;
 import dev.waybill.broker.journal.JournalRecord.OfGroup;
 import dev.waybill.broker.topic.TopicPartition;
 import java.util.Collection;
@@ -57,8 +58,12 @@ final class GroupDesk {
   void heartbeat(HeartbeatRequest request, CompletableFuture<HeartbeatReply> future) {
     Outcome<HeartbeatReply> outcome = registry.heartbeat(request, moment.now());
     journal(outcome.changes());
-    Reply<HeartbeatReply> reply = new Reply<>(future, outcome.reply());
-    Long round = changing.get(request.group());
+    whenKnown(request.group(), new Reply<>(future, outcome.reply()));
+  }
+
+  /** Gives an answer once what the group became is synced, and waits for nothing else. */
+  void whenKnown(String group, Reply<?> reply) {
+    Long round = changing.get(group);
     if (round == null) {
       replies.add(reply);
     } else {
@@ -161,9 +166,15 @@ final class GroupDesk {
     Round round = rounds.filling();
     round.decide(new OfGroup(record));
     if (record instanceof MembershipChanged change) {
-      changing.put(change.group(), round.number());
-      round.afterSync(() -> changing.remove(change.group(), round.number()));
+      changes(change.group(), round);
+    } else if (record instanceof GenerationSettled settling) {
+      changes(settling.group(), round);
     }
+  }
+
+  private void changes(String group, Round round) {
+    changing.put(group, round.number());
+    round.afterSync(() -> changing.remove(group, round.number()));
   }
 
   /** The group's refusal in the broker's words. */
@@ -180,6 +191,10 @@ final class GroupDesk {
           case PENDING_TRANSACTION -> ErrorCode.PENDING_TRANSACTION;
           case UNKNOWN_GROUP -> ErrorCode.UNKNOWN_GROUP;
           case INVALID_GROUP -> ErrorCode.INVALID_GROUP;
+          case ILLEGAL_GENERATION -> ErrorCode.ILLEGAL_GENERATION;
+          case REBALANCE_IN_PROGRESS -> ErrorCode.REBALANCE_IN_PROGRESS;
+          case INCONSISTENT_PROTOCOL -> ErrorCode.INCONSISTENT_GROUP_PROTOCOL;
+          case INVALID_SESSION_TIMEOUT -> ErrorCode.INVALID_SESSION_TIMEOUT;
           case INVALID_REQUEST, METADATA_TOO_LARGE -> ErrorCode.INVALID_REQUEST;
           case UNSUPPORTED_ASSIGNOR -> ErrorCode.UNSUPPORTED_ASSIGNOR;
           case GROUP_FULL -> ErrorCode.GROUP_FULL;

@@ -41,6 +41,13 @@ public enum ErrorCode {
   UNKNOWN_GROUP(Kind.REJECTED),
   GROUP_NOT_EMPTY(Kind.REJECTED),
   INVALID_GROUP(Kind.REJECTED),
+  /** Not the group's present generation; the member rejoins with its id. */
+  ILLEGAL_GENERATION(Kind.FENCED),
+  /** A new generation is being made; the member joins it. */
+  REBALANCE_IN_PROGRESS(Kind.RETRIABLE),
+  /** The group speaks another protocol, or its members share none with the one asking. */
+  INCONSISTENT_GROUP_PROTOCOL(Kind.REJECTED),
+  INVALID_SESSION_TIMEOUT(Kind.REJECTED),
 
   /**
    * More is waiting for the disk than is allowed; nothing was stored; try again when there is room.

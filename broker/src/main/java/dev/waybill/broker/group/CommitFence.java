@@ -1,5 +1,7 @@
 package dev.waybill.broker.group;
 
+import dev.waybill.broker.group.error.GroupError;
+import dev.waybill.broker.group.error.GroupException;
 import dev.waybill.broker.topic.TopicPartition;
 import java.util.Collection;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package dev.waybill.broker.group;
 
+import dev.waybill.broker.group.classic.Settled;
 import dev.waybill.broker.topic.TopicPartition;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -12,10 +13,12 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What survives of every group: epoch, positions, positions staged by open transactions. Changed
- * only by {@link #apply}, {@link #resolve} and {@link #forgetTopic}, live and in replay alike.
+ * What survives of every group: epoch, positions, positions staged by open transactions, and the
+ * last settled generation of a group of the classic protocol. Changed only by {@link #apply},
+ * {@link #resolve} and {@link #forgetTopic}, live and in replay alike.
  */
 final class DurableGroups {
   /**
@@ -36,6 +39,9 @@ final class DurableGroups {
     private int epoch;
     private boolean hasMembers;
 
+    /** The last generation of the classic protocol with an assignment, while it has members. */
+    private @Nullable Settled settled;
+
     /** The last wall-clock moment the group was seen in use; retention counts from here. */
     private long usedAtMillis = Long.MIN_VALUE;
 
@@ -53,7 +59,14 @@ final class DurableGroups {
       Entry entry = entry(change.group());
       entry.epoch = change.epoch();
       entry.hasMembers = change.hasMembers();
+      if (!change.hasMembers()) {
+        entry.settled = null;
+      }
       entry.usedAt(change.atMillis());
+    } else if (record instanceof GroupRecord.GenerationSettled settling) {
+      Entry entry = entry(settling.group());
+      entry.settled = settling.settled();
+      entry.usedAt(settling.atMillis());
     } else if (record instanceof GroupRecord.PositionsCommitted commit) {
       Entry entry = entry(commit.group());
       entry.committed.putAll(commit.positions());
@@ -154,6 +167,19 @@ final class DurableGroups {
     return groups.keySet().stream().filter(name -> entry(name).hasMembers).toList();
   }
 
+  /** What survived of groups of the classic protocol. */
+  SortedMap<String, Settled> settled() {
+    SortedMap<String, Settled> all = new TreeMap<>();
+    groups.forEach(
+        (name, entry) -> {
+          Settled settled = entry.settled;
+          if (settled != null) {
+            all.put(name, settled);
+          }
+        });
+    return all;
+  }
+
   /** Groups without members or open transactions, not in use since {@code wallMillis}. */
   List<String> idleSince(long wallMillis) {
     return groups.keySet().stream()
@@ -169,6 +195,10 @@ final class DurableGroups {
         (name, entry) -> {
           long at = entry.usedAtMillis;
           records.add(new GroupRecord.MembershipChanged(name, entry.epoch, entry.hasMembers, at));
+          Settled settled = entry.settled;
+          if (settled != null) {
+            records.add(new GroupRecord.GenerationSettled(name, settled, at));
+          }
           for (SortedMap<TopicPartition, Position> part : parts(entry.committed)) {
             records.add(new GroupRecord.PositionsCommitted(name, part, at));
           }

@@ -108,7 +108,8 @@ record Group(
   GroupDescription describe(SortedMap<TopicPartition, Position> positions) {
     List<GroupDescription.MemberDescription> described =
         members.values().stream().map(this::describe).toList();
-    return new GroupDescription(name, state(), epoch, assignor, described, positions);
+    return new GroupDescription(
+        name, state(), epoch, assignor, described, positions, Optional.empty());
   }
 
   private void hold(Set<TopicPartition> held, Member member, TopicPartition partition) {

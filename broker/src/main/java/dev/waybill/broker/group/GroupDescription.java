@@ -1,5 +1,6 @@
 package dev.waybill.broker.group;
 
+import dev.waybill.broker.group.classic.ClassicDescription;
 import dev.waybill.broker.topic.TopicPartition;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,8 @@ import java.util.SortedSet;
  * @param assignor the name of the assignor in use, empty while there are no members
  * @param members its members by id
  * @param positions its committed positions
+ * @param classic what only groups of the classic protocol have; their members' subscriptions and
+ *     partitions are bytes of the members' own, so {@code members} shows none
  */
 public record GroupDescription(
     String name,
@@ -23,7 +26,8 @@ public record GroupDescription(
     int epoch,
     Optional<String> assignor,
     List<MemberDescription> members,
-    SortedMap<TopicPartition, Position> positions) {
+    SortedMap<TopicPartition, Position> positions,
+    Optional<ClassicDescription> classic) {
 
   /**
    * One member.

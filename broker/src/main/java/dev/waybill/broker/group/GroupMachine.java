@@ -3,6 +3,8 @@ package dev.waybill.broker.group;
 import dev.waybill.broker.group.assignor.Assignor;
 import dev.waybill.broker.group.assignor.Assignors;
 import dev.waybill.broker.group.assignor.Subscriptions;
+import dev.waybill.broker.group.error.GroupError;
+import dev.waybill.broker.group.error.GroupException;
 import dev.waybill.broker.topic.TopicPartition;
 import java.util.Collections;
 import java.util.Optional;

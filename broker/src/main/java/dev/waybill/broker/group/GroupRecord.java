@@ -1,5 +1,6 @@
 package dev.waybill.broker.group;
 
+import dev.waybill.broker.group.classic.Settled;
 import dev.waybill.broker.topic.TopicPartition;
 import java.util.Collection;
 import java.util.Collections;
@@ -18,7 +19,10 @@ import java.util.TreeSet;
  */
 public sealed interface GroupRecord {
 
-  /** The group's epoch changed, or whether it has members did. */
+  /**
+   * The group's epoch changed, or whether it has members did. Generations of the classic protocol
+   * are epochs too: one sequence of numbers, so that a group that changes its kind repeats none.
+   */
   record MembershipChanged(String group, int epoch, boolean hasMembers, long atMillis)
       implements GroupRecord {}
 
@@ -50,6 +54,12 @@ public sealed interface GroupRecord {
 
   /** A group was deleted, or expired with its positions. */
   record GroupDeleted(String group) implements GroupRecord {}
+
+  /**
+   * A generation of the classic protocol has its assignment, or a member of it changed its id. Gone
+   * when the group has no members any more.
+   */
+  record GenerationSettled(String group, Settled settled, long atMillis) implements GroupRecord {}
 
   private static <V> SortedMap<TopicPartition, V> copyOf(Map<TopicPartition, V> map) {
     return Collections.unmodifiableSortedMap(new TreeMap<>(map));

@@ -1,5 +1,6 @@
 package dev.waybill.broker.group;
 
+import dev.waybill.broker.group.GroupRecord.GenerationSettled;
 import dev.waybill.broker.group.GroupRecord.GroupDeleted;
 import dev.waybill.broker.group.GroupRecord.MembershipChanged;
 import dev.waybill.broker.group.GroupRecord.PositionsCommitted;
@@ -25,6 +26,7 @@ import java.util.TreeSet;
  *       PositionsStaged    3 │ atMillis i64 · producerId i64 · positions            │
  *       PositionsDeleted   4 │ count varint · count × (topic text · partition varint) │
  *       GroupDeleted       5 │ nothing                                              │
+ *       GenerationSettled  6 │ atMillis i64 · settled, see SettledCodec             │
  *                            └──────────────────────────────────────────────────────┘
  *   positions   topics varint · topics × (topic text · count varint · count × position)
  *   position    partition varint · offset varint · leaderEpoch + 1 varint · metadata text
@@ -43,6 +45,7 @@ public final class GroupRecordCodec {
   private static final byte POSITIONS_STAGED = 3;
   private static final byte POSITIONS_DELETED = 4;
   private static final byte GROUP_DELETED = 5;
+  private static final byte GENERATION_SETTLED = 6;
 
   private GroupRecordCodec() {}
 
@@ -66,6 +69,9 @@ public final class GroupRecordCodec {
       }
     } else if (record instanceof GroupDeleted deletion) {
       out.u8(GROUP_DELETED).text(deletion.group());
+    } else if (record instanceof GenerationSettled settling) {
+      out.u8(GENERATION_SETTLED).text(settling.group()).i64(settling.atMillis());
+      SettledCodec.write(out, settling.settled());
     } else {
       throw new IllegalStateException("A group record without an encoding: " + record);
     }
@@ -106,7 +112,11 @@ public final class GroupRecordCodec {
           }
           case POSITIONS_DELETED -> new PositionsDeleted(group, readPartitions(in));
           case GROUP_DELETED -> new GroupDeleted(group);
-          default -> throw in.damaged("type " + type + ", expected 1 to 5");
+          case GENERATION_SETTLED -> {
+            long atMillis = in.i64();
+            yield new GenerationSettled(group, SettledCodec.read(in), atMillis);
+          }
+          default -> throw in.damaged("type " + type + ", expected 1 to 6");
         };
     in.end();
     return record;

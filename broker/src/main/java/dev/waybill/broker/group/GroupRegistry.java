@@ -1,6 +1,8 @@
 package dev.waybill.broker.group;
 
 import dev.waybill.broker.group.Changes.MemberRef;
+import dev.waybill.broker.group.error.GroupError;
+import dev.waybill.broker.group.error.GroupException;
 import dev.waybill.broker.topic.TopicPartition;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,12 +23,13 @@ import java.util.TreeSet;
  * same answers, records and state. A refused command throws {@link GroupException} and leaves
  * everything as it was.
  *
- * <p><b>What is durable.</b> Group epochs and positions, through the records in {@link Changes}:
- * the caller journals them and gives the answer only after they are synced. Members are not: they
- * live as long as this object. After a restart their ids are unknown and their epochs in the past,
- * so whatever a survivor still sends is refused; but the broker cannot ask it to stop reading. A
- * front whose clients outlive the broker must let a session timeout pass before the first
- * assignment if two readers of one partition would hurt before the commit is refused.
+ * <p><b>What is durable.</b> Group epochs and positions (and what {@link ClassicGroups} says),
+ * through the records in {@link Changes}: the caller journals them and gives the answer only after
+ * they are synced. Members are not: they live as long as this object. After a restart their ids are
+ * unknown and their epochs in the past, so whatever a survivor still sends is refused; but the
+ * broker cannot ask it to stop reading. A front whose clients outlive the broker must let a session
+ * timeout pass before the first assignment if two readers of one partition would hurt before the
+ * commit is refused.
  *
  * <p><b>Start.</b> {@link #replay} every record of the journal in order (with {@link #resolve} and
  * {@link #topicDeleted} for the broker's own), then {@link #recovered} once, then commands.
@@ -37,6 +40,7 @@ public final class GroupRegistry {
   private final PositionRules rules;
   private final DurableGroups durable = new DurableGroups();
   private final Deadlines deadlines;
+  private final ClassicGroups classic;
 
   /** Groups with at least one member. Invariant: the epoch here is the durable one. */
   private final SortedMap<String, Group> live = new TreeMap<>();
@@ -46,6 +50,12 @@ public final class GroupRegistry {
     this.machine = new GroupMachine(partitionCounts, settings.maxMembers());
     this.rules = new PositionRules(partitionCounts, settings.maxMetadataBytes());
     this.deadlines = new Deadlines(settings);
+    this.classic = new ClassicGroups(settings, durable, name -> live.containsKey(name));
+  }
+
+  /** The groups of the classic protocol. A group is of one kind while it has members. */
+  public ClassicGroups classic() {
+    return classic;
   }
 
   // ---- members
@@ -57,6 +67,7 @@ public final class GroupRegistry {
    */
   public Outcome<HeartbeatReply> heartbeat(HeartbeatRequest request, Now now) {
     PositionRules.checkGroupName(request.group());
+    checkNotClassic(request.group());
     Group before = group(request.group());
     Group after = machine.heartbeat(before, request);
     Changes changes = install(before, after, now);
@@ -118,7 +129,7 @@ public final class GroupRegistry {
    */
   public Changes commit(
       String group, Committer by, Map<TopicPartition, Position> positions, Now now) {
-    checkMayMove(group, by, positions);
+    checkMayMove(group, by, positions, false, now);
     if (positions.isEmpty()) {
       return Changes.NONE;
     }
@@ -139,7 +150,7 @@ public final class GroupRegistry {
       Committer by,
       Map<TopicPartition, Position> positions,
       Now now) {
-    checkMayMove(group, by, positions);
+    checkMayMove(group, by, positions, true, now);
     if (positions.isEmpty()) {
       return Changes.NONE;
     }
@@ -176,7 +187,7 @@ public final class GroupRegistry {
   public SortedMap<TopicPartition, FetchedPosition> fetch(
       String group, Committer by, Collection<TopicPartition> partitions) {
     PositionRules.checkGroupName(group);
-    if (!by.isOutside()) {
+    if (!by.isOutside() && !classic.hasMembers(group)) {
       CommitFence.checkMember(group(group), by);
     }
     return durable.fetch(group, partitions);
@@ -225,13 +236,14 @@ public final class GroupRegistry {
   public Changes delete(String group) {
     checkExists(group);
     checkIdle(group, "delete");
+    classic.delete(group);
     return record(new GroupRecord.GroupDeleted(group));
   }
 
   /** Every group, by name. */
   public SortedMap<String, GroupState> list() {
     SortedMap<String, GroupState> states = new TreeMap<>();
-    durable.names().forEach(name -> states.put(name, group(name).state()));
+    names().forEach(name -> states.put(name, state(name)));
     return Collections.unmodifiableSortedMap(states);
   }
 
@@ -242,7 +254,10 @@ public final class GroupRegistry {
    */
   public GroupDescription describe(String group) {
     checkExists(group);
-    return group(group).describe(durable.positionsOf(group));
+    SortedMap<TopicPartition, Position> positions = durable.positionsOf(group);
+    return classic.names().contains(group)
+        ? ClassicView.of(classic.group(group), positions)
+        : group(group).describe(positions);
   }
 
   // ---- time
@@ -261,7 +276,9 @@ public final class GroupRegistry {
     if (deadlines.takeRetentionCheck(now)) {
       long keepSince = now.wallMillis() - settings.positionRetention().toMillis();
       for (String idle : durable.idleSince(keepSince)) {
-        all.add(record(new GroupRecord.GroupDeleted(idle)));
+        if (!classic.names().contains(idle)) {
+          all.add(record(new GroupRecord.GroupDeleted(idle)));
+        }
       }
     }
     return all.build();
@@ -283,12 +300,17 @@ public final class GroupRegistry {
   }
 
   /**
-   * The journal is replayed: members of the last run are gone. The epoch of their groups moves on,
-   * so that nothing they were ever told is current.
+   * The journal is replayed: members of the last run are gone, but for those of a settled
+   * generation of the classic protocol. The epoch of the groups of the others moves on, so that
+   * nothing they were ever told is current.
    */
   public Changes recovered(Now now) {
+    classic.recovered(now);
     ChangesBuilder all = new ChangesBuilder();
     for (String name : durable.withMembers()) {
+      if (classic.hasMembers(name)) {
+        continue;
+      }
       int epoch = Math.addExact(durable.epochOf(name), 1);
       all.add(record(new GroupRecord.MembershipChanged(name, epoch, false, now.wallMillis())));
     }
@@ -340,14 +362,47 @@ public final class GroupRegistry {
     return Changes.of(List.of(record));
   }
 
-  private void checkMayMove(String group, Committer by, Map<TopicPartition, Position> positions) {
+  private void checkMayMove(
+      String group,
+      Committer by,
+      Map<TopicPartition, Position> positions,
+      boolean transactional,
+      Now now) {
     PositionRules.checkGroupName(group);
-    CommitFence.check(group(group), by, positions.keySet());
-    rules.check(group, positions);
+    if (classic.hasMembers(group)) {
+      rules.check(group, positions);
+      classic.commit(group, by, transactional, now);
+    } else {
+      CommitFence.check(group(group), by, positions.keySet());
+      rules.check(group, positions);
+    }
+  }
+
+  private SortedSet<String> names() {
+    SortedSet<String> names = new TreeSet<>(durable.names());
+    names.addAll(classic.names());
+    return names;
+  }
+
+  private GroupState state(String name) {
+    return classic.hasMembers(name)
+        ? ClassicView.state(classic.group(name).state())
+        : group(name).state();
+  }
+
+  private void checkNotClassic(String group) {
+    if (classic.hasMembers(group)) {
+      throw new GroupException(
+          GroupError.INCONSISTENT_PROTOCOL,
+          "Group \""
+              + group
+              + "\" has members of the classic protocol, which a member of the consumer one cannot"
+              + " join. It did not join; stop the others first, or choose another group.");
+    }
   }
 
   private void checkExists(String group) {
-    if (!durable.names().contains(group)) {
+    if (!names().contains(group)) {
       throw new GroupException(
           GroupError.UNKNOWN_GROUP,
           "No group is named \"" + group + "\"; list the groups to see which there are.");
@@ -355,7 +410,7 @@ public final class GroupRegistry {
   }
 
   private void checkIdle(String group, String verb) {
-    int members = group(group).members().size();
+    int members = group(group).members().size() + classic.group(group).members().size();
     if (members > 0) {
       throw new GroupException(
           GroupError.GROUP_NOT_EMPTY,

@@ -1,5 +1,6 @@
 package dev.waybill.broker.group;
 
+import dev.waybill.broker.group.classic.ClassicSettings;
 import java.time.Duration;
 
 /**
@@ -14,6 +15,7 @@ import java.time.Duration;
  * @param retentionCheckInterval how often groups are checked against that retention
  * @param maxMembers members a group may have
  * @param maxMetadataBytes UTF-8 bytes of metadata a committed position may carry
+ * @param classic what concerns members of the classic protocol only
  */
 public record GroupSettings(
     Duration sessionTimeout,
@@ -21,7 +23,8 @@ public record GroupSettings(
     Duration positionRetention,
     Duration retentionCheckInterval,
     int maxMembers,
-    int maxMetadataBytes) {
+    int maxMetadataBytes,
+    ClassicSettings classic) {
 
   /** Kafka's defaults where Kafka has one, so that a group behaves here as its users expect. */
   public static final GroupSettings DEFAULTS =
@@ -31,7 +34,8 @@ public record GroupSettings(
           Duration.ofDays(7),
           Duration.ofMinutes(10),
           1_000,
-          4_096);
+          4_096,
+          ClassicSettings.DEFAULTS);
 
   public GroupSettings {
     requirePositive("sessionTimeout", sessionTimeout);
@@ -52,6 +56,17 @@ public record GroupSettings(
       throw new IllegalArgumentException(
           "maxMetadataBytes must be 0 or more, found " + maxMetadataBytes);
     }
+  }
+
+  public GroupSettings withClassic(ClassicSettings settings) {
+    return new GroupSettings(
+        sessionTimeout,
+        heartbeatInterval,
+        positionRetention,
+        retentionCheckInterval,
+        maxMembers,
+        maxMetadataBytes,
+        settings);
   }
 
   private static void requirePositive(String name, Duration duration) {

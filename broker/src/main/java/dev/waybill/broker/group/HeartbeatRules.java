@@ -1,6 +1,8 @@
 package dev.waybill.broker.group;
 
 import dev.waybill.broker.group.assignor.Assignors;
+import dev.waybill.broker.group.error.GroupError;
+import dev.waybill.broker.group.error.GroupException;
 import java.util.Optional;
 import java.util.SortedSet;
 

@@ -12,11 +12,11 @@ final class RecordReader {
   private static final int MORE = 0x80;
 
   private final ByteBuffer in;
-  private final int length;
+  private final int size;
 
   RecordReader(ByteBuffer bytes) {
     this.in = bytes.slice();
-    this.length = in.remaining();
+    this.size = in.remaining();
   }
 
   int u8() {
@@ -57,12 +57,16 @@ final class RecordReader {
     return (int) value;
   }
 
+  byte[] bytes() {
+    int length = varint32("length in bytes");
+    need(length);
+    byte[] bytes = new byte[length];
+    in.get(bytes);
+    return bytes;
+  }
+
   String text() {
-    int bytes = varint32("text bytes");
-    need(bytes);
-    byte[] utf8 = new byte[bytes];
-    in.get(utf8);
-    return new String(utf8, StandardCharsets.UTF_8);
+    return new String(bytes(), StandardCharsets.UTF_8);
   }
 
   String topic() {
@@ -82,7 +86,7 @@ final class RecordReader {
   GroupRecordFormatException damaged(String found) {
     return new GroupRecordFormatException(
         "A group record of "
-            + length
+            + size
             + " bytes is damaged at byte "
             + in.position()
             + ": found "

@@ -32,9 +32,12 @@ final class RecordWriter {
   }
 
   RecordWriter text(String value) {
-    byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
-    varint(utf8.length);
-    out.writeBytes(utf8);
+    return bytes(value.getBytes(StandardCharsets.UTF_8));
+  }
+
+  RecordWriter bytes(byte[] value) {
+    varint(value.length);
+    out.writeBytes(value);
     return this;
   }
 

@@ -11,6 +11,9 @@
  *                   └────────► the broker's journal, encoded by GroupRecordCodec
  * </pre>
  *
+ * <p>Groups of Kafka's classic protocol are beside these, with a machine of their own: {@link
+ * dev.waybill.broker.group.classic}, {@link dev.waybill.broker.group.ClassicGroups}.
+ *
  * <p>Nothing here has a thread, a clock or a file. The broker's core is the only caller.
  *
  * <p>Members follow the semantics of KIP-848: a group epoch that grows with every change, a target

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waybill.broker.group.Changes.MemberRef;
 import dev.waybill.broker.group.GroupDescription.MemberDescription;
+import dev.waybill.broker.group.error.GroupError;
+import dev.waybill.broker.group.error.GroupException;
 import dev.waybill.broker.topic.TopicPartition;
 import java.time.Duration;
 import java.util.ArrayList;

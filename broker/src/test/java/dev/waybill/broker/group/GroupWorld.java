@@ -21,7 +21,8 @@ final class GroupWorld {
           Duration.ofHours(1),
           Duration.ofMinutes(1),
           5,
-          16);
+          16,
+          dev.waybill.broker.group.classic.ClassicSettings.DEFAULTS);
   static final Duration REBALANCE_TIMEOUT = Duration.ofSeconds(30);
 
   final SortedMap<String, Integer> topics = new TreeMap<>();

@@ -5,6 +5,8 @@ import static dev.waybill.broker.group.GroupWorld.partitions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waybill.broker.group.Changes.MemberRef;
+import dev.waybill.broker.group.error.GroupError;
+import dev.waybill.broker.group.error.GroupException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;

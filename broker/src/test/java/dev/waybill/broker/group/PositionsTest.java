@@ -5,6 +5,8 @@ import static dev.waybill.broker.group.GroupWorld.partition;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.waybill.broker.group.error.GroupError;
+import dev.waybill.broker.group.error.GroupException;
 import dev.waybill.broker.topic.TopicPartition;
 import java.time.Duration;
 import java.util.List;

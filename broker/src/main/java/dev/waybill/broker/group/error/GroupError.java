@@ -1,4 +1,4 @@
-package dev.waybill.broker.group;
+package dev.waybill.broker.group.error;
 
 /** Why a group refused a command. A refused command changes nothing and writes nothing. */
 public enum GroupError {
@@ -40,5 +40,16 @@ public enum GroupError {
   /** The topic does not exist or has fewer partitions. */
   UNKNOWN_PARTITION,
   /** The metadata of a position is longer than the settings allow. */
-  METADATA_TOO_LARGE
+  METADATA_TOO_LARGE,
+  /**
+   * The generation is not the group's present one (classic protocol). The member rejoins with its
+   * id.
+   */
+  ILLEGAL_GENERATION,
+  /** A new generation is being made (classic protocol). The member joins it. */
+  REBALANCE_IN_PROGRESS,
+  /** The group speaks another protocol than the one asked for. */
+  INCONSISTENT_PROTOCOL,
+  /** The session timeout is outside of what the settings allow (classic protocol). */
+  INVALID_SESSION_TIMEOUT
 }

@@ -1,4 +1,4 @@
-package dev.waybill.broker.group;
+package dev.waybill.broker.group.error;
 
 import java.util.Objects;
 
