@@ -4,7 +4,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
@@ -128,12 +127,19 @@ public final class RecordCursor {
 
   /** A copy of the key. */
   public byte @Nullable [] key() {
-    return keyLength < 0 ? null : Arrays.copyOfRange(bytes, keyAt, keyAt + keyLength);
+    return keyLength < 0 ? null : copy(keyAt, keyLength);
   }
 
   /** A copy of the value. */
   public byte @Nullable [] value() {
-    return valueLength < 0 ? null : Arrays.copyOfRange(bytes, valueAt, valueAt + valueLength);
+    return valueLength < 0 ? null : copy(valueAt, valueLength);
+  }
+
+  // Not Arrays.copyOfRange: where the copy fills the whole array, the compiler need not clear it.
+  private byte[] copy(int from, int length) {
+    byte[] copied = new byte[length];
+    System.arraycopy(bytes, from, copied, 0, length);
+    return copied;
   }
 
   /** The headers, in order. */
@@ -157,7 +163,7 @@ public final class RecordCursor {
       String key = new String(bytes, at, length, StandardCharsets.UTF_8);
       at += length;
       int size = readLength("header value length");
-      byte[] value = size < 0 ? null : Arrays.copyOfRange(bytes, at, at + size);
+      byte[] value = size < 0 ? null : copy(at, size);
       at += Math.max(size, 0);
       headers.add(new RecordHeader(key, value));
     }
@@ -200,14 +206,23 @@ public final class RecordCursor {
 
   private int readVarint() {
     if (at < recordEnd) {
-      byte first = bytes[at];
-      if (first >= 0) {
+      int value = bytes[at];
+      if (value >= 0) {
         at++;
-        return (first >>> 1) ^ -(first & 1);
+        return unzigzag(value);
+      }
+      // The lengths and offsets of most records take two bytes.
+      if (at + 1 < recordEnd && bytes[at + 1] >= 0) {
+        value = (value & 0x7F) | bytes[at + 1] << 7;
+        at += 2;
+        return unzigzag(value);
       }
     }
-    long value = readUnsigned(5);
-    return (int) (value >>> 1) ^ -(int) (value & 1);
+    return unzigzag((int) readUnsigned(5));
+  }
+
+  private static int unzigzag(int value) {
+    return (value >>> 1) ^ -(value & 1);
   }
 
   private long readVarlong() {
