@@ -4,10 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.waybill.broker.group.classic.Opaque;
+import dev.waybill.broker.group.classic.Protocol;
+import dev.waybill.broker.group.classic.Settled;
 import dev.waybill.broker.topic.TopicPartition;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -100,14 +107,34 @@ class GroupRecordCodecTest {
               "é".repeat(random.nextInt(3))));
     }
     long at = random.nextLong();
-    return switch (random.nextInt(5)) {
+    return switch (random.nextInt(6)) {
       case 0 ->
           new GroupRecord.MembershipChanged(
               group, random.nextInt(Integer.MAX_VALUE), random.nextBoolean(), at);
       case 1 -> new GroupRecord.PositionsCommitted(group, positions, at);
       case 2 -> new GroupRecord.PositionsStaged(group, random.nextLong(), positions, at);
       case 3 -> new GroupRecord.PositionsDeleted(group, new TreeSet<>(positions.keySet()));
+      case 4 -> new GroupRecord.GenerationSettled(group, randomSettled(random), at);
       default -> new GroupRecord.GroupDeleted(group);
     };
+  }
+
+  private static Settled randomSettled(Random random) {
+    List<Settled.SettledMember> members = new ArrayList<>();
+    for (int i = random.nextInt(3); i > 0; i--) {
+      byte[] bytes = new byte[random.nextInt(200)];
+      random.nextBytes(bytes);
+      members.add(
+          new Settled.SettledMember(
+              "m" + i,
+              random.nextBoolean() ? Optional.of("i" + i) : Optional.empty(),
+              "client-é",
+              "/::1",
+              Duration.ofMillis(random.nextInt(100_000)),
+              Duration.ofMillis(random.nextInt(100_000)),
+              List.of(new Protocol("range", Opaque.copyOf(bytes))),
+              Opaque.copyOf(bytes)));
+    }
+    return new Settled(random.nextInt(Integer.MAX_VALUE), "consumer", "range", "m1", members);
   }
 }
