@@ -238,6 +238,17 @@ class ClassicMembershipTest {
   }
 
   @Test
+  void promisesNoMoreIdsThanThereAreSeats() {
+    for (int i = 0; i < ClassicWorld.MAX_MEMBERS; i++) {
+      world.join(requiringId(request("range")));
+    }
+
+    assertRefused(GroupError.GROUP_FULL, () -> world.join(requiringId(request("range"))));
+    world.pass(SESSION);
+    world.join(requiringId(request("range")));
+  }
+
+  @Test
   void waitsForPromisedMembersBeforeTheNextGeneration() {
     Joined first = stable("range");
     JoinRequest asking = requiringId(request("range"));

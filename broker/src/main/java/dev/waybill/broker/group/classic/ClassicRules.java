@@ -96,7 +96,10 @@ final class ClassicRules {
                 .filter(member -> member.waitsTo(Waiting.Kind.JOIN))
                 .count()
             : group.members().size();
-    if (!hasSeat && taken >= maxMembers) {
+    // Ids cost a stranger nothing to ask for: no more are promised than there are seats.
+    boolean asksForId = request.memberId().isEmpty() && request.instanceId().isEmpty();
+    boolean allPromised = asksForId && group.promised().size() >= maxMembers;
+    if (allPromised || (!hasSeat && taken >= maxMembers)) {
       throw Refusals.full(group, maxMembers);
     }
   }
