@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class Dispatch {
   final PublisherSettings settings;
   final BatchPool pool;
+  final UnderWay underWay;
   final long lingerNanos;
   final long deliveryNanos;
 
@@ -64,6 +65,7 @@ final class Dispatch {
     this.lingerNanos = Words.nanos(settings.linger());
     this.deliveryNanos = Words.nanos(settings.deliveryTimeout());
     this.pool = new BatchPool(settings.maxBufferedBytes(), settings.maxBatchBytes());
+    this.underWay = new UnderWay(sender::lookAgain);
   }
 
   /** Nanoseconds since this publisher was opened: ascending from 0, so plain comparisons hold. */
@@ -101,6 +103,7 @@ final class Dispatch {
   }
 
   void append(TopicPartition target, Batch batch, ProducerIdentity producer) {
+    underWay.begin();
     try {
       var unused =
           broker

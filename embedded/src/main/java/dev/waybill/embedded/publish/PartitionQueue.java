@@ -17,9 +17,11 @@ import org.jspecify.annotations.Nullable;
  * the {@link Flight} of those on their way. One lock guards both; callers take it per message, the
  * sender per batch.
  *
- * <p>A batch is sealed when it is full, or when its partition has nothing on its way; with a
- * linger, when that time is over. So an idle partition answers after one sync, and a busy one fills
- * the next batch while the last is being synced.
+ * <p>A batch is sealed when it is full, or when its publisher has nothing on its way; with a
+ * linger, when that time is over. So an idle publisher is answered after one sync, and a busy one
+ * fills the next batches of all its partitions while the last are being synced: a lone message sent
+ * into a round that is already on the disk would only wait for the next one, and cost it a sync of
+ * its own.
  */
 final class PartitionQueue {
   /** Length, attributes, timestamp, offset, key length, value length and header count at most. */
@@ -92,11 +94,13 @@ final class PartitionQueue {
     fresh.open(this, now);
     open = fresh;
     opened++;
-    if (!fresh.pooled || (dispatch.lingerNanos == 0 && flight.isIdle())) {
+    if (!fresh.pooled || (dispatch.lingerNanos == 0 && dispatch.underWay.isNone())) {
       seal();
       flight.send(now);
     } else if (dispatch.lingerNanos > 0) {
       dispatch.wakeBy(now + dispatch.lingerNanos);
+    } else if (flight.isIdle()) {
+      dispatch.underWay.serveAfterNextAnswer(this);
     }
     return true;
   }

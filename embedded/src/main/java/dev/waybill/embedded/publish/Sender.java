@@ -161,7 +161,7 @@ final class Sender implements Runnable {
     try {
       while (abandoned == null) {
         long now = to.nanos();
-        takeAnswers(now);
+        takeAnswers(now, to);
         if (look || now >= nextLookNanos) {
           look = false;
           lookAtAll(now, to);
@@ -169,7 +169,7 @@ final class Sender implements Runnable {
         tellFinished(to);
         sleepUnlessNeeded(to);
       }
-      takeAnswers(to.nanos());
+      takeAnswers(to.nanos(), to);
     } catch (RuntimeException | Error e) {
       stopOn(e, to);
     }
@@ -192,14 +192,27 @@ final class Sender implements Runnable {
     abandoned = new OutcomeUnknownException(what, defect);
   }
 
-  private void takeAnswers(long now) {
+  private void takeAnswers(long now, Dispatch to) {
+    boolean any = false;
     for (Batch batch = answered.poll(); batch != null; batch = answered.poll()) {
       batch.takeAnswer();
+      to.underWay.end();
       lookBy(batch.queue().answered(batch, now, finished));
+      any = true;
+    }
+    if (any) {
+      serveWhoWaited(now, to);
     }
     for (Renewal next = renewals.poll(); next != null; next = renewals.poll()) {
       next.queue().renewed(next.producer(), next.failure(), finished);
       lookBy(next.queue().serve(now, finished));
+    }
+  }
+
+  /** The disk has come back: what gathered for idle partitions may join the next round. */
+  private void serveWhoWaited(long now, Dispatch to) {
+    for (PartitionQueue next = to.underWay.poll(); next != null; next = to.underWay.poll()) {
+      lookBy(next.serve(now, finished));
     }
   }
 
