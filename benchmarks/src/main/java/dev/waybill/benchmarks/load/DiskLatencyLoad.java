@@ -18,6 +18,8 @@ public record DiskLatencyLoad(int perSecond) implements Load {
 
   private static final int MOST_BATCH_BYTES = 1024 * 1024;
 
+  private static final Duration WARM_UP = Duration.ofMillis(2500);
+
   @Override
   public Sample run(Workbench workbench) throws IOException {
     try (FileChannel file =
@@ -25,7 +27,7 @@ public record DiskLatencyLoad(int perSecond) implements Load {
             workbench.directory().resolve("latency-limit"),
             StandardOpenOption.CREATE_NEW,
             StandardOpenOption.WRITE)) {
-      write(file, schedule(workbench, LatencyLoad.WARM_UP), Histograms.empty());
+      write(file, schedule(workbench, WARM_UP), Histograms.empty());
       ConcurrentHistogram latencies = Histograms.empty();
       Meter meter = Meter.start();
       Schedule schedule = schedule(workbench, LatencyLoad.MEASURED);

@@ -21,7 +21,12 @@ import org.HdrHistogram.ConcurrentHistogram;
  */
 public record LatencyLoad(int perSecond) implements Load {
 
-  static final Duration WARM_UP = Duration.ofMillis(2500);
+  /**
+   * As long as the JIT compiler takes for this rate: on two cores each of its jobs holds up whoever
+   * shares the core, and would be the tail of what is measured.
+   */
+  private static final Duration WARM_UP = Duration.ofSeconds(12);
+
   static final Duration MEASURED = Duration.ofSeconds(5);
 
   @Override

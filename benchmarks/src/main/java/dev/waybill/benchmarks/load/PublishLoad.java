@@ -17,8 +17,8 @@ import java.time.Duration;
  */
 public record PublishLoad(int partitions, Durability answeredWhen) implements Load {
 
-  private static final Duration WARM_UP = Duration.ofMillis(1500);
-  private static final Duration MEASURED = Duration.ofSeconds(2);
+  private static final Duration WARM_UP = Duration.ofSeconds(4);
+  private static final Duration MEASURED = Duration.ofSeconds(3);
 
   /** How many publishes between two looks at the clock. */
   private static final int STRIDE = 256;

@@ -16,8 +16,8 @@ import java.util.Map;
  */
 public record TelemetryLoad() implements Load {
 
-  private static final Duration WARM_UP = Duration.ofMillis(1500);
-  private static final Duration MEASURED = Duration.ofSeconds(2);
+  private static final Duration WARM_UP = Duration.ofSeconds(4);
+  private static final Duration MEASURED = Duration.ofSeconds(3);
   private static final int STRIDE = 256;
 
   @Override

@@ -8,7 +8,7 @@ import java.util.List;
 /** The two pipes, which run in turn whichever of them is asked for. */
 final class Pipes {
 
-  private static final Preparation INPUT = Preparation.once(new InputFill(750_000, 2_000_000));
+  private static final Preparation INPUT = Preparation.once(new InputFill(2_500_000, 3_000_000));
 
   static final Contender AT_LEAST_ONCE = pipe(Guarantee.AT_LEAST_ONCE);
   static final Contender EXACTLY_ONCE = pipe(Guarantee.EXACTLY_ONCE);
