@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -181,6 +182,20 @@ class FaultTest {
     assertFails(broker.append(ORDERS, batch, Acks.SYNCED), ErrorCode.CORRUPT_MESSAGE);
     assertFails(
         broker.append(ORDERS, ByteBuffer.allocate(10), Acks.SYNCED), ErrorCode.CORRUPT_MESSAGE);
+    assertThat(values(broker.view(ORDERS).orElseThrow(), Isolation.READ_WRITTEN))
+        .containsExactly("before");
+  }
+
+  @Test
+  void compressionThatTheFormatDoesNotDefineIsRefused() throws Exception {
+    ByteBuffer batch = plain("x");
+    int attributes = batch.position() + 21;
+    batch.putShort(attributes, (short) 5);
+    CRC32C crc = new CRC32C();
+    crc.update(batch.duplicate().position(attributes));
+    batch.putInt(attributes - Integer.BYTES, (int) crc.getValue());
+
+    assertFails(broker.append(ORDERS, batch, Acks.SYNCED), ErrorCode.INVALID_REQUEST);
     assertThat(values(broker.view(ORDERS).orElseThrow(), Isolation.READ_WRITTEN))
         .containsExactly("before");
   }

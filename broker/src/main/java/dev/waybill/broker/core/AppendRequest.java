@@ -4,6 +4,7 @@ import dev.waybill.broker.append.Acks;
 import dev.waybill.broker.error.BrokerException;
 import dev.waybill.broker.error.ErrorCode;
 import dev.waybill.broker.topic.TopicPartition;
+import dev.waybill.log.record.Compression;
 import dev.waybill.log.record.InvalidBatchException;
 import dev.waybill.log.record.RecordBatch;
 import dev.waybill.log.record.RecordBatches;
@@ -85,6 +86,13 @@ public final class AppendRequest {
         if (batch.isControl()) {
           throw refuse(
               partition, "expected messages, found a control batch; only the broker writes those");
+        }
+        if (batch.compression() == Compression.UNKNOWN) {
+          throw refuse(
+              partition,
+              "expected a compression that the format defines, found "
+                  + batch
+                  + " with an undefined one; no reader could decode it");
         }
         if (batch.lastOffsetDelta() == Integer.MAX_VALUE || batch.count() == 0) {
           throw refuse(partition, "expected messages, found " + batch);
