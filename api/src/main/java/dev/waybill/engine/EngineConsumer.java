@@ -22,6 +22,8 @@ public interface EngineConsumer extends AutoCloseable {
    * <p>Messages are returned once and in offset order; the consumer's own place moves past them.
    *
    * @throws dev.waybill.error.CorruptException the partition is damaged at the consumer's place
+   * @throws dev.waybill.error.UnsupportedException what is stored at the consumer's place is packed
+   *     with a codec that this engine cannot decode; other partitions are returned by the next poll
    */
   Polled poll(Duration maxWait);
 

@@ -4,7 +4,8 @@
  * <pre>
  *   open ──► LogRecovery ──► RecoveryScan, Truncation.finish
  *   disk thread ──► PartitionLog ──► SegmentList ──► segment ──► storage
- *        │              └─────────► Checkpoint
+ *        │              ├─────────► LogTrimming ──► Checkpoint ──► LogDirectory (which names are durable)
+ *        │              └─────────► LogState (begin, end, durable; what readers are shown)
  *        └──► SyncRounds ──► PartitionLog.sync … ──► the journal's
  *   any thread  ──► LogSnapshot ──► LogReader, TimeLookup ──► segment
  * </pre>
