@@ -30,7 +30,10 @@ public interface PublisherBuilder<T> {
    */
   PublisherBuilder<T> answerWhenWritten();
 
-  /** How long a batch may wait for company; zero by default. */
+  /**
+   * How long a batch may wait for company; zero by default: it then leaves at once while nothing of
+   * this publisher's is on its way, and else as soon as something was answered.
+   */
   PublisherBuilder<T> linger(Duration linger);
 
   /** Size at which a batch is full; 256 KiB by default. */
