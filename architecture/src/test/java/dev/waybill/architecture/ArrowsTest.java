@@ -114,8 +114,10 @@ class ArrowsTest {
   }
 
   @Test
-  void nobodyKnowsKafkasOrNettysClassesYet() {
+  void onlyTheServerKnowsKafkasAndNettysClasses() {
     noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.waybill.server..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.apache.kafka..", "io.netty..")

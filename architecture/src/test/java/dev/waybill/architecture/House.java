@@ -19,6 +19,7 @@ final class House {
           "api", Set.of(),
           "log", Set.of(),
           "broker", Set.of("log"),
+          "server", Set.of("broker", "log"),
           "runtime", Set.of("api"),
           "embedded", Set.of("api", "broker", "log"),
           "orders", Set.of("api"),
@@ -28,7 +29,16 @@ final class House {
   private static final String ROOT = "dev.waybill";
 
   private static final Set<String> ROOMS_OF_OTHERS =
-      Set.of("log", "broker", "runtime", "embedded", "orders", "benchmarks", "cli", "architecture");
+      Set.of(
+          "log",
+          "broker",
+          "server",
+          "runtime",
+          "embedded",
+          "orders",
+          "benchmarks",
+          "cli",
+          "architecture");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

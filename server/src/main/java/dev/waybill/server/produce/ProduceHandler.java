@@ -1,0 +1,185 @@
+package dev.waybill.server.produce;
+
+import dev.waybill.broker.Broker;
+import dev.waybill.broker.append.Acks;
+import dev.waybill.broker.append.Appended;
+import dev.waybill.broker.topic.TopicDescription;
+import dev.waybill.broker.topic.TopicPartition;
+import dev.waybill.server.cluster.TopicCatalog;
+import dev.waybill.server.protocol.ApiHandler;
+import dev.waybill.server.protocol.BrokerErrors;
+import dev.waybill.server.protocol.Caller;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.CorruptRecordException;
+import org.apache.kafka.common.message.ProduceRequestData.PartitionProduceData;
+import org.apache.kafka.common.message.ProduceRequestData.TopicProduceData;
+import org.apache.kafka.common.message.ProduceResponseData;
+import org.apache.kafka.common.message.ProduceResponseData.PartitionProduceResponse;
+import org.apache.kafka.common.message.ProduceResponseData.TopicProduceResponse;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.ApiMessage;
+import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.record.internal.MemoryRecords;
+import org.apache.kafka.common.requests.ProduceRequest;
+
+/**
+ * Produce: v3–13, topics by name, from v13 by id.
+ *
+ * <p>{@code acks}: 0 is not awaited and not answered, 1 is answered when written, -1 when synced.
+ * Every partition is answered for itself. Versions below 12 expect the partitions of a transaction
+ * to have joined it before (KIP-890).
+ *
+ * <p>The request's timeout is not looked at: it bounds how long a leader waits for its replicas,
+ * and there are none. A producer that outruns the disk is not read from until there is room.
+ */
+public final class ProduceHandler implements ApiHandler<ProduceRequest> {
+  private static final int LAST_VERSION_WITH_NAMES = 12;
+  private static final long NO_OFFSET = -1;
+
+  private final Broker broker;
+  private final TopicCatalog topics;
+  private final BatchCheck check;
+
+  /**
+   * @param maxInflatedBytes what the records of one compressed batch may take once inflated
+   */
+  public ProduceHandler(Broker broker, TopicCatalog topics, long maxInflatedBytes) {
+    this.broker = broker;
+    this.topics = topics;
+    this.check = new BatchCheck(maxInflatedBytes);
+  }
+
+  @Override
+  public ApiKeys key() {
+    return ApiKeys.PRODUCE;
+  }
+
+  @Override
+  public boolean isAnswered(ProduceRequest request) {
+    return request.acks() != 0;
+  }
+
+  @Override
+  public CompletionStage<Void> whenReady(ProduceRequest request) {
+    long bytes = 0;
+    for (TopicProduceData topic : request.data().topicData()) {
+      for (PartitionProduceData partition : topic.partitionData()) {
+        bytes += partition.records() == null ? 0 : partition.records().sizeInBytes();
+      }
+    }
+    return broker.whenRoom(bytes);
+  }
+
+  @Override
+  public CompletionStage<? extends ApiMessage> handle(ProduceRequest request, Caller caller) {
+    Optional<Acks> acks = acks(request.acks());
+    if (acks.isEmpty()) {
+      return CompletableFuture.failedFuture(
+          Errors.INVALID_REQUIRED_ACKS.exception(
+              "Expected acks 0, 1 or -1, found " + request.acks() + "; nothing was stored."));
+    }
+    ProduceResponseData answer = new ProduceResponseData();
+    List<CompletableFuture<?>> appends = new ArrayList<>();
+    for (TopicProduceData topic : request.data().topicData()) {
+      Optional<TopicDescription> found = find(topic, caller);
+      TopicProduceResponse told =
+          new TopicProduceResponse().setName(topic.name()).setTopicId(topic.topicId());
+      answer.responses().add(told);
+      for (PartitionProduceData partition : topic.partitionData()) {
+        PartitionProduceResponse result =
+            new PartitionProduceResponse().setIndex(partition.index());
+        told.partitionResponses().add(result);
+        if (found.isEmpty()) {
+          fail(result, missing(topic, caller).exception());
+        } else {
+          TopicPartition to = new TopicPartition(found.get().name(), partition.index());
+          appends.add(
+              append(request.version(), to, partition, acks.get())
+                  .handle((appended, failure) -> fill(result, to, appended, failure)));
+        }
+      }
+    }
+    return appends.size() == 1
+        ? appends.get(0).thenApply(done -> answer)
+        : CompletableFuture.allOf(appends.toArray(CompletableFuture[]::new))
+            .thenApply(done -> answer);
+  }
+
+  /** Not awaited is still written before its bytes may go: the frame is the socket's buffer. */
+  private static Optional<Acks> acks(short acks) {
+    return switch (acks) {
+      case 0, 1 -> Optional.of(Acks.WRITTEN);
+      case -1 -> Optional.of(Acks.SYNCED);
+      default -> Optional.empty();
+    };
+  }
+
+  private Optional<TopicDescription> find(TopicProduceData topic, Caller caller) {
+    return caller.version() <= LAST_VERSION_WITH_NAMES
+        ? topics.named(topic.name())
+        : topics.withId(topic.topicId());
+  }
+
+  private static Errors missing(TopicProduceData topic, Caller caller) {
+    if (caller.version() > LAST_VERSION_WITH_NAMES) {
+      return topic.topicId().equals(Uuid.ZERO_UUID)
+          ? Errors.UNKNOWN_TOPIC_OR_PARTITION
+          : Errors.UNKNOWN_TOPIC_ID;
+    }
+    return TopicCatalog.whyMissing(topic.name());
+  }
+
+  private CompletableFuture<Appended> append(
+      short version, TopicPartition to, PartitionProduceData partition, Acks acks) {
+    try {
+      if (broker.view(to).isEmpty()) {
+        throw Errors.UNKNOWN_TOPIC_OR_PARTITION.exception();
+      }
+      ByteBuffer batches = batches(version, partition);
+      check.check(batches, false);
+      return broker.append(to, batches, acks);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private static ByteBuffer batches(short version, PartitionProduceData partition) {
+    // Null records, no batch or several, an older format, zstd where it is too new.
+    ProduceRequest.validateRecords(version, partition.records());
+    MemoryRecords records = (MemoryRecords) partition.records();
+    if (records.validBytes() != records.sizeInBytes()) {
+      throw new CorruptRecordException(
+          "Expected a whole batch of "
+              + records.sizeInBytes()
+              + " bytes, found "
+              + records.validBytes()
+              + "; nothing was stored.");
+    }
+    return records.buffer().duplicate();
+  }
+
+  private PartitionProduceResponse fill(
+      PartitionProduceResponse result,
+      TopicPartition partition,
+      Appended appended,
+      Throwable failure) {
+    broker.view(partition).ifPresent(view -> result.setLogStartOffset(view.offsets().logStart()));
+    return failure == null
+        ? result.setBaseOffset(appended.baseOffset()).setLogAppendTimeMs(NO_OFFSET)
+        : fail(result, failure);
+  }
+
+  private static PartitionProduceResponse fail(PartitionProduceResponse result, Throwable failure) {
+    return result
+        .setErrorCode(BrokerErrors.of(failure).code())
+        .setErrorMessage(BrokerErrors.message(failure))
+        .setBaseOffset(NO_OFFSET)
+        .setLogAppendTimeMs(NO_OFFSET);
+  }
+}

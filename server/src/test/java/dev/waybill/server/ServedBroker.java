@@ -1,0 +1,81 @@
+package dev.waybill.server;
+
+import dev.waybill.broker.Broker;
+import dev.waybill.broker.core.BrokerSettings;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** A broker on a directory, its server on a free port, and Kafka's own clients of it. */
+public final class ServedBroker implements AutoCloseable {
+  private final Broker broker;
+  private final KafkaServer server;
+
+  private ServedBroker(Broker broker, KafkaServer server) {
+    this.broker = broker;
+    this.server = server;
+  }
+
+  public static ServedBroker on(Path directory) throws IOException {
+    return on(directory, BrokerSettings.defaults(1), ServerSettings.defaults());
+  }
+
+  public static ServedBroker on(
+      Path directory, BrokerSettings brokerSettings, ServerSettings serverSettings)
+      throws IOException {
+    Broker broker = Broker.open(directory, brokerSettings);
+    try {
+      return new ServedBroker(
+          broker, KafkaServer.start(broker, new InetSocketAddress("127.0.0.1", 0), serverSettings));
+    } catch (IOException | RuntimeException e) {
+      broker.close();
+      throw e;
+    }
+  }
+
+  public Broker broker() {
+    return broker;
+  }
+
+  public KafkaServer server() {
+    return server;
+  }
+
+  public String bootstrapServers() {
+    return server.bootstrapServers();
+  }
+
+  public KafkaProducer<String, String> producer(Map<String, Object> more) {
+    Map<String, Object> config = new HashMap<>();
+    config.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers());
+    config.putAll(more);
+    return new KafkaProducer<>(config, new StringSerializer(), new StringSerializer());
+  }
+
+  public KafkaConsumer<String, String> consumer(Map<String, Object> more) {
+    Map<String, Object> config = new HashMap<>();
+    config.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers());
+    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    config.putAll(more);
+    return new KafkaConsumer<>(config, new StringDeserializer(), new StringDeserializer());
+  }
+
+  public Admin admin() {
+    return Admin.create(Map.of("bootstrap.servers", bootstrapServers()));
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    broker.close();
+  }
+}
