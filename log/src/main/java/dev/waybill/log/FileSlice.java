@@ -13,11 +13,13 @@ public final class FileSlice {
   private final Segment segment;
   private final long position;
   private final int length;
+  private final long nextOffset;
 
-  FileSlice(Segment segment, long position, int length) {
+  FileSlice(Segment segment, long position, int length, long nextOffset) {
     this.segment = segment;
     this.position = position;
     this.length = length;
+    this.nextOffset = nextOffset;
   }
 
   /** Path of the segment file in its storage. */
@@ -33,6 +35,11 @@ public final class FileSlice {
   /** Bytes in the slice. */
   public int length() {
     return length;
+  }
+
+  /** The offset after the slice's last message, or the one asked for when the slice is empty. */
+  public long nextOffset() {
+    return nextOffset;
   }
 
   /**

@@ -224,24 +224,40 @@ final class LogReader {
       throws IOException {
     Found first = from < to ? SegmentLookup.find(view, from) : null;
     if (first == null || first.lastOffset() >= to) {
-      return new FileSlice(view.segment(), 0, 0);
+      return new FileSlice(view.segment(), 0, 0, from);
     }
     // The batch that contains `to` is the first that must not be read.
     Found beyond = to < view.endOffset() ? SegmentLookup.find(view, to) : null;
     long start = first.position();
-    long end = beyond == null ? view.sizeBytes() : beyond.position();
-    if (end - start > maxBytes) {
-      end = Math.min(end, lastBoundary(view, first, start + maxBytes));
+    Boundary end =
+        beyond == null
+            ? new Boundary(view.sizeBytes(), view.endOffset())
+            : new Boundary(beyond.position(), beyond.baseOffset());
+    if (end.position() - start > maxBytes) {
+      Boundary last = lastBoundary(view, first, start + maxBytes);
+      end = last.position() < end.position() ? last : end;
     }
-    return new FileSlice(view.segment(), start, Math.toIntExact(end - start));
+    return new FileSlice(
+        view.segment(), start, Math.toIntExact(end.position() - start), end.offset());
+  }
+
+  /** Where one batch ends and the next, of that offset, begins. */
+  private record Boundary(long position, long offset) {
+    static Boundary after(Found batch) {
+      return new Boundary(batch.position() + batch.sizeBytes(), batch.lastOffset() + 1);
+    }
   }
 
   /** The last end of a batch at or before a position; of the first batch in any case. */
-  private static long lastBoundary(SegmentView view, Found first, long atMost) throws IOException {
+  private static Boundary lastBoundary(SegmentView view, Found first, long atMost)
+      throws IOException {
     Found next = SegmentLookup.boundary(view, first, atMost);
-    long end = Math.max(next.position(), first.position() + first.sizeBytes());
+    Boundary end =
+        next.position() > first.position()
+            ? new Boundary(next.position(), next.baseOffset())
+            : Boundary.after(first);
     while (next != null && next.position() + next.sizeBytes() <= atMost) {
-      end = next.position() + next.sizeBytes();
+      end = Boundary.after(next);
       next = SegmentLookup.following(view, next);
     }
     return end;

@@ -6,6 +6,8 @@ import dev.waybill.server.cluster.Cluster;
 import dev.waybill.server.cluster.DescribeClusterHandler;
 import dev.waybill.server.cluster.MetadataHandler;
 import dev.waybill.server.cluster.TopicCatalog;
+import dev.waybill.server.fetch.FetchHandler;
+import dev.waybill.server.fetch.FetchSessions;
 import dev.waybill.server.produce.ProduceHandler;
 import dev.waybill.server.protocol.ApiHandler;
 import dev.waybill.server.protocol.Apis;
@@ -36,6 +38,7 @@ final class Handlers {
             topics,
             settings.autoCreateTopics() ? Optional.of(settings::newTopics) : Optional.empty()));
     handlers.add(new ProduceHandler(broker, topics, settings.maxInflatedBytes()));
+    handlers.add(new FetchHandler(broker, topics, new FetchSessions(settings.maxFetchSessions())));
 
     Set<ApiKeys> keys = handlers.stream().map(ApiHandler::key).collect(Collectors.toSet());
     handlers.add(new ApiVersionsHandler(keys, FEATURES));

@@ -41,6 +41,14 @@ public interface PartitionView {
   ReadResult read(long fromOffset, Isolation isolation, int maxBytes, @Nullable ByteBuffer reuse);
 
   /**
+   * What {@link #read} would read, left where it lies: whole batches of one segment file, unchecked
+   * (each carries its checksum), to be sent without passing through the heap.
+   *
+   * @throws dev.waybill.broker.error.BrokerException as {@link #read} does
+   */
+  SliceResult slice(long fromOffset, Isolation isolation, int maxBytes);
+
+  /**
    * The first readable offset whose message is as young as {@code timestampMillis} (since the
    * epoch) or younger; empty if there is none.
    */

@@ -3,6 +3,7 @@ package dev.waybill.broker.partition;
 import dev.waybill.broker.error.BrokerException;
 import dev.waybill.broker.error.ErrorCode;
 import dev.waybill.broker.topic.TopicPartition;
+import dev.waybill.log.FileSlice;
 import dev.waybill.log.LogSnapshot;
 import dev.waybill.log.OffsetOutOfRangeException;
 import dev.waybill.log.PartitionLog;
@@ -11,6 +12,7 @@ import dev.waybill.log.storage.CorruptLogException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -102,13 +104,9 @@ public final class PublishedPartition implements PartitionView {
   @Override
   public ReadResult read(
       long fromOffset, Isolation isolation, int maxBytes, @Nullable ByteBuffer reuse) {
-    checkOpen();
-    noteReader(isolation);
-    Published now = published;
+    Published now = readable(fromOffset, isolation);
     long readableEnd = now.offsets().readableEnd(isolation);
     PartitionLog files = log;
-    checkDamage(files, fromOffset, readableEnd);
-    checkRange(fromOffset, now.offsets(), readableEnd);
     if (files == null || fromOffset >= readableEnd) {
       return new ReadResult(ByteBuffer.allocate(0), List.of(), fromOffset, now.offsets());
     }
@@ -116,16 +114,52 @@ public final class PublishedPartition implements PartitionView {
       LogSnapshot snapshot = files.snapshot();
       ByteBuffer batches = files.read(snapshot, fromOffset, readableEnd, maxBytes, reuse, true);
       long next = ReadResult.endOf(batches, fromOffset);
-      List<AbortedRange> aborted =
-          isolation == Isolation.READ_COMMITTED
-              ? now.aborted().overlapping(fromOffset, next)
-              : List.of();
-      return new ReadResult(batches, aborted, next, now.offsets());
+      return new ReadResult(
+          batches, aborted(now, isolation, fromOffset, next), next, now.offsets());
     } catch (OffsetOutOfRangeException e) {
       throw outOfRange(fromOffset, now.offsets(), readableEnd);
     } catch (IOException e) {
       throw failed("read", e);
     }
+  }
+
+  @Override
+  public SliceResult slice(long fromOffset, Isolation isolation, int maxBytes) {
+    Published now = readable(fromOffset, isolation);
+    long readableEnd = now.offsets().readableEnd(isolation);
+    PartitionLog files = log;
+    if (files == null || fromOffset >= readableEnd) {
+      return new SliceResult(Optional.empty(), List.of(), fromOffset, now.offsets());
+    }
+    try {
+      FileSlice batches = files.slice(files.snapshot(), fromOffset, readableEnd, maxBytes);
+      long next = batches.nextOffset();
+      return new SliceResult(
+          batches.length() == 0 ? Optional.empty() : Optional.of(batches),
+          aborted(now, isolation, fromOffset, next),
+          next,
+          now.offsets());
+    } catch (OffsetOutOfRangeException e) {
+      throw outOfRange(fromOffset, now.offsets(), readableEnd);
+    } catch (IOException e) {
+      throw failed("read", e);
+    }
+  }
+
+  /** What there is to read, for a reader who may read from that offset. */
+  private Published readable(long fromOffset, Isolation isolation) {
+    checkOpen();
+    noteReader(isolation);
+    Published now = published;
+    long readableEnd = now.offsets().readableEnd(isolation);
+    checkDamage(log, fromOffset, readableEnd);
+    checkRange(fromOffset, now.offsets(), readableEnd);
+    return now;
+  }
+
+  private static List<AbortedRange> aborted(
+      Published now, Isolation isolation, long from, long to) {
+    return isolation == Isolation.READ_COMMITTED ? now.aborted().overlapping(from, to) : List.of();
   }
 
   @Override

@@ -138,6 +138,7 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> {
         (InetSocketAddress) channel.remoteAddress(),
         (InetSocketAddress) channel.localAddress(),
         channel.id().asShortText(),
+        channel::isActive,
         channel.eventLoop());
   }
 
