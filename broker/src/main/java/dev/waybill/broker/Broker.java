@@ -305,6 +305,14 @@ public final class Broker implements AutoCloseable {
   }
 
   /**
+   * A static member says that it will be back: its partitions are kept for its instance until the
+   * session timeout is over.
+   */
+  public CompletableFuture<Void> leaveTemporarily(String group, String memberId) {
+    return submit((core, future) -> core.leaveTemporarily(group, memberId, future));
+  }
+
+  /**
    * Runs {@code nudge} on the core thread whenever the member would learn something new by a
    * heartbeat, last of all that it is no member any more; it must not block. Replaces an earlier
    * one of the same member.
@@ -361,13 +369,32 @@ public final class Broker implements AutoCloseable {
   /** A group's committed positions of these partitions. */
   public CompletableFuture<Map<TopicPartition, FetchedPosition>> fetchPositions(
       String group, Collection<TopicPartition> partitions) {
+    return fetchPositions(group, Committer.OUTSIDE, partitions);
+  }
+
+  /** The same for a member, which is refused when it is none any more or behind in epoch. */
+  public CompletableFuture<Map<TopicPartition, FetchedPosition>> fetchPositions(
+      String group, Committer reader, Collection<TopicPartition> partitions) {
     List<TopicPartition> copy = List.copyOf(partitions);
-    return submit((core, future) -> core.fetchPositions(group, copy, future));
+    return submit((core, future) -> core.fetchPositions(group, reader, copy, future));
   }
 
   /** All of a group's committed positions. */
   public CompletableFuture<Map<TopicPartition, FetchedPosition>> fetchPositions(String group) {
-    return submit((core, future) -> core.fetchPositions(group, null, future));
+    return fetchAllPositions(group, Committer.OUTSIDE);
+  }
+
+  /** The same for a member, which is refused when it is none any more or behind in epoch. */
+  public CompletableFuture<Map<TopicPartition, FetchedPosition>> fetchAllPositions(
+      String group, Committer reader) {
+    return submit((core, future) -> core.fetchPositions(group, reader, null, future));
+  }
+
+  /** Forgets positions, so that the group starts anew there; refused while it has members. */
+  public CompletableFuture<Void> deletePositions(
+      String group, Collection<TopicPartition> partitions) {
+    List<TopicPartition> copy = List.copyOf(partitions);
+    return submit((core, future) -> core.deletePositions(group, copy, future));
   }
 
   public CompletableFuture<SortedMap<String, GroupState>> groups() {

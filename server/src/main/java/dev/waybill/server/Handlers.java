@@ -1,16 +1,41 @@
 package dev.waybill.server;
 
 import dev.waybill.broker.Broker;
+import dev.waybill.broker.topic.TopicSettings;
 import dev.waybill.server.cluster.ApiVersionsHandler;
 import dev.waybill.server.cluster.Cluster;
 import dev.waybill.server.cluster.DescribeClusterHandler;
+import dev.waybill.server.cluster.FindCoordinatorHandler;
 import dev.waybill.server.cluster.MetadataHandler;
 import dev.waybill.server.cluster.TopicCatalog;
 import dev.waybill.server.fetch.FetchHandler;
 import dev.waybill.server.fetch.FetchSessions;
+import dev.waybill.server.group.ConsumerGroupDescribeHandler;
+import dev.waybill.server.group.ConsumerGroupHeartbeatHandler;
+import dev.waybill.server.group.DeleteGroupsHandler;
+import dev.waybill.server.group.DescribeGroupsHandler;
+import dev.waybill.server.group.HeartbeatHandler;
+import dev.waybill.server.group.JoinGroupHandler;
+import dev.waybill.server.group.LeaveGroupHandler;
+import dev.waybill.server.group.ListGroupsHandler;
+import dev.waybill.server.group.OffsetCommitHandler;
+import dev.waybill.server.group.OffsetDeleteHandler;
+import dev.waybill.server.group.OffsetFetchHandler;
+import dev.waybill.server.group.SyncGroupHandler;
+import dev.waybill.server.group.WireMembers;
 import dev.waybill.server.produce.ProduceHandler;
 import dev.waybill.server.protocol.ApiHandler;
 import dev.waybill.server.protocol.Apis;
+import dev.waybill.server.topic.AlterConfigsHandler;
+import dev.waybill.server.topic.CreatePartitionsHandler;
+import dev.waybill.server.topic.CreateTopicsHandler;
+import dev.waybill.server.topic.DeleteTopicsHandler;
+import dev.waybill.server.topic.DescribeConfigsHandler;
+import dev.waybill.server.topic.DescribeLogDirsHandler;
+import dev.waybill.server.topic.DescribeTopicPartitionsHandler;
+import dev.waybill.server.topic.IncrementalAlterConfigsHandler;
+import dev.waybill.server.topic.ListOffsetsHandler;
+import dev.waybill.server.topic.OffsetForLeaderEpochHandler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +47,7 @@ import org.apache.kafka.common.protocol.ApiKeys;
 /** Who answers what. A key that is not here is neither advertised nor answered. */
 final class Handlers {
   /** The finalized features, which tell clients the protocols to speak. */
-  private static final Map<String, Short> FEATURES = Map.of();
+  private static final Map<String, Short> FEATURES = Map.of("group.version", (short) 1);
 
   private Handlers() {}
 
@@ -39,9 +64,45 @@ final class Handlers {
             settings.autoCreateTopics() ? Optional.of(settings::newTopics) : Optional.empty()));
     handlers.add(new ProduceHandler(broker, topics, settings.maxInflatedBytes()));
     handlers.add(new FetchHandler(broker, topics, new FetchSessions(settings.maxFetchSessions())));
+    handlers.addAll(topics(broker, cluster, topics, settings));
+    handlers.addAll(groups(broker, cluster, topics));
 
     Set<ApiKeys> keys = handlers.stream().map(ApiHandler::key).collect(Collectors.toSet());
     handlers.add(new ApiVersionsHandler(keys, FEATURES));
     return new Apis(handlers);
+  }
+
+  private static List<ApiHandler<?>> topics(
+      Broker broker, Cluster cluster, TopicCatalog topics, ServerSettings settings) {
+    TopicSettings defaults = settings.newTopics();
+    return List.of(
+        new CreateTopicsHandler(broker, cluster.nodeId(), defaults),
+        new DeleteTopicsHandler(broker, topics),
+        new CreatePartitionsHandler(broker),
+        new DescribeTopicPartitionsHandler(cluster, topics),
+        new DescribeConfigsHandler(topics, defaults, cluster.nodeId(), NodeConfigs.of(settings)),
+        new AlterConfigsHandler(broker, defaults),
+        new IncrementalAlterConfigsHandler(broker, defaults),
+        new DescribeLogDirsHandler(broker, settings.dataName()),
+        new ListOffsetsHandler(broker),
+        new OffsetForLeaderEpochHandler(broker));
+  }
+
+  private static List<ApiHandler<?>> groups(Broker broker, Cluster cluster, TopicCatalog topics) {
+    WireMembers members = new WireMembers();
+    return List.of(
+        new FindCoordinatorHandler(cluster),
+        new JoinGroupHandler(broker),
+        new SyncGroupHandler(broker),
+        new HeartbeatHandler(broker),
+        new LeaveGroupHandler(broker),
+        new OffsetCommitHandler(broker, topics),
+        new OffsetFetchHandler(broker, topics),
+        new OffsetDeleteHandler(broker, topics),
+        new ListGroupsHandler(broker),
+        new DescribeGroupsHandler(broker),
+        new DeleteGroupsHandler(broker),
+        new ConsumerGroupHeartbeatHandler(broker, topics, members, System::nanoTime),
+        new ConsumerGroupDescribeHandler(broker, topics, members));
   }
 }

@@ -11,6 +11,7 @@ import java.util.Optional;
  *
  * @param connections what connections may take
  * @param advertised where clients are told to connect; empty: under the address each one reached us
+ * @param dataName what the data directory is called when a client asks
  * @param clusterId told to clients, who compare it with itself
  * @param nodeId this node's id
  * @param autoCreateTopics whether a topic that a client asks about is created
@@ -21,6 +22,7 @@ import java.util.Optional;
 public record ServerSettings(
     ConnectionSettings connections,
     Optional<InetSocketAddress> advertised,
+    String dataName,
     String clusterId,
     int nodeId,
     boolean autoCreateTopics,
@@ -44,6 +46,7 @@ public record ServerSettings(
         ConnectionSettings.DEFAULTS,
         Optional.empty(),
         "waybill",
+        "waybill",
         NODE_ID,
         true,
         TopicSettings.ofPartitions(1),
@@ -55,6 +58,7 @@ public record ServerSettings(
     return new ServerSettings(
         settings,
         advertised,
+        dataName,
         clusterId,
         nodeId,
         autoCreateTopics,
@@ -67,6 +71,7 @@ public record ServerSettings(
     return new ServerSettings(
         connections,
         Optional.of(address),
+        dataName,
         clusterId,
         nodeId,
         autoCreateTopics,
@@ -79,6 +84,7 @@ public record ServerSettings(
     return new ServerSettings(
         connections,
         advertised,
+        dataName,
         clusterId,
         nodeId,
         create,
@@ -91,6 +97,7 @@ public record ServerSettings(
     return new ServerSettings(
         connections,
         advertised,
+        dataName,
         clusterId,
         nodeId,
         autoCreateTopics,

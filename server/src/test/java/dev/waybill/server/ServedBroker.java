@@ -2,9 +2,12 @@ package dev.waybill.server;
 
 import dev.waybill.broker.Broker;
 import dev.waybill.broker.core.BrokerSettings;
+import dev.waybill.broker.group.GroupSettings;
+import dev.waybill.broker.group.classic.ClassicSettings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -17,6 +20,17 @@ import org.apache.kafka.common.serialization.StringSerializer;
 
 /** A broker on a directory, its server on a free port, and Kafka's own clients of it. */
 public final class ServedBroker implements AutoCloseable {
+  /** Members hear of each other soon, so that no test waits for its turn. */
+  private static final GroupSettings LIVELY =
+      new GroupSettings(
+          Duration.ofSeconds(30),
+          Duration.ofMillis(100),
+          Duration.ofDays(7),
+          Duration.ofMinutes(10),
+          1_000,
+          4_096,
+          ClassicSettings.DEFAULTS);
+
   private final Broker broker;
   private final KafkaServer server;
 
@@ -26,7 +40,7 @@ public final class ServedBroker implements AutoCloseable {
   }
 
   public static ServedBroker on(Path directory) throws IOException {
-    return on(directory, BrokerSettings.defaults(1), ServerSettings.defaults());
+    return on(directory, BrokerSettings.defaults(1).withGroups(LIVELY), ServerSettings.defaults());
   }
 
   public static ServedBroker on(

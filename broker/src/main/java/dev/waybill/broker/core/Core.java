@@ -184,6 +184,10 @@ public final class Core {
     run(future, () -> groups.leave(group, memberId, future));
   }
 
+  public void leaveTemporarily(String group, String memberId, CompletableFuture<Void> future) {
+    run(future, () -> groups.leaveTemporarily(group, memberId, future));
+  }
+
   /** {@code freshId} is given to the member if it needs an id; never used before. */
   public void joinGroup(JoinRequest request, String freshId, CompletableFuture<JoinReply> future) {
     run(future, () -> classicGroups.join(request, freshId, future));
@@ -217,9 +221,15 @@ public final class Core {
   /** All partitions of the group when {@code partitions} is null. */
   public void fetchPositions(
       String group,
+      Committer reader,
       @Nullable Collection<TopicPartition> partitions,
       CompletableFuture<Map<TopicPartition, FetchedPosition>> future) {
-    run(future, () -> groups.fetch(group, partitions, future));
+    run(future, () -> groups.fetch(group, reader, partitions, future));
+  }
+
+  public void deletePositions(
+      String group, Collection<TopicPartition> partitions, CompletableFuture<Void> future) {
+    run(future, () -> groups.deletePositions(group, partitions, future));
   }
 
   public void listGroups(CompletableFuture<SortedMap<String, GroupState>> future) {

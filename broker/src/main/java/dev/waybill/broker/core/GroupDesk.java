@@ -76,6 +76,11 @@ final class GroupDesk {
     answer(future, registry.leave(group, memberId, moment.now()));
   }
 
+  void leaveTemporarily(String group, String memberId, CompletableFuture<Void> future) {
+    nudges.remove(new MemberRef(group, memberId));
+    answer(future, registry.leaveTemporarily(group, memberId, moment.now()));
+  }
+
   void onNudge(String group, String memberId, Runnable nudge) {
     if (registry.isMember(group, memberId)) {
       nudges.put(new MemberRef(group, memberId), nudge);
@@ -95,13 +100,19 @@ final class GroupDesk {
 
   void fetch(
       String group,
+      Committer reader,
       @Nullable Collection<TopicPartition> partitions,
       CompletableFuture<Map<TopicPartition, FetchedPosition>> future) {
     answer(
         future,
         partitions == null
-            ? registry.fetchAll(group)
-            : registry.fetch(group, Committer.OUTSIDE, partitions));
+            ? registry.fetchAll(group, reader)
+            : registry.fetch(group, reader, partitions));
+  }
+
+  void deletePositions(
+      String group, Collection<TopicPartition> partitions, CompletableFuture<Void> future) {
+    answer(future, registry.deletePositions(group, partitions));
   }
 
   void list(CompletableFuture<SortedMap<String, GroupState>> future) {
@@ -195,7 +206,8 @@ final class GroupDesk {
           case REBALANCE_IN_PROGRESS -> ErrorCode.REBALANCE_IN_PROGRESS;
           case INCONSISTENT_PROTOCOL -> ErrorCode.INCONSISTENT_GROUP_PROTOCOL;
           case INVALID_SESSION_TIMEOUT -> ErrorCode.INVALID_SESSION_TIMEOUT;
-          case INVALID_REQUEST, METADATA_TOO_LARGE -> ErrorCode.INVALID_REQUEST;
+          case INVALID_REQUEST -> ErrorCode.INVALID_REQUEST;
+          case METADATA_TOO_LARGE -> ErrorCode.METADATA_TOO_LARGE;
           case UNSUPPORTED_ASSIGNOR -> ErrorCode.UNSUPPORTED_ASSIGNOR;
           case GROUP_FULL -> ErrorCode.GROUP_FULL;
           case UNKNOWN_PARTITION -> ErrorCode.UNKNOWN_TOPIC_OR_PARTITION;

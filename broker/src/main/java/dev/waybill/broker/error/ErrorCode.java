@@ -41,6 +41,8 @@ public enum ErrorCode {
   UNKNOWN_GROUP(Kind.REJECTED),
   GROUP_NOT_EMPTY(Kind.REJECTED),
   INVALID_GROUP(Kind.REJECTED),
+  /** What a position carries is longer than the settings allow; no position was moved. */
+  METADATA_TOO_LARGE(Kind.REJECTED),
   /** Not the group's present generation; the member rejoins with its id. */
   ILLEGAL_GENERATION(Kind.FENCED),
   /** A new generation is being made; the member joins it. */

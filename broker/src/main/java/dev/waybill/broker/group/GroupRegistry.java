@@ -193,9 +193,13 @@ public final class GroupRegistry {
     return durable.fetch(group, partitions);
   }
 
-  /** All positions of a group, committed or pending. */
-  public SortedMap<TopicPartition, FetchedPosition> fetchAll(String group) {
-    return durable.fetch(group, durable.partitionsOf(group));
+  /**
+   * All positions of a group, committed or pending.
+   *
+   * @throws GroupException as {@link #fetch}
+   */
+  public SortedMap<TopicPartition, FetchedPosition> fetchAll(String group, Committer by) {
+    return fetch(group, by, durable.partitionsOf(group));
   }
 
   // ---- operators

@@ -1,6 +1,7 @@
 package dev.waybill.broker.partition;
 
 import dev.waybill.broker.topic.TopicPartition;
+import dev.waybill.log.TimestampedOffset;
 import java.nio.ByteBuffer;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +53,21 @@ public interface PartitionView {
    * The first readable offset whose message is as young as {@code timestampMillis} (since the
    * epoch) or younger; empty if there is none.
    */
-  OptionalLong offsetForTimestamp(long timestampMillis, Isolation isolation);
+  default OptionalLong offsetForTimestamp(long timestampMillis, Isolation isolation) {
+    TimestampedOffset found = firstSince(timestampMillis, isolation);
+    return found.offset() < 0 ? OptionalLong.empty() : OptionalLong.of(found.offset());
+  }
+
+  /**
+   * The same with the message's timestamp; {@link TimestampedOffset#NONE} if there is none. In a
+   * batch that cannot be decompressed here its first offset stands for all.
+   */
+  TimestampedOffset firstSince(long timestampMillis, Isolation isolation);
+
+  /**
+   * The first readable message with the largest timestamp; {@link TimestampedOffset#NONE} if none.
+   */
+  TimestampedOffset youngest(Isolation isolation);
 
   /**
    * Runs {@code wakeUp} once, as soon as the readable end is greater than {@code offset}; at once

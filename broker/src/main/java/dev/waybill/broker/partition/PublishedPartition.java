@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -163,19 +162,15 @@ public final class PublishedPartition implements PartitionView {
   }
 
   @Override
-  public OptionalLong offsetForTimestamp(long timestampMillis, Isolation isolation) {
-    checkOpen();
-    PartitionLog files = log;
-    long readableEnd = offsets().readableEnd(isolation);
-    if (files == null) {
-      return OptionalLong.empty();
-    }
-    try {
-      TimestampedOffset found = lookUp(files, timestampMillis, readableEnd);
-      return found.offset() < 0 ? OptionalLong.empty() : OptionalLong.of(found.offset());
-    } catch (IOException e) {
-      throw failed("look up a time in", e);
-    }
+  public TimestampedOffset firstSince(long timestampMillis, Isolation isolation) {
+    return lookUp(
+        isolation,
+        (files, snapshot, end) -> files.offsetForTimestamp(snapshot, timestampMillis, end));
+  }
+
+  @Override
+  public TimestampedOffset youngest(Isolation isolation) {
+    return lookUp(isolation, PartitionLog::maxTimestamp);
   }
 
   @Override
@@ -188,13 +183,32 @@ public final class PublishedPartition implements PartitionView {
     return waiter;
   }
 
+  /** Something that is looked for by time, before an end. */
+  private interface Lookup {
+    TimestampedOffset in(PartitionLog files, LogSnapshot snapshot, long end) throws IOException;
+  }
+
+  private TimestampedOffset lookUp(Isolation isolation, Lookup lookup) {
+    checkOpen();
+    PartitionLog files = log;
+    long readableEnd = offsets().readableEnd(isolation);
+    if (files == null) {
+      return TimestampedOffset.NONE;
+    }
+    try {
+      return lookUp(files, readableEnd, lookup);
+    } catch (IOException e) {
+      throw failed("look up a time in", e);
+    }
+  }
+
   /** Looks again whenever retention deleted what it was looking into. */
-  private static TimestampedOffset lookUp(PartitionLog files, long timestampMillis, long end)
+  private static TimestampedOffset lookUp(PartitionLog files, long end, Lookup lookup)
       throws IOException {
     LogSnapshot snapshot = files.snapshot();
     while (true) {
       try {
-        return files.offsetForTimestamp(snapshot, timestampMillis, end);
+        return lookup.in(files, snapshot, end);
       } catch (OffsetOutOfRangeException e) {
         LogSnapshot newer = files.snapshot();
         if (newer.logStartOffset() == snapshot.logStartOffset()) {

@@ -243,7 +243,7 @@ class PositionsTest {
     assertRefused(
         GroupError.UNKNOWN_MEMBER,
         () -> world.registry.fetch("g", new Committer("zombie", 1), List.of(P0)));
-    assertThat(world.registry.fetchAll("nowhere")).isEmpty();
+    assertThat(world.registry.fetchAll("nowhere", Committer.OUTSIDE)).isEmpty();
   }
 
   private void commit(Committer by, TopicPartition partition, Position position) {

@@ -270,7 +270,7 @@ final class CrashSimulation {
     Map<TopicPartition, FetchedPosition> positions =
         broker
             .<Map<TopicPartition, FetchedPosition>>ask(
-                (core, future) -> core.fetchPositions(GROUP, null, future))
+                (core, future) -> core.fetchPositions(GROUP, Committer.OUTSIDE, null, future))
             .join();
     FetchedPosition position = positions.get(A0);
     long committed = position == null ? -1 : position.committed().map(Position::offset).orElse(-1L);

@@ -277,7 +277,7 @@ final class SimulatedTransactor {
     Map<TopicPartition, FetchedPosition> positions =
         broker
             .<Map<TopicPartition, FetchedPosition>>ask(
-                (core, future) -> core.fetchPositions(name, null, future))
+                (core, future) -> core.fetchPositions(name, Committer.OUTSIDE, null, future))
             .join();
     for (int input = 0; input < INPUTS; input++) {
       FetchedPosition position = positions.get(input(input));

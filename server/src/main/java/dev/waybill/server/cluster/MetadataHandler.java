@@ -112,7 +112,8 @@ public final class MetadataHandler implements ApiHandler<MetadataRequest> {
   private CompletableFuture<MetadataResponseTopic> find(
       MetadataRequestTopic asked, boolean create) {
     String name = asked.name();
-    if (name == null) {
+    // Java clients name no topic with a null or with an empty name when they ask for its id.
+    if (name == null || !asked.topicId().equals(Uuid.ZERO_UUID)) {
       return done(
           topics
               .withId(asked.topicId())

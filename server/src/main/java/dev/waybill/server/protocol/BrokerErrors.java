@@ -66,6 +66,7 @@ public final class BrokerErrors {
       case GROUP_FULL -> Errors.GROUP_MAX_SIZE_REACHED;
       case UNKNOWN_GROUP -> Errors.GROUP_ID_NOT_FOUND;
       case GROUP_NOT_EMPTY -> Errors.NON_EMPTY_GROUP;
+      case METADATA_TOO_LARGE -> Errors.OFFSET_METADATA_TOO_LARGE;
       case INVALID_GROUP -> Errors.INVALID_GROUP_ID;
       case ILLEGAL_GENERATION -> Errors.ILLEGAL_GENERATION;
       case REBALANCE_IN_PROGRESS -> Errors.REBALANCE_IN_PROGRESS;
