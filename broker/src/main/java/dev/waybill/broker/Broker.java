@@ -59,6 +59,7 @@ public final class Broker implements AutoCloseable {
   private static final int MAX_WAITING_COMMANDS = 1 << 16;
 
   private final BrokerSettings settings;
+  private final Supplier<Now> clock;
   private final Core core;
   private final Disk disk;
   private final Directory topics;
@@ -79,6 +80,7 @@ public final class Broker implements AutoCloseable {
   private Broker(
       Opening opening, BrokerSettings settings, Supplier<Now> clock, LongSupplier usableBytes) {
     this.settings = settings;
+    this.clock = clock;
     this.core = opening.core();
     this.disk = opening.disk();
     this.topics = core.directory();
@@ -204,9 +206,10 @@ public final class Broker implements AutoCloseable {
    * Appends one or more encoded batches (Kafka's format v2) to a partition, all or nothing.
    *
    * <p>The buffer, from position to limit, belongs to the broker until the future completes, and
-   * for good with {@link Acks#NONE}: the broker writes the offsets into it. Headers and checksums
-   * are verified on the calling thread. Producers with an id append one batch at a time. A
-   * transactional batch need not be awaited until it is {@link Acks#SYNCED}: the commit syncs it.
+   * for good with {@link Acks#NONE}: the broker writes the offsets into it, and the time where the
+   * topic wants the broker's. Headers and checksums are verified on the calling thread. Producers
+   * with an id append one batch at a time. A transactional batch need not be awaited until it is
+   * {@link Acks#SYNCED}: the commit syncs it.
    *
    * @return completes when the append has reached {@code acks}; fails with {@code BACKPRESSURE} or
    *     {@code DISK_FULL} (retriable, nothing stored) when too much waits for the disk, see {@link
@@ -216,7 +219,7 @@ public final class Broker implements AutoCloseable {
       TopicPartition partition, ByteBuffer batches, Acks acks) {
     AppendRequest request;
     try {
-      request = AppendRequest.of(partition, batches, acks, settings.maxBatchBytes());
+      request = timed(AppendRequest.of(partition, batches, acks, settings.maxBatchBytes()));
       admission.admit(request);
     } catch (BrokerException e) {
       return CompletableFuture.failedFuture(e);
@@ -227,6 +230,14 @@ public final class Broker implements AutoCloseable {
       queue.wake();
     }
     return future;
+  }
+
+  /** Under the rules of its topic; the core refuses it if there is none. */
+  private AppendRequest timed(AppendRequest request) {
+    Directory.Entry entry = topics.find(request.partition().topic());
+    return entry == null
+        ? request
+        : request.timed(entry.topic().settings().timestamps(), () -> clock.get().wallMillis());
   }
 
   /** Bytes handed over and not yet written. */

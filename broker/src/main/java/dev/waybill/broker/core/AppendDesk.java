@@ -54,7 +54,9 @@ final class AppendDesk {
     }
     long base = partition.place(batches, moment.wallMillis());
     rounds.write(partition, batches);
-    answer(new Appended(base, partition.nextOffset() - 1, acks, false), future);
+    answer(
+        new Appended(base, partition.nextOffset() - 1, acks, false, request.appendTimeMillis()),
+        future);
     return Outcome.PLACED;
   }
 

@@ -3,6 +3,7 @@ package dev.waybill.broker.core;
 import dev.waybill.broker.append.Acks;
 import dev.waybill.broker.error.BrokerException;
 import dev.waybill.broker.error.ErrorCode;
+import dev.waybill.broker.topic.Timestamps;
 import dev.waybill.broker.topic.TopicPartition;
 import dev.waybill.log.record.Compression;
 import dev.waybill.log.record.InvalidBatchException;
@@ -10,6 +11,8 @@ import dev.waybill.log.record.RecordBatch;
 import dev.waybill.log.record.RecordBatches;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.OptionalLong;
+import java.util.function.LongSupplier;
 
 /**
  * Batches that were checked on their publisher's thread: whole, undamaged, and the publisher's to
@@ -19,11 +22,14 @@ public final class AppendRequest {
   private final TopicPartition partition;
   private final ByteBuffer batches;
   private final Acks acks;
+  private final OptionalLong appendTimeMillis;
 
-  private AppendRequest(TopicPartition partition, ByteBuffer batches, Acks acks) {
+  private AppendRequest(
+      TopicPartition partition, ByteBuffer batches, Acks acks, OptionalLong appendTimeMillis) {
     this.partition = partition;
     this.batches = batches;
     this.acks = acks;
+    this.appendTimeMillis = appendTimeMillis;
   }
 
   /**
@@ -35,7 +41,8 @@ public final class AppendRequest {
   public static AppendRequest of(
       TopicPartition partition, ByteBuffer batches, Acks acks, int maxBatchBytes) {
     AppendRequest request =
-        new AppendRequest(partition, batches.duplicate().order(ByteOrder.BIG_ENDIAN), acks);
+        new AppendRequest(
+            partition, batches.duplicate().order(ByteOrder.BIG_ENDIAN), acks, OptionalLong.empty());
     if (batches.isReadOnly()) {
       throw refuse(partition, "expected a writable buffer, to put the offsets into");
     }
@@ -45,6 +52,18 @@ public final class AppendRequest {
     request.checkSize(maxBatchBytes);
     request.checkBatches();
     return request;
+  }
+
+  /**
+   * The same under its topic's rules for timestamps: either they are checked, or replaced by the
+   * time of the append, in the batches. The publisher's thread.
+   *
+   * @param wallMillis the clock, since the epoch; only asked where the rules need it
+   * @throws BrokerException {@code INVALID_TIMESTAMP}
+   */
+  public AppendRequest timed(Timestamps rules, LongSupplier wallMillis) {
+    OptionalLong stamp = new TimestampRules(rules, partition).apply(batches, wallMillis);
+    return stamp.isEmpty() ? this : new AppendRequest(partition, batches, acks, stamp);
   }
 
   public TopicPartition partition() {
@@ -61,6 +80,11 @@ public final class AppendRequest {
 
   Acks acks() {
     return acks;
+  }
+
+  /** What its messages were given in place of their own times; empty where they keep those. */
+  OptionalLong appendTimeMillis() {
+    return appendTimeMillis;
   }
 
   void checkSize(int maxBytes) {

@@ -112,7 +112,7 @@ final class Housekeeping {
           PartitionState state = partition.state();
           state.producers().expire(expired, state.transactions()::isOpen);
           TopicSettings topic = partition.topic().settings();
-          if (topic.retentionTime().isPresent() || topic.retentionBytes().isPresent()) {
+          if (topic.cleanup().deletes() && topic.retention().isLimited()) {
             orders.add(
                 new DiskRound.Retention(
                     partition.published(),

@@ -7,22 +7,23 @@ import java.time.Duration;
 
 /** A topic's settings in the log's words. */
 final class LogLayout {
+  private static final Duration SHORTEST = Duration.ofMillis(1);
+
   private LogLayout() {}
 
   /** Only whole segments are deleted, so none may span more time than is kept. */
   static LogSettings of(TopicSettings settings) {
-    LogSettings layout = LogSettings.defaults().withSegmentBytes(settings.segmentBytes());
-    Duration longest = layout.segmentAge();
-    return settings
-        .retentionTime()
-        .filter(time -> time.compareTo(longest) < 0)
-        .map(layout::withSegmentAge)
-        .orElse(layout);
+    Duration age = settings.segments().age();
+    Duration kept = settings.retention().time().orElse(age);
+    Duration shorter = kept.compareTo(age) < 0 ? kept : age;
+    return LogSettings.defaults()
+        .withSegmentBytes(settings.segments().bytes())
+        .withSegmentAge(shorter.compareTo(SHORTEST) < 0 ? SHORTEST : shorter);
   }
 
   static RetentionSettings retentionOf(TopicSettings settings) {
     return new RetentionSettings(
-        settings.retentionTime().map(Duration::toMillis).orElse(Long.MAX_VALUE),
-        settings.retentionBytes().orElse(Long.MAX_VALUE));
+        settings.retention().time().map(Duration::toMillis).orElse(Long.MAX_VALUE),
+        settings.retention().bytes().orElse(Long.MAX_VALUE));
   }
 }

@@ -17,6 +17,8 @@ public enum ErrorCode {
   /** The batch handed in is damaged or is no batch; nothing was stored. */
   CORRUPT_MESSAGE(Kind.REJECTED),
   MESSAGE_TOO_LARGE(Kind.REJECTED),
+  /** A message's time is further from the broker's than its topic allows; nothing was stored. */
+  INVALID_TIMESTAMP(Kind.REJECTED),
 
   /** A batch before this one is missing; nothing was stored. */
   OUT_OF_ORDER_SEQUENCE(Kind.REJECTED),

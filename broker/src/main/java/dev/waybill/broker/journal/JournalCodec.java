@@ -9,7 +9,6 @@ import dev.waybill.broker.journal.JournalRecord.TopicAltered;
 import dev.waybill.broker.journal.JournalRecord.TopicCreated;
 import dev.waybill.broker.journal.JournalRecord.TopicDeleted;
 import dev.waybill.broker.journal.JournalRecord.TopicPurged;
-import dev.waybill.broker.topic.TopicSettings;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -17,11 +16,8 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.UUID;
 
 /**
@@ -30,29 +26,33 @@ import java.util.UUID;
  * <pre>
  * | kind u8 | body |
  *
- *  1 TopicCreated   | id 2*i64 | name utf | settings |
- *  2 TopicAltered   | id 2*i64 | settings |
+ *  1 TopicCreated   | id 2*i64 | name utf | settings without a version |
+ *  2 TopicAltered   | id 2*i64 | settings without a version |
  *  3 TopicDeleted   | id 2*i64 |
  *  4 TopicPurged    | id 2*i64 |
  *  5 OfProducer     | {@link ProducerRecordCodec} |
  *  6 OfGroup        | {@link GroupRecordCodec} |
  *  7 DurableMarks   | count i32 | { id 2*i64 | partition i32 | end i64 } ... |
+ *  8 TopicCreated   | id 2*i64 | name utf | settings |
+ *  9 TopicAltered   | id 2*i64 | settings |
  *
- *  settings = | partitions i32 | retentionMillis i64, -1 none | retentionBytes i64, -1 none
- *             | segmentBytes i32 | maxBatchBytes i32 |
+ *  settings: {@link TopicSettingsCodec}
  * </pre>
  *
- * <p>A kind is never given a new meaning: a changed body is a new kind.
+ * <p>A kind is never given a new meaning: a changed body is a new kind. 1 and 2 are read, and
+ * written no more.
  */
 public final class JournalCodec {
-  private static final byte TOPIC_CREATED = 1;
-  private static final byte TOPIC_ALTERED = 2;
+  private static final byte OLD_TOPIC_CREATED = 1;
+  private static final byte OLD_TOPIC_ALTERED = 2;
   private static final byte TOPIC_DELETED = 3;
   private static final byte TOPIC_PURGED = 4;
   private static final byte OF_PRODUCER = 5;
   private static final byte OF_GROUP = 6;
   private static final byte DURABLE_MARKS = 7;
-  private static final long NONE = -1;
+  private static final byte TOPIC_CREATED = 8;
+  private static final byte TOPIC_ALTERED = 9;
+  private static final byte LAST_KIND = TOPIC_ALTERED;
   private static final int TYPICAL_BYTES = 64;
 
   private JournalCodec() {}
@@ -74,8 +74,12 @@ public final class JournalCodec {
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
     byte kind = in.readByte();
     return switch (kind) {
-      case TOPIC_CREATED -> new TopicCreated(readId(in), in.readUTF(), readSettings(in));
-      case TOPIC_ALTERED -> new TopicAltered(readId(in), readSettings(in));
+      case TOPIC_CREATED -> new TopicCreated(readId(in), in.readUTF(), TopicSettingsCodec.read(in));
+      case TOPIC_ALTERED -> new TopicAltered(readId(in), TopicSettingsCodec.read(in));
+      case OLD_TOPIC_CREATED ->
+          new TopicCreated(readId(in), in.readUTF(), TopicSettingsCodec.readUnversioned(in));
+      case OLD_TOPIC_ALTERED ->
+          new TopicAltered(readId(in), TopicSettingsCodec.readUnversioned(in));
       case TOPIC_DELETED -> new TopicDeleted(readId(in));
       case TOPIC_PURGED -> new TopicPurged(readId(in));
       case OF_PRODUCER -> new OfProducer(ProducerRecordCodec.read(in));
@@ -84,7 +88,7 @@ public final class JournalCodec {
       default ->
           throw new IOException(
               "Unknown journal record: expected a kind from 1 to "
-                  + DURABLE_MARKS
+                  + LAST_KIND
                   + ", found "
                   + kind
                   + ". The journal was written by a newer version; open it with that one.");
@@ -96,11 +100,11 @@ public final class JournalCodec {
       out.writeByte(TOPIC_CREATED);
       writeId(created.id(), out);
       out.writeUTF(created.name());
-      writeSettings(created.settings(), out);
+      TopicSettingsCodec.write(created.settings(), out);
     } else if (record instanceof TopicAltered altered) {
       out.writeByte(TOPIC_ALTERED);
       writeId(altered.id(), out);
-      writeSettings(altered.settings(), out);
+      TopicSettingsCodec.write(altered.settings(), out);
     } else if (record instanceof TopicDeleted deleted) {
       out.writeByte(TOPIC_DELETED);
       writeId(deleted.id(), out);
@@ -144,26 +148,5 @@ public final class JournalCodec {
 
   private static UUID readId(DataInputStream in) throws IOException {
     return new UUID(in.readLong(), in.readLong());
-  }
-
-  private static void writeSettings(TopicSettings settings, DataOutputStream out)
-      throws IOException {
-    out.writeInt(settings.partitions());
-    out.writeLong(settings.retentionTime().map(Duration::toMillis).orElse(NONE));
-    out.writeLong(settings.retentionBytes().orElse(NONE));
-    out.writeInt(settings.segmentBytes());
-    out.writeInt(settings.maxBatchBytes());
-  }
-
-  private static TopicSettings readSettings(DataInputStream in) throws IOException {
-    int partitions = in.readInt();
-    long millis = in.readLong();
-    long bytes = in.readLong();
-    return new TopicSettings(
-        partitions,
-        millis == NONE ? Optional.empty() : Optional.of(Duration.ofMillis(millis)),
-        bytes == NONE ? OptionalLong.empty() : OptionalLong.of(bytes),
-        in.readInt(),
-        in.readInt());
   }
 }

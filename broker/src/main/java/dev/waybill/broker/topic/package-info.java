@@ -3,7 +3,9 @@
  *
  * <pre>
  *   TopicDescription = id + name (TopicName's rules) + TopicSettings
- *                              |                          | partitions
+ *                              |                          | partitions, CleanupPolicy,
+ *                              |                          | Retention, Compaction,
+ *                              |                          | Segments, Timestamps
  *                              +---- TopicPartition ------+   "orders-3"
  * </pre>
  */

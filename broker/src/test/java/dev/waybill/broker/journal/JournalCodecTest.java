@@ -13,6 +13,10 @@ import dev.waybill.broker.journal.JournalRecord.TopicCreated;
 import dev.waybill.broker.journal.JournalRecord.TopicDeleted;
 import dev.waybill.broker.journal.JournalRecord.TopicPurged;
 import dev.waybill.broker.producer.ProducerIdentity;
+import dev.waybill.broker.topic.CleanupPolicy;
+import dev.waybill.broker.topic.Compaction;
+import dev.waybill.broker.topic.Segments;
+import dev.waybill.broker.topic.Timestamps;
 import dev.waybill.broker.topic.TopicSettings;
 import dev.waybill.broker.transaction.ProducerRecord.IdIssued;
 import dev.waybill.broker.transaction.ProducerRecord.SessionBegun;
@@ -20,7 +24,9 @@ import dev.waybill.broker.transaction.ProducerRecord.TransactionCompleted;
 import dev.waybill.broker.transaction.ProducerRecord.TransactionEnded;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -45,11 +51,60 @@ class JournalCodecTest {
         .hasMessageContaining("newer version");
   }
 
+  @Test
+  void topicsOfJournalsWithoutSettingsVersionsAreRead() throws IOException {
+    String id = "0123456789abcdef" + "fffffffffffffffe";
+    String settings =
+        "00000003" // partitions
+            + "00000000006ddd00" // retention time, 2 h
+            + "ffffffffffffffff" // retention bytes, none
+            + "00010000" // segment bytes
+            + "00001000"; // max batch bytes
+    TopicSettings expected =
+        TopicSettings.ofPartitions(3)
+            .withRetentionTime(Duration.ofHours(2))
+            .withSegmentBytes(65_536)
+            .withMaxBatchBytes(4_096);
+
+    assertThat(decode("01" + id + "00016f" + settings))
+        .isEqualTo(new TopicCreated(ID, "o", expected));
+    assertThat(decode("02" + id + settings)).isEqualTo(new TopicAltered(ID, expected));
+  }
+
+  @Test
+  void settingsOfANewerVersionAreRefusedWithAdvice() {
+    byte[] altered = JournalCodec.encode(new TopicAltered(ID, TopicSettings.ofPartitions(1)));
+    altered[1 + 2 * Long.BYTES] = 77;
+
+    assertThatThrownBy(() -> JournalCodec.decode(altered))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("found 77")
+        .hasMessageContaining("newer version");
+  }
+
+  private static JournalRecord decode(String hex) throws IOException {
+    return JournalCodec.decode(HexFormat.of().parseHex(hex));
+  }
+
   static Stream<JournalRecord> records() {
     TopicSettings settings =
         TopicSettings.ofPartitions(3)
             .withRetentionTime(Duration.ofHours(2))
-            .withRetentionBytes(12_345);
+            .withRetentionBytes(12_345)
+            .withCleanup(CleanupPolicy.COMPACT_AND_DELETE)
+            .withCompaction(
+                new Compaction(
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(2),
+                    Optional.of(Duration.ofSeconds(3)),
+                    0.125))
+            .withSegments(new Segments(65_536, Duration.ofMinutes(4)))
+            .withTimestamps(
+                new Timestamps(
+                    Timestamps.Source.LOG_APPEND_TIME,
+                    Optional.of(Duration.ofSeconds(5)),
+                    Optional.of(Duration.ofSeconds(6))))
+            .withMaxBatchBytes(7);
     return Stream.of(
         new TopicCreated(ID, "orders", TopicSettings.ofPartitions(1)),
         new TopicCreated(ID, "orders", settings),

@@ -1,9 +1,8 @@
 package dev.waybill.embedded.translation;
 
+import dev.waybill.broker.topic.Retention;
 import dev.waybill.broker.topic.TopicSettings;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * Topic settings in both vocabularies. The API bounds a message, the broker a batch: a batch may
@@ -16,16 +15,17 @@ public final class TopicTerms {
   private TopicTerms() {}
 
   public static TopicSettings toBroker(dev.waybill.admin.TopicSettings settings) {
-    return new TopicSettings(
-        settings.partitions(),
-        settings.retentionTime().equals(dev.waybill.admin.TopicSettings.FOREVER)
-            ? Optional.empty()
-            : Optional.of(settings.retentionTime()),
-        settings.retentionBytes() < 0
-            ? OptionalLong.empty()
-            : OptionalLong.of(settings.retentionBytes()),
-        settings.segmentBytes(),
-        maxBatchBytes(settings.maxMessageBytes()));
+    Retention retention = Retention.FOREVER;
+    if (!settings.retentionTime().equals(dev.waybill.admin.TopicSettings.FOREVER)) {
+      retention = retention.withTime(settings.retentionTime());
+    }
+    if (settings.retentionBytes() >= 0) {
+      retention = retention.withBytes(settings.retentionBytes());
+    }
+    return TopicSettings.ofPartitions(settings.partitions())
+        .withRetention(retention)
+        .withSegmentBytes(settings.segmentBytes())
+        .withMaxBatchBytes(maxBatchBytes(settings.maxMessageBytes()));
   }
 
   /** The largest batch of a topic whose messages are at most that large. */
@@ -42,9 +42,9 @@ public final class TopicTerms {
     Duration forever = dev.waybill.admin.TopicSettings.FOREVER;
     return new dev.waybill.admin.TopicSettings(
         settings.partitions(),
-        settings.retentionTime().orElse(forever),
-        settings.retentionBytes().orElse(-1),
-        settings.segmentBytes(),
+        settings.retention().time().orElse(forever),
+        settings.retention().bytes().orElse(-1),
+        settings.segments().bytes(),
         maxMessageBytes(settings.maxBatchBytes()));
   }
 }

@@ -148,6 +148,14 @@ public final class RecordBatch {
     buffer.putInt(start + BatchFormat.LEADER_EPOCH, epoch);
   }
 
+  /** Gives all records the time of the append, milliseconds since the epoch, in place. */
+  public void stampAppendTime(long timestamp) {
+    buffer.putShort(
+        start + BatchFormat.ATTRIBUTES, (short) (attributes() | BatchFormat.LOG_APPEND_TIME_BIT));
+    buffer.putLong(start + BatchFormat.MAX_TIMESTAMP, timestamp);
+    buffer.putInt(start + BatchFormat.CRC, computedCrc());
+  }
+
   /** Computes the CRC32C over the whole batch and compares it with the stored one. */
   public boolean isCrcValid() {
     return computedCrc() == crc();

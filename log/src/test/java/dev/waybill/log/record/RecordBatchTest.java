@@ -81,6 +81,24 @@ class RecordBatchTest {
   }
 
   @Test
+  void aStampedBatchIsSoundAndItsRecordsCarryTheTimeOfTheAppend() {
+    BatchBuilder builder = builder();
+    builder.tryAppend(1000, bytes("k"), bytes("v"), List.of());
+    builder.tryAppend(2000, null, bytes("w"), List.of());
+    RecordBatch batch = RecordBatch.at(builder.build(), 0);
+
+    batch.stampAppendTime(77_000);
+    batch.stampAppendTime(78_000);
+
+    batch.validate();
+    assertThat(batch.isLogAppendTime()).isTrue();
+    RecordCursor cursor = batch.records();
+    while (cursor.next()) {
+      assertThat(cursor.timestamp()).isEqualTo(78_000);
+    }
+  }
+
+  @Test
   void recordsComeBackAsTheyWereAppended() {
     BatchBuilder builder = builder();
     Random random = new Random(1);

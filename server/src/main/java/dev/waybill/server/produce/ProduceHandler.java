@@ -41,6 +41,7 @@ import org.apache.kafka.common.requests.ProduceRequest;
 public final class ProduceHandler implements ApiHandler<ProduceRequest> {
   private static final int LAST_VERSION_WITH_NAMES = 12;
   private static final long NO_OFFSET = -1;
+  private static final long NO_TIMESTAMP = -1;
 
   private final Broker broker;
   private final TopicCatalog topics;
@@ -171,7 +172,9 @@ public final class ProduceHandler implements ApiHandler<ProduceRequest> {
       Throwable failure) {
     broker.view(partition).ifPresent(view -> result.setLogStartOffset(view.offsets().logStart()));
     return failure == null
-        ? result.setBaseOffset(appended.baseOffset()).setLogAppendTimeMs(NO_OFFSET)
+        ? result
+            .setBaseOffset(appended.baseOffset())
+            .setLogAppendTimeMs(appended.appendTimeMillis().orElse(NO_TIMESTAMP))
         : fail(result, failure);
   }
 
@@ -180,6 +183,6 @@ public final class ProduceHandler implements ApiHandler<ProduceRequest> {
         .setErrorCode(BrokerErrors.of(failure).code())
         .setErrorMessage(BrokerErrors.message(failure))
         .setBaseOffset(NO_OFFSET)
-        .setLogAppendTimeMs(NO_OFFSET);
+        .setLogAppendTimeMs(NO_TIMESTAMP);
   }
 }
