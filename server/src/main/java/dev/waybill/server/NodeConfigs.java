@@ -12,14 +12,15 @@ final class NodeConfigs {
         "auto.create.topics.enable", String.valueOf(settings.autoCreateTopics()),
         "num.partitions", String.valueOf(settings.newTopics().partitions()),
         "message.max.bytes", String.valueOf(settings.newTopics().maxBatchBytes()),
-        "log.segment.bytes", String.valueOf(settings.newTopics().segmentBytes()),
+        "log.segment.bytes", String.valueOf(settings.newTopics().segments().bytes()),
         "log.retention.ms",
             settings
                 .newTopics()
-                .retentionTime()
+                .retention()
+                .time()
                 .map(time -> String.valueOf(time.toMillis()))
                 .orElse("-1"),
-        "log.retention.bytes", String.valueOf(settings.newTopics().retentionBytes().orElse(-1)),
+        "log.retention.bytes", String.valueOf(settings.newTopics().retention().bytes().orElse(-1)),
         "default.replication.factor", "1",
         "max.connections", String.valueOf(settings.connections().maxConnections()),
         "socket.request.max.bytes", String.valueOf(settings.connections().maxRequestBytes()));

@@ -1,5 +1,6 @@
 package dev.waybill.server.topic;
 
+import dev.waybill.broker.topic.Retention;
 import dev.waybill.broker.topic.TopicSettings;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -77,8 +78,8 @@ public final class TopicConfigs {
               ConfigType.LONG,
               "Of a partition, the oldest messages beyond so many bytes are deleted; -1: none.",
               settings ->
-                  settings.retentionBytes().isPresent()
-                      ? String.valueOf(settings.retentionBytes().getAsLong())
+                  settings.retention().bytes().isPresent()
+                      ? String.valueOf(settings.retention().bytes().getAsLong())
                       : UNLIMITED,
               (settings, value) -> withRetentionBytes(settings, Long.parseLong(value))),
           new Config(
@@ -87,7 +88,8 @@ public final class TopicConfigs {
               "Messages older than so many milliseconds are deleted; -1: none.",
               settings ->
                   settings
-                      .retentionTime()
+                      .retention()
+                      .time()
                       .map(time -> String.valueOf(time.toMillis()))
                       .orElse(UNLIMITED),
               (settings, value) -> withRetentionTime(settings, Long.parseLong(value))),
@@ -95,7 +97,7 @@ public final class TopicConfigs {
               TopicConfig.SEGMENT_BYTES_CONFIG,
               ConfigType.INT,
               "A segment file is closed and a new one begun at this size, in bytes.",
-              settings -> String.valueOf(settings.segmentBytes()),
+              settings -> String.valueOf(settings.segments().bytes()),
               (settings, value) -> settings.withSegmentBytes(Integer.parseInt(value))));
 
   /**
@@ -179,20 +181,13 @@ public final class TopicConfigs {
   }
 
   private static TopicSettings withRetentionTime(TopicSettings old, long millis) {
-    return new TopicSettings(
-        old.partitions(),
-        millis < 0 ? Optional.empty() : Optional.of(Duration.ofMillis(millis)),
-        old.retentionBytes(),
-        old.segmentBytes(),
-        old.maxBatchBytes());
+    Optional<Duration> time =
+        millis < 0 ? Optional.empty() : Optional.of(Duration.ofMillis(millis));
+    return old.withRetention(new Retention(time, old.retention().bytes()));
   }
 
   private static TopicSettings withRetentionBytes(TopicSettings old, long bytes) {
-    return new TopicSettings(
-        old.partitions(),
-        old.retentionTime(),
-        bytes < 0 ? OptionalLong.empty() : OptionalLong.of(bytes),
-        old.segmentBytes(),
-        old.maxBatchBytes());
+    OptionalLong limit = bytes < 0 ? OptionalLong.empty() : OptionalLong.of(bytes);
+    return old.withRetention(new Retention(old.retention().time(), limit));
   }
 }

@@ -55,7 +55,7 @@ class AdminTest {
       assertThat(described.partitions()).hasSize(3);
       assertThat(described.partitions().get(2).leader().port())
           .isEqualTo(served.server().address().getPort());
-      assertThat(served.broker().topic("orders").orElseThrow().settings().retentionTime())
+      assertThat(served.broker().topic("orders").orElseThrow().settings().retention().time())
           .contains(Duration.ofSeconds(1));
 
       admin.createPartitions(Map.of("orders", NewPartitions.increaseTo(5))).all().get();
