@@ -7,6 +7,7 @@ import dev.waybill.broker.core.Backlog;
 import dev.waybill.broker.core.BrokerSettings;
 import dev.waybill.broker.core.Core;
 import dev.waybill.broker.core.Directory;
+import dev.waybill.broker.core.TrimDesk;
 import dev.waybill.broker.disk.Disk;
 import dev.waybill.broker.error.BrokerException;
 import dev.waybill.broker.error.ErrorCode;
@@ -57,6 +58,9 @@ import java.util.function.Supplier;
  */
 public final class Broker implements AutoCloseable {
   private static final int MAX_WAITING_COMMANDS = 1 << 16;
+
+  /** See {@link #deleteRecords}. */
+  public static final long HIGH_WATERMARK = TrimDesk.HIGH_WATERMARK;
 
   private final BrokerSettings settings;
   private final Supplier<Now> clock;
@@ -200,6 +204,24 @@ public final class Broker implements AutoCloseable {
   /** The topic, if it exists. Answered from a snapshot on the calling thread. */
   public Optional<TopicDescription> topic(String name) {
     return Optional.ofNullable(topics.find(name)).map(Directory.Entry::topic);
+  }
+
+  /** The topic with the id, if it exists. Answered from a snapshot on the calling thread. */
+  public Optional<TopicDescription> topic(UUID id) {
+    return Optional.ofNullable(topics.find(id)).map(Directory.Entry::topic);
+  }
+
+  /**
+   * Gives up a partition's messages before an offset: nobody reads them any more, and their bytes
+   * are freed segment by segment when retention next looks. Synced when answered; what the broker
+   * knows of producers and transactions stays.
+   *
+   * @param beforeOffset at most the high watermark; {@link #HIGH_WATERMARK} for all that is synced
+   * @return the partition's first offset from now on; fails with {@code OFFSET_OUT_OF_RANGE} when
+   *     there is nothing to delete up to there
+   */
+  public CompletableFuture<Long> deleteRecords(TopicPartition partition, long beforeOffset) {
+    return submit((core, future) -> core.deleteRecords(partition, beforeOffset, future));
   }
 
   /**

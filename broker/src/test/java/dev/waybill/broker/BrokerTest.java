@@ -22,6 +22,7 @@ import dev.waybill.broker.topic.TopicSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -71,6 +72,18 @@ class BrokerTest {
 
     assertThat(values(view(ORDERS), Isolation.READ_COMMITTED)).containsExactly("a", "b");
     assertThat(broker.topic("orders").orElseThrow().settings().partitions()).isEqualTo(2);
+  }
+
+  @Test
+  void topicIsFoundByItsIdUntilItIsDeleted() throws Exception {
+    createOrders(1);
+    UUID id = broker.topic("orders").orElseThrow().id();
+    await(broker.addPartitions("orders", 2));
+
+    assertThat(broker.topic(id)).isEqualTo(broker.topic("orders"));
+    await(broker.deleteTopic("orders"));
+    createOrders(1);
+    assertThat(broker.topic(id)).isEmpty();
   }
 
   @Test

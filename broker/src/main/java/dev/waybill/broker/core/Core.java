@@ -58,6 +58,7 @@ public final class Core {
   private final TransactionDesk transactions;
   private final AppendDesk appends;
   private final TopicDesk topics;
+  private final TrimDesk trims;
   private final Housekeeping housekeeping;
   private final Ledger ledger;
 
@@ -83,6 +84,7 @@ public final class Core {
             settings.maxTransactionTimeout());
     this.appends = new AppendDesk(ledger, rounds, replies, transactions, moment);
     this.topics = new TopicDesk(ledger, rounds, directory, groups, topicIds);
+    this.trims = new TrimDesk(ledger, rounds);
     this.housekeeping = new Housekeeping(ledger, rounds, moment, settings);
     for (Topic topic : ledger.topics()) {
       directory.put(topic.describe(), topic);
@@ -151,6 +153,12 @@ public final class Core {
 
   public void deleteTopic(String name, CompletableFuture<Void> future) {
     run(future, () -> topics.delete(name, future));
+  }
+
+  /** All that is synced when {@code beforeOffset} is {@link TrimDesk#HIGH_WATERMARK}. */
+  public void deleteRecords(
+      TopicPartition partition, long beforeOffset, CompletableFuture<Long> future) {
+    run(future, () -> trims.deleteBefore(partition, beforeOffset, future));
   }
 
   public void initProducer(CompletableFuture<ProducerIdentity> future) {

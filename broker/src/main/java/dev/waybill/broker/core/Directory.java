@@ -6,6 +6,7 @@ import dev.waybill.broker.topic.TopicDescription;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -15,16 +16,20 @@ public final class Directory {
   public record Entry(TopicDescription topic, List<PartitionView> partitions) {}
 
   private final Map<String, Entry> entries = new ConcurrentHashMap<>();
+  private final Map<UUID, Entry> byId = new ConcurrentHashMap<>();
 
   void put(TopicDescription description, Topic topic) {
     List<PartitionView> views = new ArrayList<>();
     for (Partition partition : topic.partitions().subList(0, description.settings().partitions())) {
       views.add(partition.published());
     }
-    entries.put(description.name(), new Entry(description, List.copyOf(views)));
+    Entry entry = new Entry(description, List.copyOf(views));
+    entries.put(description.name(), entry);
+    byId.put(description.id(), entry);
   }
 
   void remove(Topic topic) {
+    byId.remove(topic.id());
     Entry entry = entries.get(topic.name());
     if (entry != null && entry.topic().id().equals(topic.id())) {
       entries.remove(topic.name());
@@ -45,6 +50,10 @@ public final class Directory {
 
   public @Nullable Entry find(String topic) {
     return entries.get(topic);
+  }
+
+  public @Nullable Entry find(UUID topicId) {
+    return byId.get(topicId);
   }
 
   public List<TopicDescription> topics() {

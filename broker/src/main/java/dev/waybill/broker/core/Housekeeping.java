@@ -5,6 +5,7 @@ import dev.waybill.broker.journal.JournalCodec;
 import dev.waybill.broker.journal.JournalRecord;
 import dev.waybill.broker.journal.JournalRecord.DurableMarks;
 import dev.waybill.broker.journal.JournalRecord.Mark;
+import dev.waybill.broker.journal.JournalRecord.MessagesDeleted;
 import dev.waybill.broker.journal.JournalRecord.OfGroup;
 import dev.waybill.broker.journal.JournalRecord.OfProducer;
 import dev.waybill.broker.journal.JournalRecord.TopicCreated;
@@ -112,12 +113,14 @@ final class Housekeeping {
           PartitionState state = partition.state();
           state.producers().expire(expired, state.transactions()::isOpen);
           TopicSettings topic = partition.topic().settings();
-          if (topic.cleanup().deletes() && topic.retention().isLimited()) {
+          boolean expires = topic.cleanup().deletes() && topic.retention().isLimited();
+          if (expires || partition.hasDeletions()) {
             orders.add(
                 new DiskRound.Retention(
                     partition.published(),
                     topic,
                     partition.retentionLimit(),
+                    partition.deletedBefore(),
                     moment.wallMillis(),
                     state.save()));
           }
@@ -153,7 +156,17 @@ final class Housekeeping {
     ledger.producers().snapshot().forEach(record -> records.add(new OfProducer(record)));
     ledger.groups().snapshot().forEach(record -> records.add(new OfGroup(record)));
     List<Mark> marks = new ArrayList<>();
-    forEach(partition -> marks.add(markOf(partition)));
+    forEach(
+        partition -> {
+          marks.add(markOf(partition));
+          if (partition.deletedBefore() > 0) {
+            records.add(
+                new MessagesDeleted(
+                    partition.topic().id(),
+                    partition.name().partition(),
+                    partition.deletedBefore()));
+          }
+        });
     inRecords(marks, records::add);
     return records.stream().map(JournalCodec::encode).toList();
   }

@@ -5,6 +5,7 @@ import dev.waybill.broker.group.GroupRegistry;
 import dev.waybill.broker.journal.JournalRecord;
 import dev.waybill.broker.journal.JournalRecord.DurableMarks;
 import dev.waybill.broker.journal.JournalRecord.Mark;
+import dev.waybill.broker.journal.JournalRecord.MessagesDeleted;
 import dev.waybill.broker.journal.JournalRecord.OfGroup;
 import dev.waybill.broker.journal.JournalRecord.OfProducer;
 import dev.waybill.broker.journal.JournalRecord.TopicAltered;
@@ -34,6 +35,7 @@ final class JournalReplay {
   private final Map<UUID, KnownTopic> topics = new LinkedHashMap<>();
   private final Map<UUID, KnownTopic> deleted = new LinkedHashMap<>();
   private final Map<PartitionKey, Long> marks = new HashMap<>();
+  private final Map<PartitionKey, Long> deletedBefore = new HashMap<>();
   private final Set<Long> staging = new TreeSet<>();
   private long records;
 
@@ -65,6 +67,11 @@ final class JournalReplay {
     return marks.getOrDefault(new PartitionKey(topicId, partition), 0L);
   }
 
+  /** Everything before it was given up; 0 if nothing was. */
+  long deletedBefore(UUID topicId, int partition) {
+    return deletedBefore.getOrDefault(new PartitionKey(topicId, partition), 0L);
+  }
+
   void apply(JournalRecord record) {
     records++;
     if (record instanceof TopicCreated created) {
@@ -91,6 +98,9 @@ final class JournalReplay {
       if (group.record() instanceof PositionsStaged staged) {
         staging.add(staged.producerId());
       }
+    } else if (record instanceof MessagesDeleted gone) {
+      deletedBefore.merge(
+          new PartitionKey(gone.topicId(), gone.partition()), gone.before(), Math::max);
     } else if (record instanceof DurableMarks durable) {
       for (Mark mark : durable.marks()) {
         marks.merge(new PartitionKey(mark.topicId(), mark.partition()), mark.end(), Math::max);

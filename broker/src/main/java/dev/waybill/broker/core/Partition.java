@@ -23,6 +23,13 @@ final class Partition {
   private final @Nullable BrokerException damage;
 
   private long logStart;
+
+  /** Messages before it were given up by decision; readers learn of it when it is synced. */
+  private long deletedBefore;
+
+  /** Where the files begin. */
+  private long filesStart;
+
   private long syncedEnd;
   private long writtenEnd;
   private long nextOffset;
@@ -39,6 +46,7 @@ final class Partition {
       PublishedPartition published,
       PartitionState state,
       Offsets recovered,
+      long deletedBefore,
       long markedEnd,
       long bytesSinceCheckpoint,
       @Nullable BrokerException damage) {
@@ -47,7 +55,11 @@ final class Partition {
     this.state = state;
     this.damage = damage;
     this.bytesSinceCheckpoint = bytesSinceCheckpoint;
-    this.logStart = recovered.logStart();
+    this.filesStart = recovered.logStart();
+    this.deletedBefore = deletedBefore;
+    // Past the end only behind damage.
+    this.logStart =
+        Math.max(recovered.logStart(), Math.min(deletedBefore, recovered.highWatermark()));
     this.syncedEnd = recovered.highWatermark();
     this.writtenEnd = recovered.writtenEnd();
     this.nextOffset = recovered.writtenEnd();
@@ -123,10 +135,36 @@ final class Partition {
     publish();
   }
 
-  void trimmed(long newLogStart) {
-    logStart = Math.max(logStart, newLogStart);
+  /** The files now begin later. */
+  void trimmed(long newFilesStart) {
+    filesStart = Math.max(filesStart, newFilesStart);
+    startsAt(newFilesStart);
+  }
+
+  /** Nobody reads what is before the offset any more. */
+  void startsAt(long offset) {
+    logStart = Math.max(logStart, offset);
     state.transactions().forgetBefore(logStart);
     publish();
+  }
+
+  /** The first offset once everything handed to the disk is synced. */
+  long decidedStart() {
+    return Math.max(logStart, deletedBefore);
+  }
+
+  void decideStart(long offset) {
+    deletedBefore = offset;
+  }
+
+  /** Messages before it are not only too old, but given up; 0 if there are none. */
+  long deletedBefore() {
+    return deletedBefore;
+  }
+
+  /** Whether given-up messages are still on the disk. */
+  boolean hasDeletions() {
+    return deletedBefore > filesStart;
   }
 
   /** Messages from here on must be kept whatever their age: unsynced, or of an open transaction. */

@@ -88,12 +88,15 @@ public final class Recovery {
       throws IOException {
     Topic topic = new Topic(id, known.name(), known.settings());
     for (int number = 0; number < known.settings().partitions(); number++) {
-      topic.partitions().add(openPartition(topic, number, replay.mark(id, number)));
+      topic.partitions().add(openPartition(topic, number, replay));
     }
     return topic;
   }
 
-  private Partition openPartition(Topic topic, int number, long mark) throws IOException {
+  private Partition openPartition(Topic topic, int number, JournalReplay replay)
+      throws IOException {
+    long mark = replay.mark(topic.id(), number);
+    long deletedBefore = replay.deletedBefore(topic.id(), number);
     PublishedPartition published =
         new PublishedPartition(new TopicPartition(topic.name(), number), topic.id());
     Rebuilding state = new Rebuilding(moment.wallMillis());
@@ -105,7 +108,7 @@ public final class Recovery {
             .orElse(null);
     Offsets offsets = new Offsets(opened.logStart(), opened.logStart(), opened.end(), opened.end());
     return new Partition(
-        topic, published, state.state, offsets, mark, opened.scannedBytes(), damage);
+        topic, published, state.state, offsets, deletedBefore, mark, opened.scannedBytes(), damage);
   }
 
   /** Builds the state of one partition while its log is opened. */

@@ -157,7 +157,7 @@ final class TopicDesk {
           new PublishedPartition(new TopicPartition(topic.name(), number), topic.id());
       topic
           .partitions()
-          .add(new Partition(topic, published, new PartitionState(), Offsets.EMPTY, 0, 0, null));
+          .add(new Partition(topic, published, new PartitionState(), Offsets.EMPTY, 0, 0, 0, null));
       rounds.filling().create(new DiskRound.Creation(published, topic.settings()));
     }
   }

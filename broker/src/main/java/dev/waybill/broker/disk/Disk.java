@@ -229,11 +229,12 @@ public final class Disk {
     List<Trimmed> trimmed = new ArrayList<>(0);
     for (DiskRound.Retention retention : retentions) {
       PartitionLog log = logOf(retention.partition());
-      long before =
+      long expired =
           log.retentionOffset(
               retention.wallMillis(),
               LogLayout.retentionOf(retention.settings()),
               retention.limit());
+      long before = Math.max(expired, retention.deletedBefore());
       if (before > log.snapshot().logStartOffset()) {
         log.checkpoint(log.snapshot().writtenEndOffset(), retention.attachment());
         trimmed.add(new Trimmed(retention.partition(), log.deleteBefore(before)));

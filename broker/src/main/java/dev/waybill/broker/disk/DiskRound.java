@@ -54,7 +54,8 @@ public record DiskRound(
   public record Checkpoint(PublishedPartition partition, byte[] attachment) {}
 
   /**
-   * Deletes the segments whose messages are all before {@code limit} and too old or too many.
+   * Deletes the segments whose messages are all before {@code limit} and too old or too many, or
+   * all before {@code deletedBefore}: those were given up, which the journal knows durably.
    *
    * @param attachment what is known of the partition up to the end of this round: saved before
    *     messages go that no checkpoint covers, for who sent them could not be told afterwards
@@ -63,6 +64,7 @@ public record DiskRound(
       PublishedPartition partition,
       TopicSettings settings,
       long limit,
+      long deletedBefore,
       long wallMillis,
       byte[] attachment) {}
 

@@ -21,7 +21,11 @@ final class LogLayout {
         .withSegmentAge(shorter.compareTo(SHORTEST) < 0 ? SHORTEST : shorter);
   }
 
+  /** Nothing goes for its age or size where the latest of every key is to stay. */
   static RetentionSettings retentionOf(TopicSettings settings) {
+    if (!settings.cleanup().deletes()) {
+      return RetentionSettings.forever();
+    }
     return new RetentionSettings(
         settings.retention().time().map(Duration::toMillis).orElse(Long.MAX_VALUE),
         settings.retention().bytes().orElse(Long.MAX_VALUE));

@@ -3,6 +3,7 @@ package dev.waybill.broker.journal;
 import dev.waybill.broker.group.GroupRecordCodec;
 import dev.waybill.broker.journal.JournalRecord.DurableMarks;
 import dev.waybill.broker.journal.JournalRecord.Mark;
+import dev.waybill.broker.journal.JournalRecord.MessagesDeleted;
 import dev.waybill.broker.journal.JournalRecord.OfGroup;
 import dev.waybill.broker.journal.JournalRecord.OfProducer;
 import dev.waybill.broker.journal.JournalRecord.TopicAltered;
@@ -35,6 +36,7 @@ import java.util.UUID;
  *  7 DurableMarks   | count i32 | { id 2*i64 | partition i32 | end i64 } ... |
  *  8 TopicCreated   | id 2*i64 | name utf | settings |
  *  9 TopicAltered   | id 2*i64 | settings |
+ * 10 MessagesDeleted | id 2*i64 | partition i32 | before i64 |
  *
  *  settings: {@link TopicSettingsCodec}
  * </pre>
@@ -52,7 +54,8 @@ public final class JournalCodec {
   private static final byte DURABLE_MARKS = 7;
   private static final byte TOPIC_CREATED = 8;
   private static final byte TOPIC_ALTERED = 9;
-  private static final byte LAST_KIND = TOPIC_ALTERED;
+  private static final byte MESSAGES_DELETED = 10;
+  private static final byte LAST_KIND = MESSAGES_DELETED;
   private static final int TYPICAL_BYTES = 64;
 
   private JournalCodec() {}
@@ -85,6 +88,7 @@ public final class JournalCodec {
       case OF_PRODUCER -> new OfProducer(ProducerRecordCodec.read(in));
       case OF_GROUP -> new OfGroup(GroupRecordCodec.decode(ByteBuffer.wrap(in.readAllBytes())));
       case DURABLE_MARKS -> readMarks(in);
+      case MESSAGES_DELETED -> new MessagesDeleted(readId(in), in.readInt(), in.readLong());
       default ->
           throw new IOException(
               "Unknown journal record: expected a kind from 1 to "
@@ -120,6 +124,11 @@ public final class JournalCodec {
     } else if (record instanceof DurableMarks marks) {
       out.writeByte(DURABLE_MARKS);
       writeMarks(marks, out);
+    } else if (record instanceof MessagesDeleted deleted) {
+      out.writeByte(MESSAGES_DELETED);
+      writeId(deleted.topicId(), out);
+      out.writeInt(deleted.partition());
+      out.writeLong(deleted.before());
     }
   }
 

@@ -35,6 +35,9 @@ public sealed interface JournalRecord {
     }
   }
 
+  /** The messages of a partition before an offset were given up. */
+  record MessagesDeleted(UUID topicId, int partition, long before) implements JournalRecord {}
+
   /** Everything before {@code end} is synced. */
   record Mark(UUID topicId, int partition, long end) {}
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.waybill.broker.group.GroupRecord;
 import dev.waybill.broker.journal.JournalRecord.DurableMarks;
 import dev.waybill.broker.journal.JournalRecord.Mark;
+import dev.waybill.broker.journal.JournalRecord.MessagesDeleted;
 import dev.waybill.broker.journal.JournalRecord.OfGroup;
 import dev.waybill.broker.journal.JournalRecord.OfProducer;
 import dev.waybill.broker.journal.JournalRecord.TopicAltered;
@@ -111,6 +112,7 @@ class JournalCodecTest {
         new TopicAltered(ID, settings),
         new TopicDeleted(ID),
         new TopicPurged(ID),
+        new MessagesDeleted(ID, 3, 1L << 40),
         new OfProducer(new IdIssued(77)),
         new OfProducer(new SessionBegun("tx", BY, 1_000)),
         new OfProducer(new TransactionEnded(BY, true, new ProducerIdentity(5, (short) 7), false)),

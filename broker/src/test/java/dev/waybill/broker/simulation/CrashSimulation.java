@@ -15,6 +15,7 @@ import dev.waybill.broker.topic.TopicPartition;
 import dev.waybill.broker.topic.TopicSettings;
 import dev.waybill.log.storage.SimulatedStorage.Fault;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -56,6 +57,7 @@ final class CrashSimulation {
   private final List<SimulatedPublisher> publishers;
   private final List<SimulatedTransactor> transactors;
   private final SimulatedOperator operator = new SimulatedOperator();
+  private final SimulatedDeleter deleter = new SimulatedDeleter(ledgers);
   private final Map<String, CompletableFuture<Appended>> carelessAnswers = new TreeMap<>();
   private int crashesInsideRecovery;
   private int kills;
@@ -73,6 +75,7 @@ final class CrashSimulation {
             BrokerSettings.defaults(seed)
                 .withCheckpointBytes(1_000)
                 .withJournalSnapshotBytes(2_000)
+                .withRetentionInterval(Duration.ofSeconds(2))
                 .withMaxUnwrittenBytes(4_000),
             this::look);
     this.publishers =
@@ -119,6 +122,7 @@ final class CrashSimulation {
         transactors.stream().mapToInt(SimulatedTransactor::survivorsRefused).sum());
     happened.put("topics created", operator.created());
     happened.put("topics deleted", operator.deleted());
+    happened.put("messages deleted on request", deleter.deletions());
     for (Fault fault : FAULTS) {
       happened.put(fault.name().toLowerCase(Locale.ROOT), broker.storage().faults(fault));
     }
@@ -132,6 +136,12 @@ final class CrashSimulation {
                 (core, future) ->
                     core.createTopic(
                         "a", TopicSettings.ofPartitions(2).withSegmentBytes(2_048), future)),
+            broker.ask(
+                (core, future) ->
+                    core.createTopic(
+                        SimulatedDeleter.MINE.topic(),
+                        TopicSettings.ofPartitions(1).withSegmentBytes(1_024),
+                        future)),
             broker.ask(
                 (core, future) -> core.createTopic("b", TopicSettings.ofPartitions(1), future)));
     broker.settle();
@@ -151,8 +161,10 @@ final class CrashSimulation {
   }
 
   private void step() {
-    int choice = random.nextInt(14);
-    if (choice == 13) {
+    int choice = random.nextInt(16);
+    if (choice >= 14) {
+      deleter.step(broker, random);
+    } else if (choice == 13) {
       operator.step(broker, random);
     } else if (choice == 12) {
       publishCarelessly();
@@ -218,6 +230,7 @@ final class CrashSimulation {
     positionUnderWay = null;
     transactors.forEach(SimulatedTransactor::crashed);
     operator.crashed();
+    deleter.crashed();
     boolean killOnly = !broker.storage().isOff() && random.nextInt(3) == 0;
     int again = random.nextInt(3);
     if (killOnly) {

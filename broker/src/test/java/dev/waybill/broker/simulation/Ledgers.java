@@ -24,6 +24,8 @@ final class Ledgers {
   private final Map<String, Sent> sent = new TreeMap<>();
   private final Map<String, Long> synced = new TreeMap<>();
   private final Set<String> refused = new HashSet<>();
+  private final Map<TopicPartition, Long> deletionsAsked = new HashMap<>();
+  private final Map<TopicPartition, Long> deletionsSynced = new HashMap<>();
   private final Map<Place, String> seen = new HashMap<>();
   private final Map<Place, String> seenCommitted = new HashMap<>();
 
@@ -43,9 +45,18 @@ final class Ledgers {
     refused.add(value);
   }
 
+  void deletionAsked(TopicPartition partition, long before) {
+    deletionsAsked.merge(partition, before, Math::max);
+  }
+
+  void deletionSynced(TopicPartition partition, long before) {
+    deletionsSynced.merge(partition, before, Math::max);
+  }
+
   /** Remembers what a reader saw, and that it saw the same as any before it. */
   void look(Directory directory) {
     for (PartitionView view : views(directory).values()) {
+      checkStart(view);
       compare(view, Isolation.READ_UNCOMMITTED, seen);
       compare(view, Isolation.READ_COMMITTED, seenCommitted);
     }
@@ -66,10 +77,14 @@ final class Ledgers {
       place(view, found);
     }
     synced.forEach(
-        (value, offset) ->
-            assertThat(found.get(value))
-                .as("%s was acknowledged", value)
-                .isEqualTo(new Place(sent.get(value).partition(), offset)));
+        (value, offset) -> {
+          TopicPartition partition = sent.get(value).partition();
+          PartitionView view = views.get(partition);
+          boolean deleted = view != null && offset < view.offsets().logStart();
+          assertThat(found.get(value))
+              .as("%s was acknowledged", value)
+              .isEqualTo(deleted ? null : new Place(partition, offset));
+        });
     refused.forEach(
         value -> assertThat(found).as("%s was refused", value).doesNotContainKey(value));
   }
@@ -85,6 +100,15 @@ final class Ledgers {
                     .partitions()
                     .forEach(view -> views.put(view.topicPartition(), view)));
     return views;
+  }
+
+  private void checkStart(PartitionView view) {
+    TopicPartition partition = view.topicPartition();
+    assertThat(view.offsets().logStart())
+        .as("log start of %s", partition)
+        .isBetween(
+            deletionsSynced.getOrDefault(partition, 0L),
+            deletionsAsked.getOrDefault(partition, 0L));
   }
 
   private void place(PartitionView view, Map<String, Place> found) {
@@ -110,7 +134,7 @@ final class Ledgers {
     TopicPartition partition = view.topicPartition();
     seen.forEach(
         (place, value) -> {
-          if (place.partition().equals(partition)) {
+          if (place.partition().equals(partition) && place.offset() >= view.offsets().logStart()) {
             assertThat(now.get(place.offset()))
                 .as("%s was seen at %s with %s", value, place, isolation)
                 .isEqualTo(value);

@@ -29,8 +29,7 @@ public final class TopicCatalog {
   }
 
   public Optional<TopicDescription> withId(Uuid id) {
-    UUID wanted = new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits());
-    return broker.topics().stream().filter(topic -> topic.id().equals(wanted)).findAny();
+    return broker.topic(new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits()));
   }
 
   /** What a client is told about a name that no topic has. */
