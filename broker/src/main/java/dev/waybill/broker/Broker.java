@@ -2,6 +2,7 @@ package dev.waybill.broker;
 
 import dev.waybill.broker.append.Acks;
 import dev.waybill.broker.append.Appended;
+import dev.waybill.broker.append.Joining;
 import dev.waybill.broker.core.AppendRequest;
 import dev.waybill.broker.core.Backlog;
 import dev.waybill.broker.core.BrokerSettings;
@@ -239,9 +240,16 @@ public final class Broker implements AutoCloseable {
    */
   public CompletableFuture<Appended> append(
       TopicPartition partition, ByteBuffer batches, Acks acks) {
+    return append(partition, batches, acks, Joining.BY_APPENDING);
+  }
+
+  /** The same, saying how the partition comes into the batch's transaction, if it has one. */
+  public CompletableFuture<Appended> append(
+      TopicPartition partition, ByteBuffer batches, Acks acks, Joining joining) {
     AppendRequest request;
     try {
-      request = timed(AppendRequest.of(partition, batches, acks, settings.maxBatchBytes()));
+      request =
+          timed(AppendRequest.of(partition, batches, acks, joining, settings.maxBatchBytes()));
       admission.admit(request);
     } catch (BrokerException e) {
       return CompletableFuture.failedFuture(e);
@@ -293,7 +301,28 @@ public final class Broker implements AutoCloseable {
    */
   public CompletableFuture<ProducerIdentity> initProducer(
       String transactionalId, Duration transactionTimeout) {
-    return submit((core, future) -> core.initProducer(transactionalId, transactionTimeout, future));
+    return initProducer(transactionalId, transactionTimeout, Optional.empty());
+  }
+
+  /**
+   * The same as the successor of a present session: refused as fenced when another one has begun
+   * since. Repeating the request gets the same answer until the new session does something.
+   */
+  public CompletableFuture<ProducerIdentity> initProducer(
+      String transactionalId, Duration transactionTimeout, Optional<ProducerIdentity> present) {
+    return submit(
+        (core, future) -> core.initProducer(transactionalId, transactionTimeout, present, future));
+  }
+
+  /**
+   * Partitions join the producer's open transaction, all of them or none; opens one if none is. Not
+   * needed by producers whose appends join by themselves. Answered when the core knows; a crash
+   * aborts the transaction in any case.
+   */
+  public CompletableFuture<Void> joinTransaction(
+      ProducerIdentity producer, Collection<TopicPartition> partitions) {
+    List<TopicPartition> copy = List.copyOf(partitions);
+    return submit((core, future) -> core.joinTransaction(producer, copy, future));
   }
 
   /**
@@ -308,7 +337,19 @@ public final class Broker implements AutoCloseable {
    */
   public CompletableFuture<ProducerIdentity> endTransaction(
       ProducerIdentity producer, boolean commit) {
-    return submit((core, future) -> core.endTransaction(producer, commit, future));
+    return submit((core, future) -> core.endTransaction(producer, commit, false, future));
+  }
+
+  /**
+   * The same for producers of before KIP-890, whose epoch stays and whose sequences go on. Answered
+   * when the transaction is complete, so the next one may begin at once. What the epoch would have
+   * kept apart is not: a delayed request of this transaction may reach the next one.
+   */
+  public CompletableFuture<Void> endTransactionKeepingEpoch(
+      ProducerIdentity producer, boolean commit) {
+    return this.<ProducerIdentity>submit(
+            (core, future) -> core.endTransaction(producer, commit, true, future))
+        .thenApply(same -> null);
   }
 
   /**

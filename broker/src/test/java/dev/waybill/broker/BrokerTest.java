@@ -226,7 +226,7 @@ class BrokerTest {
     await(advanced(ORDERS));
 
     assertThat(values(view(ORDERS), Isolation.READ_COMMITTED)).isEmpty();
-    assertRefused(broker.endTransaction(producer, true), ErrorCode.INVALID_PRODUCER_EPOCH);
+    assertRefused(broker.endTransaction(producer, true), ErrorCode.TRANSACTION_ABORTABLE);
   }
 
   @Test

@@ -36,6 +36,11 @@ import dev.waybill.server.topic.DescribeTopicPartitionsHandler;
 import dev.waybill.server.topic.IncrementalAlterConfigsHandler;
 import dev.waybill.server.topic.ListOffsetsHandler;
 import dev.waybill.server.topic.OffsetForLeaderEpochHandler;
+import dev.waybill.server.transaction.AddOffsetsToTxnHandler;
+import dev.waybill.server.transaction.AddPartitionsToTxnHandler;
+import dev.waybill.server.transaction.EndTxnHandler;
+import dev.waybill.server.transaction.InitProducerIdHandler;
+import dev.waybill.server.transaction.TxnOffsetCommitHandler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +52,8 @@ import org.apache.kafka.common.protocol.ApiKeys;
 /** Who answers what. A key that is not here is neither advertised nor answered. */
 final class Handlers {
   /** The finalized features, which tell clients the protocols to speak. */
-  private static final Map<String, Short> FEATURES = Map.of("group.version", (short) 1);
+  private static final Map<String, Short> FEATURES =
+      Map.of("group.version", (short) 1, "transaction.version", (short) 2);
 
   private Handlers() {}
 
@@ -65,6 +71,7 @@ final class Handlers {
     handlers.add(new ProduceHandler(broker, topics, settings.maxInflatedBytes()));
     handlers.add(new FetchHandler(broker, topics, new FetchSessions(settings.maxFetchSessions())));
     handlers.addAll(topics(broker, cluster, topics, settings));
+    handlers.addAll(transactions(broker, topics));
     handlers.addAll(groups(broker, cluster, topics));
 
     Set<ApiKeys> keys = handlers.stream().map(ApiHandler::key).collect(Collectors.toSet());
@@ -86,6 +93,15 @@ final class Handlers {
         new DescribeLogDirsHandler(broker, settings.dataName()),
         new ListOffsetsHandler(broker),
         new OffsetForLeaderEpochHandler(broker));
+  }
+
+  private static List<ApiHandler<?>> transactions(Broker broker, TopicCatalog topics) {
+    return List.of(
+        new InitProducerIdHandler(broker),
+        new AddPartitionsToTxnHandler(broker),
+        new AddOffsetsToTxnHandler(broker),
+        new TxnOffsetCommitHandler(broker, topics),
+        new EndTxnHandler(broker));
   }
 
   private static List<ApiHandler<?>> groups(Broker broker, Cluster cluster, TopicCatalog topics) {

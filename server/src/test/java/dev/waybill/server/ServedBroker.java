@@ -43,13 +43,30 @@ public final class ServedBroker implements AutoCloseable {
     return on(directory, BrokerSettings.defaults(1).withGroups(LIVELY), ServerSettings.defaults());
   }
 
+  /** On the port that an earlier one had, for clients who stayed. */
+  public static ServedBroker on(Path directory, int port) throws IOException {
+    return on(
+        directory,
+        BrokerSettings.defaults(1).withGroups(LIVELY),
+        ServerSettings.defaults(),
+        new InetSocketAddress("127.0.0.1", port));
+  }
+
   public static ServedBroker on(
       Path directory, BrokerSettings brokerSettings, ServerSettings serverSettings)
       throws IOException {
+    return on(directory, brokerSettings, serverSettings, new InetSocketAddress("127.0.0.1", 0));
+  }
+
+  private static ServedBroker on(
+      Path directory,
+      BrokerSettings brokerSettings,
+      ServerSettings serverSettings,
+      InetSocketAddress address)
+      throws IOException {
     Broker broker = Broker.open(directory, brokerSettings);
     try {
-      return new ServedBroker(
-          broker, KafkaServer.start(broker, new InetSocketAddress("127.0.0.1", 0), serverSettings));
+      return new ServedBroker(broker, KafkaServer.start(broker, address, serverSettings));
     } catch (IOException | RuntimeException e) {
       broker.close();
       throw e;

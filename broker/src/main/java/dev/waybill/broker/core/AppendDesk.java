@@ -43,7 +43,7 @@ final class AppendDesk {
     RecordBatch first = RecordBatch.at(batches, batches.position());
     Acks acks = request.acks();
     if (first.producerId() >= 0) {
-      StoredBatch original = transactions.checkProducer(partition, first);
+      StoredBatch original = transactions.checkProducer(partition, first, request.joining());
       if (original != null) {
         repeat(partition, original, acks, future);
         return Outcome.REPEATED;

@@ -1,6 +1,7 @@
 package dev.waybill.broker.core;
 
 import dev.waybill.broker.append.Acks;
+import dev.waybill.broker.append.Joining;
 import dev.waybill.broker.error.BrokerException;
 import dev.waybill.broker.error.ErrorCode;
 import dev.waybill.broker.topic.Timestamps;
@@ -23,13 +24,19 @@ public final class AppendRequest {
   private final ByteBuffer batches;
   private final Acks acks;
   private final OptionalLong appendTimeMillis;
+  private final Joining joining;
 
   private AppendRequest(
-      TopicPartition partition, ByteBuffer batches, Acks acks, OptionalLong appendTimeMillis) {
+      TopicPartition partition,
+      ByteBuffer batches,
+      Acks acks,
+      OptionalLong appendTimeMillis,
+      Joining joining) {
     this.partition = partition;
     this.batches = batches;
     this.acks = acks;
     this.appendTimeMillis = appendTimeMillis;
+    this.joining = joining;
   }
 
   /**
@@ -39,10 +46,14 @@ public final class AppendRequest {
    *     MESSAGE_TOO_LARGE}
    */
   public static AppendRequest of(
-      TopicPartition partition, ByteBuffer batches, Acks acks, int maxBatchBytes) {
+      TopicPartition partition, ByteBuffer batches, Acks acks, Joining joining, int maxBatchBytes) {
     AppendRequest request =
         new AppendRequest(
-            partition, batches.duplicate().order(ByteOrder.BIG_ENDIAN), acks, OptionalLong.empty());
+            partition,
+            batches.duplicate().order(ByteOrder.BIG_ENDIAN),
+            acks,
+            OptionalLong.empty(),
+            joining);
     if (batches.isReadOnly()) {
       throw refuse(partition, "expected a writable buffer, to put the offsets into");
     }
@@ -63,7 +74,7 @@ public final class AppendRequest {
    */
   public AppendRequest timed(Timestamps rules, LongSupplier wallMillis) {
     OptionalLong stamp = new TimestampRules(rules, partition).apply(batches, wallMillis);
-    return stamp.isEmpty() ? this : new AppendRequest(partition, batches, acks, stamp);
+    return stamp.isEmpty() ? this : new AppendRequest(partition, batches, acks, stamp, joining);
   }
 
   public TopicPartition partition() {
@@ -85,6 +96,10 @@ public final class AppendRequest {
   /** What its messages were given in place of their own times; empty where they keep those. */
   OptionalLong appendTimeMillis() {
     return appendTimeMillis;
+  }
+
+  Joining joining() {
+    return joining;
   }
 
   void checkSize(int maxBytes) {

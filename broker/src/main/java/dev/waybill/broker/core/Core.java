@@ -166,13 +166,26 @@ public final class Core {
   }
 
   public void initProducer(
-      String transactionalId, Duration timeout, CompletableFuture<ProducerIdentity> future) {
-    run(future, () -> transactions.initTransactional(transactionalId, timeout, future));
+      String transactionalId,
+      Duration timeout,
+      Optional<ProducerIdentity> present,
+      CompletableFuture<ProducerIdentity> future) {
+    run(future, () -> transactions.initTransactional(transactionalId, timeout, present, future));
+  }
+
+  public void joinTransaction(
+      ProducerIdentity producer,
+      Collection<TopicPartition> partitions,
+      CompletableFuture<Void> future) {
+    run(future, () -> transactions.join(producer, partitions, future));
   }
 
   public void endTransaction(
-      ProducerIdentity producer, boolean commit, CompletableFuture<ProducerIdentity> future) {
-    run(future, () -> transactions.end(producer, commit, future));
+      ProducerIdentity producer,
+      boolean commit,
+      boolean keepEpoch,
+      CompletableFuture<ProducerIdentity> future) {
+    run(future, () -> transactions.end(producer, commit, keepEpoch, future));
   }
 
   public void stagePositions(

@@ -27,6 +27,10 @@ public enum ErrorCode {
   UNKNOWN_PRODUCER_ID(Kind.REJECTED),
   INVALID_TXN_STATE(Kind.REJECTED),
   INVALID_TRANSACTION_TIMEOUT(Kind.REJECTED),
+  /** The transaction is lost and nothing of it will be seen; the producer aborts it and goes on. */
+  TRANSACTION_ABORTABLE(Kind.REJECTED),
+  /** The producer's last transaction is not complete; the same request succeeds when it is. */
+  CONCURRENT_TRANSACTIONS(Kind.RETRIABLE),
   /** A newer session of the same producer exists, or this one's transaction has ended. */
   INVALID_PRODUCER_EPOCH(Kind.FENCED),
 

@@ -27,7 +27,15 @@ public sealed interface ProducerRecord {
       ProducerIdentity by, boolean commit, ProducerIdentity next, boolean answerable)
       implements ProducerRecord {
 
-    /** The epoch in the markers: greater than that of any batch of the transaction. */
+    /** Whether the producer goes on with the epoch that it had. */
+    public boolean keptEpoch() {
+      return by.equals(next);
+    }
+
+    /**
+     * The epoch in the markers: greater than that of any batch of the transaction, or the same if
+     * it was kept.
+     */
     public short markerEpoch() {
       return by.producerId() == next.producerId() ? next.epoch() : Short.MAX_VALUE;
     }

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -52,14 +53,24 @@ public final class ProducerRegistry {
     return apply(new IdIssued(nextProducerId));
   }
 
-  /** Begins the next session. An open transaction must have been ended before. */
-  public SessionBegun beginSession(String transactionalId, long timeoutMillis) {
+  /**
+   * Begins the next session. An open transaction must have been ended before.
+   *
+   * @param asked the session that asked for it by name, and may ask again for the same answer
+   */
+  public SessionBegun beginSession(
+      String transactionalId, long timeoutMillis, Optional<ProducerIdentity> asked) {
     TransactionalProducer producer = byTransactionalId.get(transactionalId);
     ProducerIdentity identity =
         producer == null
             ? new ProducerIdentity(nextProducerId, (short) 0)
             : after(producer.identity());
-    return apply(new SessionBegun(transactionalId, identity, timeoutMillis));
+    SessionBegun begun = apply(new SessionBegun(transactionalId, identity, timeoutMillis));
+    TransactionalProducer now = byTransactionalId.get(transactionalId);
+    if (now != null) {
+      asked.ifPresent(now::follows);
+    }
+    return begun;
   }
 
   /** Opens a transaction unless one is open. */
@@ -74,9 +85,10 @@ public final class ProducerRegistry {
   }
 
   /** Decides the producer's transaction. */
-  public TransactionEnded end(TransactionalProducer producer, boolean commit, boolean answerable) {
+  public TransactionEnded end(TransactionalProducer producer, boolean commit, EndRule rule) {
     ProducerIdentity by = producer.identity();
-    return apply(new TransactionEnded(by, commit, after(by), answerable));
+    ProducerIdentity next = rule == EndRule.KEEPING_EPOCH ? by : after(by);
+    return apply(new TransactionEnded(by, commit, next, rule != EndRule.BY_BROKER));
   }
 
   public TransactionCompleted complete(ProducerIdentity by) {
@@ -96,6 +108,16 @@ public final class ProducerRegistry {
     TransactionalProducer producer = byEndedId.get(by.producerId());
     TransactionEnded last = producer == null ? null : producer.lastEnd();
     return last != null && last.by().equals(by) ? last : null;
+  }
+
+  /**
+   * A session that kept its epoch goes on to its next transaction: from here on a request to end
+   * one means that one, and no repetition of the last.
+   */
+  public SessionBegun goOn(TransactionalProducer producer) {
+    return apply(
+        new SessionBegun(
+            producer.transactionalId(), producer.identity(), producer.timeoutMillis()));
   }
 
   /** The decision about a transaction whose markers may be missing. */

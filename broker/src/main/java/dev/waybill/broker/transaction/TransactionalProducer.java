@@ -13,11 +13,12 @@ import org.jspecify.annotations.Nullable;
  *    ^                                                                        |
  *    +---- the session's epoch is one higher (or its id a new one) <----------+
  *
- *   restart of the broker: OPEN is aborted, and the session is over until a new one is begun
+ *   restart of the broker: OPEN is aborted, and the session can do nothing but abort, which starts
+ *   it again
  * </pre>
  *
  * <p>The epoch moves with every decision, so a request of an ended transaction can never reach the
- * next one.
+ * next one. Producers of before KIP-890 keep theirs, and are open to what that closed.
  */
 public final class TransactionalProducer {
   private final String transactionalId;
@@ -25,6 +26,9 @@ public final class TransactionalProducer {
   private long timeoutMillis;
   private @Nullable OpenTransaction open;
   private @Nullable TransactionEnded lastEnd;
+
+  /** The session that asked for this one; not remembered across a restart. */
+  private @Nullable ProducerIdentity asker;
 
   /** Whether its session was begun on an earlier broker; such a session can do nothing any more. */
   private boolean beforeRestart;
@@ -56,6 +60,11 @@ public final class TransactionalProducer {
     return lastEnd;
   }
 
+  /** Whether its last transaction left it the epoch, so that the next one must be announced. */
+  public boolean keptEpoch() {
+    return lastEnd != null && lastEnd.keptEpoch();
+  }
+
   void begin(OpenTransaction transaction) {
     if (open != null) {
       throw new IllegalStateException("A transaction of " + transactionalId + " is already open");
@@ -68,7 +77,17 @@ public final class TransactionalProducer {
     timeoutMillis = timeout;
     open = null;
     lastEnd = null;
+    asker = null;
     beforeRestart = false;
+  }
+
+  void follows(ProducerIdentity session) {
+    asker = session;
+  }
+
+  /** Whether this session was begun because that one asked for it, and did nothing yet. */
+  public boolean isFollowUpOf(ProducerIdentity session) {
+    return open == null && session.equals(asker);
   }
 
   public boolean isBeforeRestart() {
@@ -82,6 +101,8 @@ public final class TransactionalProducer {
   void ended(TransactionEnded end) {
     identity = end.next();
     open = null;
+    asker = null;
+    beforeRestart = false;
     lastEnd = end.answerable() ? end : null;
   }
 }

@@ -13,6 +13,7 @@ import dev.waybill.broker.topic.TopicDescription;
 import dev.waybill.log.storage.SimulatedStorage.Fault;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -28,7 +29,8 @@ class CorePowerTest extends CoreWorld {
     broker.append(ORDERS, Batches.transactional(producer, 0, "kept"), Acks.SYNCED);
     broker.settle();
     CompletableFuture<ProducerIdentity> end =
-        broker.<ProducerIdentity>ask((core, future) -> core.endTransaction(producer, true, future));
+        broker.<ProducerIdentity>ask(
+            (core, future) -> core.endTransaction(producer, true, false, future));
     broker.hand();
     broker.runDisk();
     assertThat(end).isCompleted();
@@ -56,18 +58,101 @@ class CorePowerTest extends CoreWorld {
     broker.settle();
 
     assertThat(view().offsets().writtenEnd()).isZero();
-    assertFenced(
+    assertRefused(
         broker.<ProducerIdentity>ask(
-            (core, future) -> core.endTransaction(producer, true, future)));
-    assertFenced(broker.append(ORDERS, Batches.transactional(producer, 0, "late"), Acks.SYNCED));
+            (core, future) -> core.endTransaction(producer, true, false, future)),
+        "Abort it, which succeeds");
+    assertRefused(
+        broker.append(ORDERS, Batches.transactional(producer, 0, "late"), Acks.SYNCED),
+        "the broker was restarted");
     assertThat(session().epoch()).isGreaterThan(producer.epoch());
   }
 
-  private static void assertFenced(CompletableFuture<?> answer) {
+  @Test
+  void producerThatAbortsWhatTheRestartTookGoesOnWithItsSession() throws Exception {
+    ProducerIdentity producer = session();
+    broker.append(ORDERS, Batches.transactional(producer, 0, "gone"), Acks.WRITTEN);
+    broker.hand();
+    broker.runDisk();
+    broker.losePower(new NothingSurvives());
+    broker.open();
+    broker.settle();
+
+    ProducerIdentity next = end(producer, false);
+    broker.append(ORDERS, Batches.transactional(next, 0, "again"), Acks.SYNCED);
+    broker.settle();
+    end(next, true);
+
+    assertThat(Batches.values(view(), Isolation.READ_COMMITTED)).containsExactly("again");
+  }
+
+  @Test
+  void producerWhoseTransactionTheRestartAbortedMayAskForTheAbort() throws Exception {
+    ProducerIdentity producer = session();
+    broker.append(ORDERS, Batches.transactional(producer, 0, "stays"), Acks.SYNCED);
+    broker.settle();
+    broker.losePower(new Random(1));
+    broker.open();
+    broker.settle();
+
+    ProducerIdentity next = end(producer, false);
+    broker.append(ORDERS, Batches.transactional(next, 0, "again"), Acks.SYNCED);
+    broker.settle();
+    end(next, true);
+
+    assertThat(Batches.values(view(), Isolation.READ_COMMITTED)).containsExactly("again");
+  }
+
+  @Test
+  void epochThatStaysDoesNotMixUpTwoTransactions() throws Exception {
+    ProducerIdentity producer = session();
+    join(producer);
+    broker.append(ORDERS, Batches.transactional(producer, 0, "first"), Acks.SYNCED);
+    broker.settle();
+    CompletableFuture<ProducerIdentity> first =
+        broker.ask((core, future) -> core.endTransaction(producer, true, true, future));
+    assertRefused(
+        broker.<Void>ask((core, future) -> core.joinTransaction(producer, List.of(ORDERS), future)),
+        "is not complete yet");
+    broker.settle();
+    assertThat(first).isCompletedWithValue(producer);
+    assertRefused(
+        broker.append(ORDERS, Batches.transactional(producer, 1, "late"), Acks.SYNCED),
+        "no open transaction");
+    join(producer);
+    broker.append(ORDERS, Batches.transactional(producer, 1, "second"), Acks.SYNCED);
+    broker.settle();
+
+    broker.losePower(new Random(1));
+    broker.open();
+    broker.settle();
+
+    assertRefused(
+        broker.<ProducerIdentity>ask(
+            (core, future) -> core.endTransaction(producer, true, true, future)),
+        "was aborted");
+    assertThat(Batches.values(view(), Isolation.READ_COMMITTED)).containsExactly("first");
+  }
+
+  private void join(ProducerIdentity producer) throws Exception {
+    CompletableFuture<Void> joined =
+        broker.ask((core, future) -> core.joinTransaction(producer, List.of(ORDERS), future));
+    broker.settle();
+    assertThat(joined).isCompleted();
+  }
+
+  private ProducerIdentity end(ProducerIdentity producer, boolean commit) throws Exception {
+    CompletableFuture<ProducerIdentity> ended =
+        broker.ask((core, future) -> core.endTransaction(producer, commit, false, future));
+    broker.settle();
+    return ended.join();
+  }
+
+  private static void assertRefused(CompletableFuture<?> answer, String why) {
     assertThat(answer)
         .failsWithin(Duration.ZERO)
         .withThrowableOfType(ExecutionException.class)
-        .withMessageContaining("the broker was restarted");
+        .withMessageContaining(why);
   }
 
   @Test

@@ -11,6 +11,7 @@ import dev.waybill.broker.topic.TopicPartition;
 import dev.waybill.broker.topic.TopicSettings;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,7 +55,7 @@ abstract class CoreWorld {
 
   final ProducerIdentity session() {
     CompletableFuture<ProducerIdentity> session =
-        broker.ask((core, future) -> core.initProducer("tx", TIMEOUT, future));
+        broker.ask((core, future) -> core.initProducer("tx", TIMEOUT, Optional.empty(), future));
     broker.settle();
     return session.join();
   }

@@ -85,8 +85,9 @@ final class CrashSimulation {
             new SimulatedPublisher("p2", A0, ledgers));
     this.transactors =
         List.of(
-            new SimulatedTransactor("t0", List.of(A0, A1, B0), ledgers),
-            new SimulatedTransactor("t1", List.of(A1, B0), ledgers));
+            new SimulatedTransactor("t0", List.of(A0, A1, B0), ledgers, false),
+            new SimulatedTransactor("t1", List.of(A1, B0), ledgers, false),
+            new SimulatedTransactor("t2", List.of(A0, B0), ledgers, true));
   }
 
   /** What a run came to: for comparing runs, and for proving that something happened. */

@@ -2,6 +2,7 @@ package dev.waybill.broker.simulation;
 
 import dev.waybill.broker.append.Acks;
 import dev.waybill.broker.append.Appended;
+import dev.waybill.broker.append.Joining;
 import dev.waybill.broker.core.AppendRequest;
 import dev.waybill.broker.core.BrokerSettings;
 import dev.waybill.broker.core.Core;
@@ -111,7 +112,8 @@ final class SimulatedBroker {
   }
 
   CompletableFuture<Appended> append(TopicPartition partition, ByteBuffer batch, Acks acks) {
-    AppendRequest request = AppendRequest.of(partition, batch, acks, MAX_BATCH_BYTES);
+    AppendRequest request =
+        AppendRequest.of(partition, batch, acks, Joining.BY_APPENDING, MAX_BATCH_BYTES);
     if (!core.backlog().tryReserve(request.bytes())) {
       return CompletableFuture.failedFuture(
           new BrokerException(ErrorCode.BACKPRESSURE, "the simulated disk is behind"));

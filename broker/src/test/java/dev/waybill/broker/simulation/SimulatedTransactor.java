@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -37,6 +38,7 @@ final class SimulatedTransactor {
     final int number;
     final List<String> values = new ArrayList<>();
     final Map<String, CompletableFuture<Appended>> answers = new TreeMap<>();
+    CompletableFuture<Void> joined;
     CompletableFuture<ProducerIdentity> end;
     boolean commit;
 
@@ -60,6 +62,9 @@ final class SimulatedTransactor {
   /** Its session of before the crash, in the middle of a transaction or between two. */
   private ProducerIdentity survivor;
 
+  /** Whether it speaks as producers did before KIP-890: joins first, and keeps its epoch. */
+  private final boolean keepsEpoch;
+
   private Transaction current;
   private long sent;
   private int zombiesRefused;
@@ -67,7 +72,9 @@ final class SimulatedTransactor {
   private int timedOut;
   private int survivorsRefused;
 
-  SimulatedTransactor(String name, List<TopicPartition> partitions, Ledgers ledgers) {
+  SimulatedTransactor(
+      String name, List<TopicPartition> partitions, Ledgers ledgers, boolean keepsEpoch) {
+    this.keepsEpoch = keepsEpoch;
     this.name = name;
     this.partitions = partitions;
     this.ledgers = ledgers;
@@ -97,7 +104,8 @@ final class SimulatedTransactor {
     if (old != null) {
       assertRefused(
           broker,
-          broker.<ProducerIdentity>ask((core, future) -> core.endTransaction(old, true, future)));
+          broker.<ProducerIdentity>ask(
+              (core, future) -> core.endTransaction(old, true, false, future)));
       zombie = old;
       survivor = null;
       survivorsRefused++;
@@ -116,7 +124,14 @@ final class SimulatedTransactor {
   /** The broker is gone; whatever had no answer is unknown. */
   void crashed() {
     settleAnswers();
-    if (isIdle() && (current == null || current.end == null)) {
+    boolean open = current == null || current.end == null;
+    // Between two transactions of one epoch its commit would be the last one's, asked for again.
+    boolean certainlyNext =
+        current != null
+            && current.joined != null
+            && current.joined.isDone()
+            && !current.joined.isCompletedExceptionally();
+    if (isIdle() && open && (!keepsEpoch || certainlyNext)) {
       survivor = session.join();
     }
     session = null;
@@ -151,7 +166,9 @@ final class SimulatedTransactor {
     if (isIdle()) {
       zombie = session.join();
     }
-    session = broker.ask((core, future) -> core.initProducer(name, TIMEOUT, future));
+    session =
+        broker.ask((core, future) -> core.initProducer(name, TIMEOUT, Optional.empty(), future));
+    sequences.clear();
     current = null;
   }
 
@@ -159,7 +176,20 @@ final class SimulatedTransactor {
     if (current == null) {
       current = new Transaction(transactions.size());
       transactions.add(current);
-      sequences.clear();
+      if (keepsEpoch) {
+        ProducerIdentity by = session.join();
+        current.joined = broker.ask((core, future) -> core.joinTransaction(by, partitions, future));
+      } else {
+        sequences.clear();
+      }
+    }
+    if (current.joined != null && !current.joined.isDone()) {
+      return;
+    }
+    if (current.joined != null && current.joined.isCompletedExceptionally()) {
+      timedOut += isFenced(current.joined) ? 1 : 0;
+      session = null;
+      return;
     }
     if (current.end != null) {
       next();
@@ -174,7 +204,8 @@ final class SimulatedTransactor {
       current.commit = random.nextInt(3) > 0;
       ProducerIdentity by = session.join();
       boolean commit = current.commit;
-      current.end = broker.ask((core, future) -> core.endTransaction(by, commit, future));
+      current.end =
+          broker.ask((core, future) -> core.endTransaction(by, commit, keepsEpoch, future));
     }
   }
 
@@ -237,7 +268,8 @@ final class SimulatedTransactor {
     ledgers.refused(value);
     assertRefused(
         broker,
-        broker.<ProducerIdentity>ask((core, future) -> core.endTransaction(old, true, future)));
+        broker.<ProducerIdentity>ask(
+            (core, future) -> core.endTransaction(old, true, false, future)));
     zombiesRefused++;
   }
 

@@ -6,6 +6,7 @@ import dev.waybill.broker.producer.ProducerIdentity;
 import dev.waybill.broker.transaction.ProducerRecord.TransactionEnded;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +16,7 @@ class ProducerRegistryTest {
   @Test
   void idsAreNeverGivenTwice() {
     long first = registry.issueId().producerId();
-    long second = registry.beginSession("tx", 1_000).identity().producerId();
+    long second = registry.beginSession("tx", 1_000, Optional.empty()).identity().producerId();
 
     assertThat(second).isGreaterThan(first);
     assertThat(registry.issueId().producerId()).isGreaterThan(second);
@@ -23,9 +24,9 @@ class ProducerRegistryTest {
 
   @Test
   void everyDecisionMovesTheEpoch() {
-    ProducerIdentity first = registry.beginSession("tx", 1_000).identity();
+    ProducerIdentity first = registry.beginSession("tx", 1_000, Optional.empty()).identity();
 
-    TransactionEnded ended = registry.end(registry.find("tx"), true, true);
+    TransactionEnded ended = registry.end(registry.find("tx"), true, EndRule.BY_PRODUCER);
 
     assertThat(ended.by()).isEqualTo(first);
     assertThat(ended.next())
@@ -35,11 +36,11 @@ class ProducerRegistryTest {
 
   @Test
   void exhaustedEpochsContinueWithANewId() {
-    ProducerIdentity first = registry.beginSession("tx", 1_000).identity();
+    ProducerIdentity first = registry.beginSession("tx", 1_000, Optional.empty()).identity();
     TransactionalProducer producer = registry.find("tx");
     TransactionEnded last = null;
     while (producer.identity().producerId() == first.producerId()) {
-      last = registry.end(producer, true, true);
+      last = registry.end(producer, true, EndRule.BY_PRODUCER);
       registry.complete(last.by());
     }
 
@@ -53,26 +54,26 @@ class ProducerRegistryTest {
 
   @Test
   void decisionThatNobodyAskedForIsNotAnswered() {
-    ProducerIdentity by = registry.beginSession("tx", 1_000).identity();
+    ProducerIdentity by = registry.beginSession("tx", 1_000, Optional.empty()).identity();
 
-    registry.end(registry.find("tx"), false, false);
+    registry.end(registry.find("tx"), false, EndRule.BY_BROKER);
 
     assertThat(registry.lastEndOf(by)).isNull();
   }
 
   @Test
   void newSessionForgetsTheAnswerOfTheOld() {
-    ProducerIdentity by = registry.beginSession("tx", 1_000).identity();
-    registry.end(registry.find("tx"), true, true);
+    ProducerIdentity by = registry.beginSession("tx", 1_000, Optional.empty()).identity();
+    registry.end(registry.find("tx"), true, EndRule.BY_PRODUCER);
 
-    registry.beginSession("tx", 1_000);
+    registry.beginSession("tx", 1_000, Optional.empty());
 
     assertThat(registry.lastEndOf(by)).isNull();
   }
 
   @Test
   void transactionIsOverdueAtItsDeadline() {
-    registry.beginSession("tx", 1_000);
+    registry.beginSession("tx", 1_000, Optional.empty());
     registry.open(registry.find("tx"), 5_000);
 
     assertThat(registry.overdue(5_999)).isNull();
@@ -114,7 +115,7 @@ class ProducerRegistryTest {
     TransactionalProducer producer = registry.find(id);
     int choice = random.nextInt(10);
     if (producer == null || choice == 0) {
-      return registry.beginSession(id, 1_000 + random.nextInt(10));
+      return registry.beginSession(id, 1_000 + random.nextInt(10), Optional.empty());
     }
     if (choice == 1) {
       return registry.issueId();
@@ -123,6 +124,7 @@ class ProducerRegistryTest {
     if (choice < 5 && !incomplete.isEmpty()) {
       return registry.complete(incomplete.get(random.nextInt(incomplete.size())).by());
     }
-    return registry.end(producer, random.nextBoolean(), random.nextBoolean());
+    return registry.end(
+        producer, random.nextBoolean(), EndRule.values()[random.nextInt(EndRule.values().length)]);
   }
 }

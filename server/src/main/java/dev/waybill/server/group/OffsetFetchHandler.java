@@ -106,7 +106,7 @@ public final class OffsetFetchHandler implements ApiHandler<OffsetFetchRequest> 
     new TreeMap<>(positions)
         .forEach(
             (partition, position) -> {
-              if (position.committed().isEmpty() && !position.pending()) {
+              if (position.committed().isEmpty() && !(position.pending() && stable)) {
                 return;
               }
               byTopic

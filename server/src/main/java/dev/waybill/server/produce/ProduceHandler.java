@@ -3,6 +3,7 @@ package dev.waybill.server.produce;
 import dev.waybill.broker.Broker;
 import dev.waybill.broker.append.Acks;
 import dev.waybill.broker.append.Appended;
+import dev.waybill.broker.append.Joining;
 import dev.waybill.broker.topic.TopicDescription;
 import dev.waybill.broker.topic.TopicPartition;
 import dev.waybill.server.cluster.TopicCatalog;
@@ -144,7 +145,11 @@ public final class ProduceHandler implements ApiHandler<ProduceRequest> {
       }
       ByteBuffer batches = batches(version, partition);
       check.check(batches, false);
-      return broker.append(to, batches, acks);
+      return broker.append(
+          to,
+          batches,
+          acks,
+          ProduceRequest.isTransactionV2Requested(version) ? Joining.BY_APPENDING : Joining.BEFORE);
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }

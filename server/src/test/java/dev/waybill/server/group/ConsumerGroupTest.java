@@ -40,7 +40,6 @@ class ConsumerGroupTest {
   void twoConsumersShareTheTopicAndGoOnWhereTheGroupCommitted(String protocol, String assignor)
       throws Exception {
     try (ServedBroker served = served()) {
-      produce(served, 0, 100);
       Set<String> seen = new HashSet<>();
       try (KafkaConsumer<String, String> one = member(served, protocol, assignor);
           KafkaConsumer<String, String> two = member(served, protocol, assignor)) {
@@ -51,6 +50,7 @@ class ConsumerGroupTest {
           poll(two, seen);
         }
         assertThat(one.assignment()).doesNotContainAnyElementsOf(two.assignment());
+        produce(served, 0, 100);
         while (seen.size() < 100) {
           poll(one, seen);
           poll(two, seen);
