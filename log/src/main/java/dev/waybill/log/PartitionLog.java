@@ -1,5 +1,6 @@
 package dev.waybill.log;
 
+import dev.waybill.log.record.Decompressor;
 import dev.waybill.log.segment.Segment;
 import dev.waybill.log.segment.SegmentLookup.Found;
 import dev.waybill.log.storage.CorruptLogException;
@@ -233,20 +234,47 @@ public final class PartitionLog implements Durable, Closeable {
     return reader.slice(snapshot, fromOffset, toOffsetExclusive, maxBytes);
   }
 
-  /**
-   * The first record, before {@code toOffsetExclusive}, whose timestamp is {@code timestampMillis}
-   * or later; {@link TimestampedOffset#NONE} when there is none. In a batch that cannot be
-   * decompressed here it is the first offset of the batch. Any thread.
-   */
+  /** The first record at or after a time; see the longer form. */
   public TimestampedOffset offsetForTimestamp(
       LogSnapshot snapshot, long timestampMillis, long toOffsetExclusive) throws IOException {
-    return new TimeLookup(reader, snapshot, toOffsetExclusive).first(timestampMillis);
+    return offsetForTimestamp(
+        snapshot, timestampMillis, snapshot.logStartOffset(), toOffsetExclusive, Decompressor.NONE);
   }
 
-  /** The first record before {@code toOffsetExclusive} with the largest timestamp. Any thread. */
+  /**
+   * The first record, from {@code fromOffset} on and before {@code toOffsetExclusive}, whose
+   * timestamp is {@code timestampMillis} or later; {@link TimestampedOffset#NONE} when there is
+   * none. In a batch that cannot be decompressed it is the first offset of the batch. Any thread.
+   *
+   * @param decompressor for batches that the JDK alone cannot unpack
+   */
+  public TimestampedOffset offsetForTimestamp(
+      LogSnapshot snapshot,
+      long timestampMillis,
+      long fromOffset,
+      long toOffsetExclusive,
+      Decompressor decompressor)
+      throws IOException {
+    return new TimeLookup(reader, snapshot, fromOffset, toOffsetExclusive, decompressor)
+        .first(timestampMillis);
+  }
+
+  /** The youngest record; see the longer form. */
   public TimestampedOffset maxTimestamp(LogSnapshot snapshot, long toOffsetExclusive)
       throws IOException {
-    return new TimeLookup(reader, snapshot, toOffsetExclusive).youngest();
+    return maxTimestamp(snapshot, snapshot.logStartOffset(), toOffsetExclusive, Decompressor.NONE);
+  }
+
+  /**
+   * The first record, from {@code fromOffset} on and before {@code toOffsetExclusive}, with the
+   * largest timestamp. Any thread.
+   *
+   * @param decompressor for batches that the JDK alone cannot unpack
+   */
+  public TimestampedOffset maxTimestamp(
+      LogSnapshot snapshot, long fromOffset, long toOffsetExclusive, Decompressor decompressor)
+      throws IOException {
+    return new TimeLookup(reader, snapshot, fromOffset, toOffsetExclusive, decompressor).youngest();
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.waybill.log;
 
+import dev.waybill.log.record.Decompressor;
 import dev.waybill.log.record.RecordBatch;
 import dev.waybill.log.record.RecordCursor;
 import dev.waybill.log.segment.SegmentLookup;
@@ -15,12 +16,19 @@ final class TimeLookup {
   private final LogSnapshot snapshot;
   private final long start;
   private final long toExclusive;
+  private final Decompressor decompressor;
 
-  TimeLookup(LogReader reader, LogSnapshot snapshot, long toExclusive) {
+  TimeLookup(
+      LogReader reader,
+      LogSnapshot snapshot,
+      long from,
+      long toExclusive,
+      Decompressor decompressor) {
     this.reader = reader;
     this.snapshot = snapshot;
-    this.start = snapshot.logStartOffset();
+    this.start = Math.max(from, snapshot.logStartOffset());
     this.toExclusive = toExclusive;
+    this.decompressor = decompressor;
   }
 
   private interface Search {
@@ -120,7 +128,7 @@ final class TimeLookup {
             reader.read(snapshot, from, Long.MAX_VALUE, found.sizeBytes(), null, true), 0);
     TimestampedOffset best = TimestampedOffset.NONE;
     try {
-      RecordCursor cursor = batch.records();
+      RecordCursor cursor = batch.records(decompressor);
       while (cursor.next() && !(firstSuffices && best.offset() >= 0)) {
         boolean inRange = cursor.offset() >= start && cursor.offset() < toExclusive;
         boolean younger = best.offset() < 0 || cursor.timestamp() > best.timestamp();

@@ -4,13 +4,17 @@ import static dev.waybill.log.TestBatches.batchAt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.waybill.log.record.Compression;
+import dev.waybill.log.record.Decompressor;
 import dev.waybill.log.record.RecordBatch;
 import dev.waybill.log.record.RecordBatches;
 import dev.waybill.log.storage.DirectoryStorage;
+import java.io.ByteArrayInputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,6 +97,44 @@ class ForeignBatchTest {
 
     assertThat(log.offsetForTimestamp(log.snapshot(), 2_001, 3).offset()).isEqualTo(1);
     assertThat(TestBatches.values(log)).containsExactly("x", "y", "z");
+    log.close();
+  }
+
+  @Test
+  void aCodecFromOutsideFindsTheVeryMessage() throws Exception {
+    Decompressor likeGzip =
+        (codec, packed) -> {
+          assertThat(codec).isEqualTo(Compression.ZSTD);
+          byte[] bytes = new byte[packed.remaining()];
+          packed.get(bytes);
+          return new GZIPInputStream(new ByteArrayInputStream(bytes));
+        };
+    PartitionLog log = open().log();
+    log.append(batchAt(0, 1_000, "a"));
+    log.append(at(1, ForeignBatches.zstd(2_000, "x", "y", "z")));
+    log.sync();
+
+    assertThat(log.offsetForTimestamp(log.snapshot(), 2_001, 0, 4, likeGzip))
+        .isEqualTo(new TimestampedOffset(2, 2_001));
+    assertThat(log.maxTimestamp(log.snapshot(), 0, 4, likeGzip))
+        .isEqualTo(new TimestampedOffset(3, 2_002));
+    assertThat(log.maxTimestamp(log.snapshot(), 4).offset()).isEqualTo(1);
+    log.close();
+  }
+
+  @Test
+  void aTimeBeforeTheFirstOffsetAskedForIsNotFound() throws Exception {
+    PartitionLog log = open().log();
+    log.append(batchAt(0, 3_000, "a", "b", "c"));
+    log.append(batchAt(3, 1_000, "d"));
+    log.sync();
+
+    assertThat(log.offsetForTimestamp(log.snapshot(), 2_000, 1, 4, Decompressor.NONE).offset())
+        .isEqualTo(1);
+    assertThat(log.offsetForTimestamp(log.snapshot(), 2_000, 3, 4, Decompressor.NONE))
+        .isEqualTo(TimestampedOffset.NONE);
+    assertThat(log.maxTimestamp(log.snapshot(), 3, 4, Decompressor.NONE))
+        .isEqualTo(new TimestampedOffset(3, 1_000));
     log.close();
   }
 

@@ -32,6 +32,15 @@ public final class ForeignBatches {
 
   /** Records that really are packed. */
   public static ByteBuffer gzip(long timestamp, String... values) {
+    return packed(GZIP, timestamp, values);
+  }
+
+  /** Says that it is of another codec; that codec is whatever a test makes it. */
+  public static ByteBuffer zstd(long timestamp, String... values) {
+    return packed(ZSTD, timestamp, values);
+  }
+
+  private static ByteBuffer packed(int codec, long timestamp, String... values) {
     ByteBuffer plain = TestBatches.batchAt(0, timestamp, values);
     byte[] records = new byte[plain.remaining() - BatchFormat.HEADER_BYTES];
     plain.get(BatchFormat.HEADER_BYTES, records);
@@ -41,7 +50,7 @@ public final class ForeignBatches {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return batch(GZIP, timestamp, values.length, packed.toByteArray());
+    return batch(codec, timestamp, values.length, packed.toByteArray());
   }
 
   private static ByteBuffer batch(int codec, long timestamp, int count, byte[] packed) {

@@ -2,6 +2,7 @@ package dev.waybill.broker.partition;
 
 import dev.waybill.broker.topic.TopicPartition;
 import dev.waybill.log.TimestampedOffset;
+import dev.waybill.log.record.Decompressor;
 import java.nio.ByteBuffer;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -54,20 +55,25 @@ public interface PartitionView {
    * epoch) or younger; empty if there is none.
    */
   default OptionalLong offsetForTimestamp(long timestampMillis, Isolation isolation) {
-    TimestampedOffset found = firstSince(timestampMillis, isolation);
+    TimestampedOffset found = firstSince(timestampMillis, isolation, Decompressor.NONE);
     return found.offset() < 0 ? OptionalLong.empty() : OptionalLong.of(found.offset());
   }
 
   /**
    * The same with the message's timestamp; {@link TimestampedOffset#NONE} if there is none. In a
-   * batch that cannot be decompressed here its first offset stands for all.
+   * batch that cannot be decompressed its first offset stands for all.
+   *
+   * @param decompressor for batches that the JDK alone cannot unpack
    */
-  TimestampedOffset firstSince(long timestampMillis, Isolation isolation);
+  TimestampedOffset firstSince(
+      long timestampMillis, Isolation isolation, Decompressor decompressor);
 
   /**
    * The first readable message with the largest timestamp; {@link TimestampedOffset#NONE} if none.
+   *
+   * @param decompressor for batches that the JDK alone cannot unpack
    */
-  TimestampedOffset youngest(Isolation isolation);
+  TimestampedOffset youngest(Isolation isolation, Decompressor decompressor);
 
   /**
    * Runs {@code wakeUp} once, as soon as the readable end is greater than {@code offset}; at once

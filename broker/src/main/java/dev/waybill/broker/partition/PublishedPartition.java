@@ -8,6 +8,7 @@ import dev.waybill.log.LogSnapshot;
 import dev.waybill.log.OffsetOutOfRangeException;
 import dev.waybill.log.PartitionLog;
 import dev.waybill.log.TimestampedOffset;
+import dev.waybill.log.record.Decompressor;
 import dev.waybill.log.storage.CorruptLogException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -162,15 +163,19 @@ public final class PublishedPartition implements PartitionView {
   }
 
   @Override
-  public TimestampedOffset firstSince(long timestampMillis, Isolation isolation) {
+  public TimestampedOffset firstSince(
+      long timestampMillis, Isolation isolation, Decompressor decompressor) {
     return lookUp(
         isolation,
-        (files, snapshot, end) -> files.offsetForTimestamp(snapshot, timestampMillis, end));
+        (files, snapshot, start, end) ->
+            files.offsetForTimestamp(snapshot, timestampMillis, start, end, decompressor));
   }
 
   @Override
-  public TimestampedOffset youngest(Isolation isolation) {
-    return lookUp(isolation, PartitionLog::maxTimestamp);
+  public TimestampedOffset youngest(Isolation isolation, Decompressor decompressor) {
+    return lookUp(
+        isolation,
+        (files, snapshot, start, end) -> files.maxTimestamp(snapshot, start, end, decompressor));
   }
 
   @Override
@@ -183,32 +188,33 @@ public final class PublishedPartition implements PartitionView {
     return waiter;
   }
 
-  /** Something that is looked for by time, before an end. */
+  /** Something that is looked for by time, between two offsets. */
   private interface Lookup {
-    TimestampedOffset in(PartitionLog files, LogSnapshot snapshot, long end) throws IOException;
+    TimestampedOffset in(PartitionLog files, LogSnapshot snapshot, long start, long end)
+        throws IOException;
   }
 
   private TimestampedOffset lookUp(Isolation isolation, Lookup lookup) {
     checkOpen();
     PartitionLog files = log;
-    long readableEnd = offsets().readableEnd(isolation);
+    Offsets now = offsets();
     if (files == null) {
       return TimestampedOffset.NONE;
     }
     try {
-      return lookUp(files, readableEnd, lookup);
+      return lookUp(files, now.logStart(), now.readableEnd(isolation), lookup);
     } catch (IOException e) {
       throw failed("look up a time in", e);
     }
   }
 
   /** Looks again whenever retention deleted what it was looking into. */
-  private static TimestampedOffset lookUp(PartitionLog files, long end, Lookup lookup)
+  private static TimestampedOffset lookUp(PartitionLog files, long start, long end, Lookup lookup)
       throws IOException {
     LogSnapshot snapshot = files.snapshot();
     while (true) {
       try {
-        return lookup.in(files, snapshot, end);
+        return lookup.in(files, snapshot, start, end);
       } catch (OffsetOutOfRangeException e) {
         LogSnapshot newer = files.snapshot();
         if (newer.logStartOffset() == snapshot.logStartOffset()) {

@@ -13,6 +13,7 @@ import dev.waybill.broker.error.ErrorCode;
 import dev.waybill.broker.partition.Isolation;
 import dev.waybill.broker.partition.PublishedPartition;
 import dev.waybill.broker.producer.ProducerIdentity;
+import dev.waybill.log.record.Decompressor;
 import java.io.IOException;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -33,6 +34,19 @@ class DeletionTest extends CoreWorld {
     assertThat(view().offsets().logStart()).isEqualTo(4);
     assertRefused(() -> view().read(3, Isolation.READ_COMMITTED, 1_000));
     assertThat(Batches.readAll(view(), Isolation.READ_COMMITTED).firstKey()).isEqualTo(4);
+  }
+
+  @Test
+  void deletedMessagesAreNotFoundByTheirTimes() {
+    fill(10);
+    delete(4);
+    broker.settle();
+
+    assertThat(view().offsetForTimestamp(0, Isolation.READ_COMMITTED)).hasValue(4);
+    assertThat(view().youngest(Isolation.READ_COMMITTED, Decompressor.NONE).offset()).isEqualTo(4);
+    delete(TrimDesk.HIGH_WATERMARK);
+    broker.settle();
+    assertThat(view().offsetForTimestamp(0, Isolation.READ_COMMITTED)).isEmpty();
   }
 
   @Test

@@ -6,11 +6,11 @@ public enum Compression {
   NONE,
   /** Gzip; decoded with the JDK. */
   GZIP,
-  /** Snappy; stored and served, not decoded here. */
+  /** Snappy; stored and served, decoded with a {@link Decompressor} from outside. */
   SNAPPY,
-  /** LZ4 frames; stored and served, not decoded here. */
+  /** LZ4 frames; the same. */
   LZ4,
-  /** Zstandard; stored and served, not decoded here. */
+  /** Zstandard; the same. */
   ZSTD,
   /** A number that the format does not define. */
   UNKNOWN;

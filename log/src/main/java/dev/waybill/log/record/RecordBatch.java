@@ -283,7 +283,21 @@ public final class RecordBatch {
    *     the JDK has not
    */
   public RecordCursor records() {
-    return RecordCursor.over(this);
+    return RecordCursor.over(this, Decompressor.NONE);
+  }
+
+  /**
+   * The same with a codec for what the JDK has none for.
+   *
+   * @throws InvalidBatchException when the records do not fit into the batch, or cannot be unpacked
+   */
+  public RecordCursor records(Decompressor decompressor) {
+    return RecordCursor.over(this, decompressor);
+  }
+
+  /** A view of the bytes of its records, packed as they are. */
+  ByteBuffer packedRecords() {
+    return slice(HEADER_BYTES, sizeInBytes() - HEADER_BYTES);
   }
 
   /** The records' bytes in an array: the buffer's own where it has one, else a copy. */

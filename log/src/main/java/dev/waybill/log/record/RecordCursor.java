@@ -2,9 +2,12 @@ package dev.waybill.log.record;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -47,33 +50,43 @@ public final class RecordCursor {
     this.offset = baseOffset - 1;
   }
 
-  static RecordCursor over(RecordBatch batch) {
+  static RecordCursor over(RecordBatch batch, Decompressor decompressor) {
     batch.validateHeader();
     return switch (batch.compression()) {
       case NONE -> new RecordCursor(batch, batch.recordBytes());
-      case GZIP -> new RecordCursor(batch, gunzip(batch.recordBytes()));
-      case SNAPPY, LZ4, ZSTD, UNKNOWN ->
+      case GZIP -> new RecordCursor(batch, unpack(batch, RecordCursor::gunzip));
+      case SNAPPY, LZ4, ZSTD -> new RecordCursor(batch, unpack(batch, decompressor));
+      case UNKNOWN ->
           throw new UnsupportedOperationException(
-              batch
-                  + " is compressed with "
-                  + batch.compression()
-                  + ", which is stored and served but not decoded here. Publish it uncompressed or"
-                  + " with gzip.");
+              batch + " is compressed with a codec that the format does not define.");
     };
   }
 
-  private static RecordBytes gunzip(RecordBytes packed) {
-    try (GZIPInputStream in =
-        new GZIPInputStream(new ByteArrayInputStream(packed.array, packed.start, packed.length))) {
+  private static InputStream gunzip(Compression gzip, ByteBuffer packed) throws IOException {
+    byte[] bytes = new byte[packed.remaining()];
+    packed.get(bytes);
+    return new GZIPInputStream(new ByteArrayInputStream(bytes));
+  }
+
+  private static RecordBytes unpack(RecordBatch batch, Decompressor decompressor) {
+    Compression codec = batch.compression();
+    try (InputStream in = decompressor.open(codec, batch.packedRecords())) {
       byte[] unpacked = in.readNBytes(MAX_DECODED_BYTES + 1);
       if (unpacked.length > MAX_DECODED_BYTES) {
         throw new InvalidBatchException(
-            "gzip batch: expected at most " + MAX_DECODED_BYTES + " decoded bytes, found more");
+            nameOf(codec)
+                + " batch: expected at most "
+                + MAX_DECODED_BYTES
+                + " decoded bytes, found more");
       }
       return new RecordBytes(unpacked, 0, unpacked.length);
     } catch (IOException e) {
-      throw new InvalidBatchException("gzip batch: " + e.getMessage(), e);
+      throw new InvalidBatchException(nameOf(codec) + " batch: " + e.getMessage(), e);
     }
+  }
+
+  private static String nameOf(Compression codec) {
+    return codec.name().toLowerCase(Locale.ROOT);
   }
 
   /** Moves to the next record; false after the last one. */

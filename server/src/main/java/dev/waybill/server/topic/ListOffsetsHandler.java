@@ -10,6 +10,7 @@ import dev.waybill.server.cluster.Cluster;
 import dev.waybill.server.protocol.ApiHandler;
 import dev.waybill.server.protocol.BrokerErrors;
 import dev.waybill.server.protocol.Caller;
+import dev.waybill.server.protocol.Codecs;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.IsolationLevel;
@@ -97,7 +98,7 @@ public final class ListOffsetsHandler implements ApiHandler<ListOffsetsRequest> 
       PartitionView view, long timestamp, Isolation isolation, short version) {
     Offsets offsets = view.offsets();
     if (timestamp >= 0) {
-      return view.firstSince(timestamp, isolation);
+      return view.firstSince(timestamp, isolation, Codecs.KAFKA);
     }
     if (timestamp == ListOffsetsRequest.EARLIEST_TIMESTAMP) {
       return at(offsets.logStart());
@@ -107,7 +108,7 @@ public final class ListOffsetsHandler implements ApiHandler<ListOffsetsRequest> 
     }
     if (timestamp == ListOffsetsRequest.MAX_TIMESTAMP
         && version >= FIRST_VERSION_WITH_MAX_TIMESTAMP) {
-      return view.youngest(isolation);
+      return view.youngest(isolation, Codecs.KAFKA);
     }
     if (timestamp == ListOffsetsRequest.EARLIEST_LOCAL_TIMESTAMP
         && version >= FIRST_VERSION_WITH_LOCAL) {

@@ -31,6 +31,8 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AdminTest {
   private static final ConfigResource ORDERS =
@@ -134,6 +136,28 @@ class AdminTest {
       assertThat(offset(admin, partition, OffsetSpec.latest())).isEqualTo(3);
       assertThat(offset(admin, partition, OffsetSpec.maxTimestamp())).isEqualTo(1);
       assertThat(offset(admin, partition, OffsetSpec.forTimestamp(1_500))).isEqualTo(1);
+      assertThat(offset(admin, partition, OffsetSpec.forTimestamp(3_001))).isEqualTo(-1);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gzip", "snappy", "lz4", "zstd"})
+  void findsTheVeryMessageInsideACompressedBatch(String codec) throws Exception {
+    TopicPartition partition = new TopicPartition("orders", 0);
+    try (ServedBroker served = ServedBroker.on(directory);
+        Admin admin = served.admin()) {
+      served.broker().createTopic("orders", TopicSettings.ofPartitions(1)).get();
+      try (KafkaProducer<String, String> producer =
+          served.producer(
+              Map.of("compression.type", codec, "linger.ms", 1_000, "enable.idempotence", false))) {
+        for (long timestamp : new long[] {1_000, 3_000, 2_000}) {
+          producer.send(new ProducerRecord<>("orders", 0, timestamp, "k", "v".repeat(100)));
+        }
+      }
+
+      assertThat(offset(admin, partition, OffsetSpec.maxTimestamp())).isEqualTo(1);
+      assertThat(offset(admin, partition, OffsetSpec.forTimestamp(500))).isZero();
+      assertThat(offset(admin, partition, OffsetSpec.forTimestamp(1_001))).isEqualTo(1);
       assertThat(offset(admin, partition, OffsetSpec.forTimestamp(3_001))).isEqualTo(-1);
     }
   }
