@@ -31,11 +31,15 @@ public final class BatchFilter {
    *
    * @param wanted asked once per record, in order; the cursor is at the record and must not be
    *     moved
+   * @throws IllegalArgumentException for a control batch: recovery reads a marker in each of them
    * @throws InvalidBatchException when the records do not fit into the batch
    * @throws UnsupportedOperationException naming the codec when it cannot be decoded here: such a
    *     batch is to be kept as a whole
    */
   public static ByteBuffer retain(RecordBatch batch, Predicate<RecordCursor> wanted) {
+    if (batch.isControl()) {
+      throw new IllegalArgumentException(batch + ": expected messages, found a control batch");
+    }
     RecordCursor cursor = batch.records();
     ByteArrayOutputStream kept = new ByteArrayOutputStream();
     int count = 0;

@@ -135,6 +135,17 @@ class BatchFilterTest {
   }
 
   @Test
+  void aMarkerIsRefused() {
+    RecordBatch marker =
+        RecordBatch.at(
+            ControlRecords.endTransaction(ControlRecords.Type.COMMIT, 7, (short) 2, 0, 50), 0);
+
+    assertThatThrownBy(() -> BatchFilter.retain(marker, cursor -> false))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("control batch");
+  }
+
+  @Test
   void anyRecordsTakenOutInAnyNumberOfStepsLeaveTheRest() {
     long seed = Long.getLong("waybill.seed", System.nanoTime());
     Random random = new Random(seed);
