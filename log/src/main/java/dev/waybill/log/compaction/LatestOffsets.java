@@ -52,6 +52,11 @@ public final class LatestOffsets {
     }
   }
 
+  /** Heap for so many slots. */
+  static long bytesFor(long slots) {
+    return slots * SLOT_BYTES;
+  }
+
   /**
    * Notes a record. Offsets may come in any order.
    *

@@ -1,8 +1,13 @@
 /**
- * Which records of a compacted partition are the latest of their keys.
+ * Of every key the latest message stays: one pass over one partition's closed segments, beside
+ * everything else.
  *
  * <pre>
- *   dirty part ──keys──► LatestOffsets (bounded) ──► is this record the latest? ──► BatchFilter
+ *   CompactionPlan (is it due?) ──► CompactionPass ──► CompactionOrder ──► PartitionLog.carryOut
+ *                                      │
+ *     dirty part ──► KeyScan ──► LatestOffsets (bounded)
+ *     all segments ──► BatchCleaner (asks LatestOffsets, PartitionFacts) ──► GroupWriter ──► draft
+ *   CleanPoints: up to where, since when; saved with the checkpoint
  * </pre>
  */
 @NullMarked

@@ -3,6 +3,7 @@ package dev.waybill.log.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -55,7 +56,8 @@ class BatchFilterTest {
   }
 
   private static RecordBatch retain(RecordBatch batch, Set<Long> offsets) {
-    ByteBuffer kept = BatchFilter.retain(batch, cursor -> offsets.contains(cursor.offset()));
+    ByteBuffer kept =
+        BatchFilter.retain(batch, Decompressor.NONE, cursor -> offsets.contains(cursor.offset()));
     RecordBatch filtered = RecordBatch.at(kept, 0);
     filtered.validateChecksum();
     return filtered;
@@ -104,7 +106,8 @@ class BatchFilterTest {
     assertThat(emptied.sizeInBytes()).isEqualTo(BatchFormat.HEADER_BYTES);
     assertThat(emptied.count()).isZero();
     assertThat(emptied.nextOffset()).isEqualTo(BASE + 5);
-    assertThat(emptied.maxTimestamp()).isEqualTo(54);
+    assertThat(emptied.maxTimestamp()).isEqualTo(BatchFormat.NO_TIMESTAMP);
+    assertThat(emptied.isTransactional()).isFalse();
     assertThat(contents(emptied)).isEmpty();
   }
 
@@ -112,16 +115,16 @@ class BatchFilterTest {
   void aBatchThatLosesNothingKeepsItsBytes() throws IOException {
     RecordBatch gzip = gzip(batch(3));
 
-    ByteBuffer kept = BatchFilter.retain(gzip, cursor -> true);
+    ByteBuffer kept = BatchFilter.retain(gzip, Decompressor.NONE, cursor -> true);
 
     assertThat(kept).isEqualTo(gzip.bytes());
   }
 
   @Test
-  void aGzipBatchIsUnpackedWhenItLosesARecord() throws IOException {
+  void aGzipBatchStaysOneWhenItLosesARecord() throws IOException {
     RecordBatch filtered = retain(gzip(batch(3)), Set.of(BASE + 2));
 
-    assertThat(filtered.compression()).isEqualTo(Compression.NONE);
+    assertThat(filtered.compression()).isEqualTo(Compression.GZIP);
     assertThat(contents(filtered)).containsExactly("1002@52k2v2");
   }
 
@@ -129,9 +132,49 @@ class BatchFilterTest {
   void aCodecThatTheJdkHasNotIsNamed() {
     RecordBatch zstd = packed(batch(3), 4, bytes("not looked at"));
 
-    assertThatThrownBy(() -> BatchFilter.retain(zstd, cursor -> true))
+    assertThatThrownBy(() -> BatchFilter.retain(zstd, Decompressor.NONE, cursor -> true))
         .isInstanceOf(UnsupportedOperationException.class)
         .hasMessageContaining("ZSTD");
+  }
+
+  @Test
+  void aPluggedInCodecIsDecodedAndWrittenAnewWithGzip() {
+    RecordBatch plain = batch(3);
+    RecordBatch zstd = packed(plain, 4, bytes("not looked at"));
+    RecordBytes records = plain.recordBytes();
+
+    ByteBuffer kept =
+        BatchFilter.retain(
+            zstd,
+            (codec, packed) ->
+                new ByteArrayInputStream(records.array, records.start, records.length),
+            cursor -> cursor.offset() == BASE + 1);
+
+    RecordBatch filtered = RecordBatch.at(kept, 0);
+    assertThat(filtered.compression()).isEqualTo(Compression.GZIP);
+    assertThat(contents(filtered)).containsExactly("1001@51k1v1");
+  }
+
+  @Test
+  void aGapCoversItsOffsetsAndNamesNobody() {
+    RecordBatch gap = RecordBatch.at(BatchFilter.gap(10, 4_000), 0);
+
+    gap.validateChecksum();
+    assertThat(gap.baseOffset()).isEqualTo(10);
+    assertThat(gap.nextOffset()).isEqualTo(4_000);
+    assertThat(gap.producerId()).isEqualTo(BatchFormat.NO_PRODUCER);
+    assertThat(contents(gap)).isEmpty();
+  }
+
+  @Test
+  void aSettledBatchBelongsToNoTransaction() {
+    RecordBatch batch = batch(2);
+
+    RecordBatch settled = RecordBatch.at(BatchFilter.settled(batch.bytes()), 0);
+
+    settled.validateChecksum();
+    assertThat(settled.isTransactional()).isFalse();
+    assertThat(contents(settled)).hasSize(2);
   }
 
   @Test
@@ -140,7 +183,7 @@ class BatchFilterTest {
         RecordBatch.at(
             ControlRecords.endTransaction(ControlRecords.Type.COMMIT, 7, (short) 2, 0, 50), 0);
 
-    assertThatThrownBy(() -> BatchFilter.retain(marker, cursor -> false))
+    assertThatThrownBy(() -> BatchFilter.retain(marker, Decompressor.NONE, cursor -> false))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("control batch");
   }
