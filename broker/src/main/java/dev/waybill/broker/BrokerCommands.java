@@ -1,5 +1,6 @@
 package dev.waybill.broker;
 
+import dev.waybill.broker.append.Joining;
 import dev.waybill.broker.core.Core;
 import dev.waybill.broker.group.Committer;
 import dev.waybill.broker.group.FetchedPosition;
@@ -13,10 +14,13 @@ import dev.waybill.broker.group.classic.JoinRequest;
 import dev.waybill.broker.group.classic.MemberIdentity;
 import dev.waybill.broker.group.classic.SyncReply;
 import dev.waybill.broker.group.classic.SyncRequest;
+import dev.waybill.broker.producer.ProducerDescription;
 import dev.waybill.broker.producer.ProducerIdentity;
 import dev.waybill.broker.topic.TopicDescription;
 import dev.waybill.broker.topic.TopicPartition;
 import dev.waybill.broker.topic.TopicSettings;
+import dev.waybill.broker.transaction.Epochs;
+import dev.waybill.broker.transaction.TransactionDescription;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -83,8 +87,9 @@ abstract class BrokerCommands {
 
   /**
    * The next session of a transactional id: older sessions are fenced and their open transaction is
-   * aborted. A session ends with the broker it was begun on: after a restart the producer begins
-   * another, because what its open transaction had only written may be gone.
+   * aborted. Its identity and its ended transactions survive a restart of the broker. A transaction
+   * open at that moment does not: whatever the session asks for afterwards fails with {@code
+   * TRANSACTION_ABORTABLE}, nothing stored, until it has asked to abort.
    *
    * @param transactionTimeout an open transaction is aborted after this long
    */
@@ -94,24 +99,36 @@ abstract class BrokerCommands {
   }
 
   /**
-   * The same as the successor of a present session: refused as fenced when another one has begun
-   * since. Repeating the request gets the same answer until the new session does something.
+   * The next identity of a session that goes on (KIP-360), or a new session of an id that is not
+   * known. An open transaction is aborted.
+   *
+   * @param claimed the identity its producer has, which may be the one before a change whose answer
+   *     it missed
+   * @return fails with {@code INVALID_PRODUCER_EPOCH} if a newer session took over
    */
   public CompletableFuture<ProducerIdentity> initProducer(
-      String transactionalId, Duration transactionTimeout, Optional<ProducerIdentity> present) {
+      String transactionalId, Duration transactionTimeout, Optional<ProducerIdentity> claimed) {
     return submit(
-        (core, future) -> core.initProducer(transactionalId, transactionTimeout, present, future));
+        (core, future) -> core.initProducer(transactionalId, transactionTimeout, claimed, future));
   }
 
   /**
-   * Partitions join the producer's open transaction, all of them or none; opens one if none is. Not
-   * needed by producers whose appends join by themselves. Answered when the core knows; a crash
-   * aborts the transaction in any case.
+   * Partitions take part in the session's transaction, all or none; opens one if none is. Needed
+   * where batches do not join by themselves, see {@link Joining}.
+   *
+   * @return completes when the transaction has begun, durably where its producer keeps its epoch;
+   *     fails with {@code UNKNOWN_TOPIC_OR_PARTITION} for a partition that does not exist
    */
   public CompletableFuture<Void> joinTransaction(
-      ProducerIdentity producer, Collection<TopicPartition> partitions) {
+      String transactionalId, ProducerIdentity producer, Collection<TopicPartition> partitions) {
     List<TopicPartition> copy = List.copyOf(partitions);
-    return submit((core, future) -> core.joinTransaction(producer, copy, future));
+    return submit((core, future) -> core.joinTransaction(transactionalId, producer, copy, future));
+  }
+
+  /** The same for a group, whose positions may then be staged with {@link Joining#BEFORE}. */
+  public CompletableFuture<Void> joinTransaction(
+      String transactionalId, ProducerIdentity producer, String group) {
+    return submit((core, future) -> core.joinTransaction(transactionalId, producer, group, future));
   }
 
   /**
@@ -126,19 +143,19 @@ abstract class BrokerCommands {
    */
   public CompletableFuture<ProducerIdentity> endTransaction(
       ProducerIdentity producer, boolean commit) {
-    return submit((core, future) -> core.endTransaction(producer, commit, false, future));
+    return submit((core, future) -> core.endTransaction(producer, commit, future));
   }
 
   /**
-   * The same for producers of before KIP-890, whose epoch stays and whose sequences go on. Answered
-   * when the transaction is complete, so the next one may begin at once. What the epoch would have
-   * kept apart is not: a delayed request of this transaction may reach the next one.
+   * The same for a session that names its transactional id, and may be of a protocol that cannot be
+   * told a new epoch: with {@link Epochs#KEPT} identity and sequences go on, there must be a
+   * transaction to end, and a repeat is answered only until the next one is open. In either case
+   * the next transaction may begin at once.
    */
-  public CompletableFuture<Void> endTransactionKeepingEpoch(
-      ProducerIdentity producer, boolean commit) {
-    return this.<ProducerIdentity>submit(
-            (core, future) -> core.endTransaction(producer, commit, true, future))
-        .thenApply(same -> null);
+  public CompletableFuture<ProducerIdentity> endTransaction(
+      String transactionalId, ProducerIdentity producer, boolean commit, Epochs epochs) {
+    return submit(
+        (core, future) -> core.endTransaction(transactionalId, producer, commit, epochs, future));
   }
 
   /**
@@ -153,6 +170,51 @@ abstract class BrokerCommands {
       Map<TopicPartition, Position> positions) {
     Map<TopicPartition, Position> copy = Map.copyOf(positions);
     return submit((core, future) -> core.stagePositions(producer, group, committer, copy, future));
+  }
+
+  /**
+   * The same for a session that names its transactional id; with {@link Joining#BEFORE} the group
+   * must have joined the open transaction before.
+   */
+  public CompletableFuture<Void> stagePositions(
+      String transactionalId,
+      ProducerIdentity producer,
+      String group,
+      Committer committer,
+      Map<TopicPartition, Position> positions,
+      Joining joining) {
+    Map<TopicPartition, Position> copy = Map.copyOf(positions);
+    return submit(
+        (core, future) ->
+            core.stagePositions(
+                transactionalId, producer, group, committer, copy, joining, future));
+  }
+
+  /**
+   * Aborts what a producer has open in a partition, as an operator does whose readers are held up.
+   * If the transaction can still be decided, the whole of it is aborted and its producer is fenced.
+   * Does nothing if nothing is open.
+   */
+  public CompletableFuture<Void> abortTransaction(
+      TopicPartition partition, ProducerIdentity producer) {
+    return submit((core, future) -> core.abortTransaction(partition, producer, future));
+  }
+
+  /** Every transactional id, in order. */
+  public CompletableFuture<List<TransactionDescription>> transactions() {
+    return submit(Core::listTransactions);
+  }
+
+  /** Those of these transactional ids that are known. */
+  public CompletableFuture<Map<String, TransactionDescription>> transactions(
+      Collection<String> transactionalIds) {
+    List<String> copy = List.copyOf(transactionalIds);
+    return submit((core, future) -> core.describeTransactions(copy, future));
+  }
+
+  /** The producers a partition knows, by their ids. */
+  public CompletableFuture<List<ProducerDescription>> producers(TopicPartition partition) {
+    return submit((core, future) -> core.describeProducers(partition, future));
   }
 
   /**

@@ -129,11 +129,6 @@ final class StalledStorage implements Storage {
     }
 
     @Override
-    public void pin() throws IOException {
-      file.pin();
-    }
-
-    @Override
     public long size() throws IOException {
       return file.size();
     }

@@ -2,7 +2,6 @@ package dev.waybill.log;
 
 import dev.waybill.log.record.InvalidBatchException;
 import dev.waybill.log.record.RecordBatch;
-import dev.waybill.log.segment.Segment;
 import dev.waybill.log.segment.SegmentLookup;
 import dev.waybill.log.segment.SegmentLookup.Found;
 import dev.waybill.log.segment.SegmentView;
@@ -21,7 +20,7 @@ final class LogReader {
   private static final int FIRST_READ_BYTES = 16 * 1024;
 
   /** A batch boundary. Only ever a guess: the batch found there must have the offset. */
-  private record Hint(long offset, Segment segment, long position) {}
+  private record Hint(long offset, long segmentBase, long position) {}
 
   private final PartitionLog log;
   // Written without a lock: a lost or stale hint costs an index lookup.
@@ -31,11 +30,11 @@ final class LogReader {
     this.log = log;
   }
 
-  void remember(long offset, Segment segment, long position) {
-    hints[slot(offset)] = new Hint(offset, segment, position);
+  void remember(long offset, long segmentBase, long position) {
+    hints[slot(offset)] = new Hint(offset, segmentBase, position);
   }
 
-  /** After a truncation or a compaction, when offsets begin to lie elsewhere. */
+  /** After a truncation, when offsets begin to lie elsewhere. */
   void forgetAll() {
     Arrays.fill(hints, null);
   }
@@ -48,7 +47,7 @@ final class LogReader {
     Hint hint = hints[slot(offset)];
     return hint != null
             && hint.offset == offset
-            && hint.segment.equals(view.segment())
+            && hint.segmentBase == view.baseOffset()
             && hint.position < view.sizeBytes()
         ? hint.position
         : -1;
@@ -101,19 +100,8 @@ final class LogReader {
       }
       return batches;
     } catch (IOException e) {
-      LogSnapshot now = log.snapshot();
-      if (isReplaced(view, now, from)) {
-        return read(now, from, toExclusive, maxBytes, reuse, checkCrc);
-      }
       throw explained(e, from);
     }
-  }
-
-  /** Whether compaction has given the offset to another segment, whose file can be read. */
-  private static boolean isReplaced(SegmentView view, LogSnapshot now, long offset) {
-    return view.segment().isRetired()
-        && offset >= now.logStartOffset()
-        && !now.segment(now.segmentOf(offset)).segment().equals(view.segment());
   }
 
   /** What a read is after. */
@@ -196,7 +184,7 @@ final class LogReader {
         break;
       }
     }
-    remember(expected, goal.view.segment(), position + at);
+    remember(expected, goal.view.baseOffset(), position + at);
     return at;
   }
 
@@ -228,10 +216,6 @@ final class LogReader {
     try {
       return slice(view, from, Math.min(toExclusive, view.endOffset()), maxBytes);
     } catch (IOException e) {
-      LogSnapshot now = log.snapshot();
-      if (isReplaced(view, now, from)) {
-        return slice(now, from, toExclusive, maxBytes);
-      }
       throw explained(e, from);
     }
   }

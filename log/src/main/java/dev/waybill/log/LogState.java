@@ -1,6 +1,5 @@
 package dev.waybill.log;
 
-import dev.waybill.log.compaction.CleanPoints;
 import dev.waybill.log.segment.SegmentView;
 import dev.waybill.log.storage.CorruptLogException;
 import org.jspecify.annotations.Nullable;
@@ -20,16 +19,10 @@ final class LogState {
   private long logStart;
   private long syncedEnd;
   private long durableMark;
-  private CleanPoints clean;
   private volatile LogSnapshot snapshot;
 
   LogState(
-      SegmentList segments,
-      long logStart,
-      long durableMark,
-      CleanPoints clean,
-      @Nullable CorruptLogException damage) {
-    this.clean = clean;
+      SegmentList segments, long logStart, long durableMark, @Nullable CorruptLogException damage) {
     this.segments = segments;
     this.damage = damage;
     this.logStart = logStart;
@@ -52,15 +45,6 @@ final class LogState {
 
   long end() {
     return segments.active().endOffset();
-  }
-
-  CleanPoints clean() {
-    return clean;
-  }
-
-  /** What has been compacted; {@link #publishSegments} is to follow. */
-  void isClean(CleanPoints now) {
-    clean = now;
   }
 
   /** Everything before an offset is durable. */
@@ -99,7 +83,6 @@ final class LogState {
         logStart,
         damage == null ? end : Math.max(end, durableMark),
         damage == null ? syncedEnd : Math.max(end, durableMark),
-        clean,
         damage);
   }
 
@@ -121,7 +104,6 @@ final class LogState {
             logStart,
             end,
             end,
-            clean,
             damage);
   }
 }

@@ -105,17 +105,4 @@ public record ServerSettings(
         maxInflatedBytes,
         maxFetchSessions);
   }
-
-  public ServerSettings withDataName(String name) {
-    return new ServerSettings(
-        connections,
-        advertised,
-        name,
-        clusterId,
-        nodeId,
-        autoCreateTopics,
-        newTopics,
-        maxInflatedBytes,
-        maxFetchSessions);
-  }
 }

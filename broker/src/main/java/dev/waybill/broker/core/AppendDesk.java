@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
  * <p>A transactional batch gets the acks it asks for, like any other: a round syncs all partitions
  * before its journal, so the commit's record never outlives the data it commits, and a transaction
  * costs one sync. What power loss takes before that, it takes from an undecided transaction, which
- * the restart aborts, and whose session it ends.
+ * the restart aborts, and whose session can do nothing before it has aborted too.
  */
 final class AppendDesk {
   private final Ledger ledger;

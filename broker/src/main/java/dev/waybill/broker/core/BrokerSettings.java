@@ -1,6 +1,7 @@
 package dev.waybill.broker.core;
 
 import dev.waybill.broker.group.GroupSettings;
+import dev.waybill.broker.transaction.TransactionSettings;
 import java.time.Duration;
 
 /**
@@ -12,7 +13,7 @@ import java.time.Duration;
  * @param checkpointBytes a partition's recovery state is saved every so many appended bytes
  * @param journalSnapshotBytes the journal is replaced by a snapshot when it grew by so many bytes
  * @param syncParallelism how many files one sync round syncs at a time
- * @param maxTransactionTimeout the longest a producer may ask for
+ * @param transactions what transactional producers may do
  * @param producerExpiry sequence numbers of a producer idle for so long are forgotten
  * @param groups what consumer groups may do
  * @param retentionInterval how often old segments are looked for
@@ -26,7 +27,7 @@ public record BrokerSettings(
     long checkpointBytes,
     long journalSnapshotBytes,
     int syncParallelism,
-    Duration maxTransactionTimeout,
+    TransactionSettings transactions,
     Duration producerExpiry,
     GroupSettings groups,
     Duration retentionInterval,
@@ -44,7 +45,7 @@ public record BrokerSettings(
         256 * MIB,
         8 * MIB,
         4,
-        Duration.ofMinutes(15),
+        TransactionSettings.DEFAULTS,
         Duration.ofDays(1),
         GroupSettings.DEFAULTS,
         Duration.ofSeconds(30),
@@ -59,7 +60,7 @@ public record BrokerSettings(
         checkpointBytes,
         journalSnapshotBytes,
         syncParallelism,
-        maxTransactionTimeout,
+        transactions,
         producerExpiry,
         groups,
         retentionInterval,
@@ -74,7 +75,7 @@ public record BrokerSettings(
         bytes,
         journalSnapshotBytes,
         syncParallelism,
-        maxTransactionTimeout,
+        transactions,
         producerExpiry,
         groups,
         retentionInterval,
@@ -89,7 +90,7 @@ public record BrokerSettings(
         checkpointBytes,
         bytes,
         syncParallelism,
-        maxTransactionTimeout,
+        transactions,
         producerExpiry,
         groups,
         retentionInterval,
@@ -104,7 +105,7 @@ public record BrokerSettings(
         checkpointBytes,
         journalSnapshotBytes,
         syncParallelism,
-        maxTransactionTimeout,
+        transactions,
         producerExpiry,
         groups,
         interval,
@@ -119,7 +120,7 @@ public record BrokerSettings(
         checkpointBytes,
         journalSnapshotBytes,
         syncParallelism,
-        maxTransactionTimeout,
+        transactions,
         producerExpiry,
         settings,
         retentionInterval,
@@ -134,11 +135,26 @@ public record BrokerSettings(
         checkpointBytes,
         journalSnapshotBytes,
         syncParallelism,
-        maxTransactionTimeout,
+        transactions,
         producerExpiry,
         groups,
         retentionInterval,
         bytes,
+        seed);
+  }
+
+  public BrokerSettings withTransactions(TransactionSettings settings) {
+    return new BrokerSettings(
+        maxUnwrittenBytes,
+        maxBatchBytes,
+        checkpointBytes,
+        journalSnapshotBytes,
+        syncParallelism,
+        settings,
+        producerExpiry,
+        groups,
+        retentionInterval,
+        diskReserveBytes,
         seed);
   }
 }

@@ -1,6 +1,7 @@
 package dev.waybill.broker.core;
 
 import dev.waybill.broker.append.Appended;
+import dev.waybill.broker.append.Joining;
 import dev.waybill.broker.disk.DiskRound;
 import dev.waybill.broker.error.BrokerException;
 import dev.waybill.broker.error.ErrorCode;
@@ -18,10 +19,13 @@ import dev.waybill.broker.group.classic.MemberIdentity;
 import dev.waybill.broker.group.classic.SyncReply;
 import dev.waybill.broker.group.classic.SyncRequest;
 import dev.waybill.broker.group.error.GroupException;
+import dev.waybill.broker.producer.ProducerDescription;
 import dev.waybill.broker.producer.ProducerIdentity;
 import dev.waybill.broker.topic.TopicDescription;
 import dev.waybill.broker.topic.TopicPartition;
 import dev.waybill.broker.topic.TopicSettings;
+import dev.waybill.broker.transaction.Epochs;
+import dev.waybill.broker.transaction.TransactionDescription;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -30,6 +34,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -81,7 +86,7 @@ public final class Core {
             groups,
             new MarkerWriter(rounds, backlog, moment),
             moment,
-            settings.maxTransactionTimeout());
+            settings.transactions());
     this.appends = new AppendDesk(ledger, rounds, replies, transactions, moment);
     this.topics = new TopicDesk(ledger, rounds, directory, groups, topicIds);
     this.trims = new TrimDesk(ledger, rounds);
@@ -173,19 +178,35 @@ public final class Core {
     run(future, () -> transactions.initTransactional(transactionalId, timeout, present, future));
   }
 
+  /** {@code transactionalId}: whose session it claims to be; null if it does not say. */
   public void joinTransaction(
+      @Nullable String transactionalId,
       ProducerIdentity producer,
       Collection<TopicPartition> partitions,
       CompletableFuture<Void> future) {
-    run(future, () -> transactions.join(producer, partitions, future));
+    run(future, () -> transactions.join(transactionalId, producer, partitions, future));
+  }
+
+  public void joinTransaction(
+      @Nullable String transactionalId,
+      ProducerIdentity producer,
+      String group,
+      CompletableFuture<Void> future) {
+    run(future, () -> transactions.join(transactionalId, producer, group, future));
   }
 
   public void endTransaction(
+      ProducerIdentity producer, boolean commit, CompletableFuture<ProducerIdentity> future) {
+    endTransaction(null, producer, commit, Epochs.BUMPED, future);
+  }
+
+  public void endTransaction(
+      @Nullable String transactionalId,
       ProducerIdentity producer,
       boolean commit,
-      boolean keepEpoch,
+      Epochs epochs,
       CompletableFuture<ProducerIdentity> future) {
-    run(future, () -> transactions.end(producer, commit, keepEpoch, future));
+    run(future, () -> transactions.end(transactionalId, producer, commit, epochs, future));
   }
 
   public void stagePositions(
@@ -194,7 +215,56 @@ public final class Core {
       Committer committer,
       Map<TopicPartition, Position> positions,
       CompletableFuture<Void> future) {
-    run(future, () -> transactions.stage(producer, group, committer, positions, future));
+    stagePositions(null, producer, group, committer, positions, Joining.BY_APPENDING, future);
+  }
+
+  public void stagePositions(
+      @Nullable String transactionalId,
+      ProducerIdentity producer,
+      String group,
+      Committer committer,
+      Map<TopicPartition, Position> positions,
+      Joining joining,
+      CompletableFuture<Void> future) {
+    run(
+        future,
+        () ->
+            transactions.stage(
+                transactionalId, producer, group, committer, positions, joining, future));
+  }
+
+  public void abortTransaction(
+      TopicPartition partition, ProducerIdentity producer, CompletableFuture<Void> future) {
+    run(future, () -> transactions.abort(partition, producer, future));
+  }
+
+  public void listTransactions(CompletableFuture<List<TransactionDescription>> future) {
+    run(future, () -> rounds.whenJournalSynced(new Reply<>(future, ledger.producers().describe())));
+  }
+
+  public void describeTransactions(
+      Collection<String> transactionalIds,
+      CompletableFuture<Map<String, TransactionDescription>> future) {
+    run(
+        future,
+        () -> {
+          Map<String, TransactionDescription> found = new TreeMap<>();
+          for (String id : transactionalIds) {
+            ledger.producers().describe(id).ifPresent(each -> found.put(id, each));
+          }
+          rounds.whenJournalSynced(new Reply<>(future, found));
+        });
+  }
+
+  public void describeProducers(
+      TopicPartition partition, CompletableFuture<List<ProducerDescription>> future) {
+    run(
+        future,
+        () -> {
+          PartitionState state = ledger.partition(partition).state();
+          rounds.whenJournalSynced(
+              new Reply<>(future, state.producers().describe(state.transactions()::firstOffset)));
+        });
   }
 
   public void heartbeat(HeartbeatRequest request, CompletableFuture<HeartbeatReply> future) {

@@ -15,11 +15,14 @@ import java.util.TreeMap;
 /**
  * Transactions that have no marker in some partition after a restart.
  *
- * <p>Decided ones get the markers their decision asks for. Undecided ones are aborted and their
- * sessions fenced: parts of them that were written and not synced may be gone.
+ * <p>Decided ones get the markers their decision asks for. Undecided ones are aborted: parts of
+ * them that were written and not synced may be gone.
  */
 final class RecoveredTransactions {
-  private final Map<ProducerIdentity, List<TopicPartition>> open =
+  /** A transaction's batches without a marker. */
+  private record Open(Partition partition, long firstOffset) {}
+
+  private final Map<ProducerIdentity, List<Open>> open =
       new TreeMap<>(
           Comparator.comparingLong(ProducerIdentity::producerId)
               .thenComparing(ProducerIdentity::epoch));
@@ -34,7 +37,7 @@ final class RecoveredTransactions {
         for (PartitionTransactions.Open each : partition.state().transactions().open()) {
           open.computeIfAbsent(
                   new ProducerIdentity(each.producerId(), each.epoch()), id -> new ArrayList<>())
-              .add(partition.name());
+              .add(new Open(partition, each.firstOffset()));
         }
       }
     }
@@ -42,10 +45,9 @@ final class RecoveredTransactions {
 
   void finish(Ledger ledger, TransactionDesk desk) {
     for (TransactionEnded decided : ledger.producers().incomplete()) {
-      List<TopicPartition> partitions = open.remove(decided.by());
-      desk.mark(decided, partitions == null ? List.of() : partitions);
+      desk.mark(decided, takeDecided(decided));
     }
-    open.forEach(desk::abandon);
+    open.forEach((by, left) -> desk.abandon(by, names(left)));
     open.keySet().forEach(by -> staging.remove(by.producerId()));
     for (long producerId : staging) {
       TransactionalProducer producer = ledger.producers().find(producerId);
@@ -53,5 +55,29 @@ final class RecoveredTransactions {
         desk.abandon(producer.identity(), List.of());
       }
     }
+  }
+
+  /** The partitions the decision is about; what is left there is of a later transaction. */
+  private List<TopicPartition> takeDecided(TransactionEnded decided) {
+    List<Open> candidates = open.getOrDefault(decided.by(), List.of());
+    List<Open> taken =
+        candidates.stream()
+            .filter(
+                each ->
+                    decided.decided(
+                        each.partition().topic().id(),
+                        each.partition().name().partition(),
+                        each.firstOffset()))
+            .toList();
+    if (taken.size() == candidates.size()) {
+      open.remove(decided.by());
+    } else {
+      candidates.removeAll(taken);
+    }
+    return names(taken);
+  }
+
+  private static List<TopicPartition> names(List<Open> open) {
+    return open.stream().map(each -> each.partition().name()).toList();
   }
 }

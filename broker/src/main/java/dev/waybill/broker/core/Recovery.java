@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicReference;
  *   journal --replay--> topics, producers, groups, durable marks
  *   partitions: checkpoint, then the batches after it --> producers and transactions of each
  *   decided transactions without a marker --> markers;  undecided ones --> aborted
- *   transactional sessions --> over
+ *   transactional sessions --> interrupted: they abort before they go on
  *   deleted topics with files --> deleted again
  * </pre>
  *
@@ -59,7 +59,7 @@ public final class Recovery {
     GroupRegistry groups = new GroupRegistry(settings.groups(), this::partitionCount);
     JournalReplay replay = new JournalReplay(producers, groups);
     disk.openJournal(replay::apply);
-    producers.restarted();
+    producers.restarted(moment.monotonicMillis());
     Ledger ledger = new Ledger(producers, groups);
     counts.set(ledger);
     for (Map.Entry<UUID, JournalReplay.KnownTopic> each : replay.topics().entrySet()) {

@@ -10,16 +10,21 @@ import dev.waybill.broker.journal.JournalRecord.OfProducer;
 import dev.waybill.broker.producer.ProducerIdentity;
 import dev.waybill.broker.producer.StoredBatch;
 import dev.waybill.broker.topic.TopicPartition;
-import dev.waybill.broker.transaction.EndRule;
+import dev.waybill.broker.transaction.Epochs;
 import dev.waybill.broker.transaction.OpenTransaction;
 import dev.waybill.broker.transaction.ProducerRecord;
+import dev.waybill.broker.transaction.ProducerRecord.Bound;
 import dev.waybill.broker.transaction.ProducerRecord.TransactionEnded;
+import dev.waybill.broker.transaction.ProducerRegistry;
+import dev.waybill.broker.transaction.TransactionSettings;
 import dev.waybill.broker.transaction.TransactionalProducer;
 import dev.waybill.log.record.RecordBatch;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -39,14 +44,18 @@ import org.jspecify.annotations.Nullable;
  * decision, and recovery places the marker; a crash before leaves neither, and recovery aborts.
  */
 final class TransactionDesk {
-  private static final int MAX_TRANSACTIONAL_ID_LENGTH = 1_000;
+  /** How often ids are looked for that nobody uses any more, of the time they may be unused. */
+  private static final int EXPIRY_FRACTION = 16;
 
   private final Ledger ledger;
+  private final ProducerRegistry producers;
+  private final SessionGuard guard;
   private final Rounds rounds;
   private final GroupDesk groups;
   private final MarkerWriter markers;
   private final Moment moment;
-  private final Duration maxTimeout;
+  private final TransactionSettings settings;
+  private long nextExpiryMillis;
 
   TransactionDesk(
       Ledger ledger,
@@ -54,48 +63,45 @@ final class TransactionDesk {
       GroupDesk groups,
       MarkerWriter markers,
       Moment moment,
-      Duration maxTimeout) {
+      TransactionSettings settings) {
     this.ledger = ledger;
+    this.producers = ledger.producers();
+    this.guard = new SessionGuard(producers);
     this.rounds = rounds;
     this.groups = groups;
     this.markers = markers;
     this.moment = moment;
-    this.maxTimeout = maxTimeout;
+    this.settings = settings;
+    scheduleExpiry();
   }
 
   void initIdempotent(CompletableFuture<ProducerIdentity> future) {
-    long id = decide(ledger.producers().issueId()).producerId();
+    long id = decide(producers.issueId()).producerId();
     rounds.filling().whenSynced(new Reply<>(future, new ProducerIdentity(id, (short) 0)));
   }
 
   /**
-   * Begins the next session.
-   *
-   * @param present the session it is to follow; whoever else has begun one since is not disturbed
+   * @param claimed the identity its producer has, if it goes on with its session (KIP-360)
    */
   void initTransactional(
       String transactionalId,
       Duration timeout,
-      Optional<ProducerIdentity> present,
+      Optional<ProducerIdentity> claimed,
       CompletableFuture<ProducerIdentity> future) {
-    checkInit(transactionalId, timeout);
-    TransactionalProducer producer = ledger.producers().find(transactionalId);
-    if (present.isPresent() && producer != null) {
-      if (producer.isFollowUpOf(present.get())) {
-        // The answer to the same request was lost.
-        rounds.whenJournalSynced(new Reply<>(future, producer.identity()));
-        return;
-      }
-      if (!producer.identity().equals(present.get())) {
-        throw fenced(producer, present.get());
-      }
+    SessionGuard.checkInit(transactionalId, timeout, settings.maxTimeout());
+    TransactionalProducer producer = producers.find(transactionalId);
+    if (producer != null && claimed.isPresent()) {
+      SessionGuard.checkContinues(producer, claimed.get());
     }
     if (producer != null && producer.open() != null) {
-      end(producer, false, EndRule.BY_BROKER, null);
+      end(producer, false, false, Epochs.BUMPED);
     }
+    long timeoutMillis = timeout.toMillis();
     ProducerIdentity identity =
-        decide(ledger.producers().beginSession(transactionalId, timeout.toMillis(), present))
-            .identity();
+        producer == null || claimed.isEmpty()
+            ? decide(producers.beginSession(transactionalId, timeoutMillis)).identity()
+            : decide(producers.continueSession(producer, claimed.get(), timeoutMillis)).identity();
+    used(producers.find(transactionalId));
     rounds.filling().whenSynced(new Reply<>(future, identity));
   }
 
@@ -105,219 +111,240 @@ final class TransactionDesk {
    * @return the stored batch it repeats; null if it is new
    */
   @Nullable StoredBatch checkProducer(Partition partition, RecordBatch batch, Joining joining) {
-    TransactionalProducer producer = ledger.producers().find(batch.producerId());
+    long producerId = batch.producerId();
+    TransactionalProducer producer = producers.find(producerId);
     if (producer != null) {
-      checkSession(producer, new ProducerIdentity(batch.producerId(), batch.producerEpoch()));
-      checkMayOpen(producer);
-      if (!batch.isTransactional()) {
-        throw new BrokerException(
-            ErrorCode.INVALID_TXN_STATE,
-            "Append to "
-                + partition.name()
-                + ": expected a transactional batch from the transactional producer \""
-                + producer.transactionalId()
-                + "\", found a plain one. Nothing was stored; publish inside a transaction.");
+      SessionGuard.checkEpoch(producer, new ProducerIdentity(producerId, batch.producerEpoch()));
+      SessionGuard.checkTransactional(producer, partition.name(), batch.isTransactional());
+      SessionGuard.checkFit(producer);
+      if (joining == Joining.BEFORE || keptEpoch(producer)) {
+        SessionGuard.checkJoined(producer, partition.name());
       }
     } else if (batch.isTransactional()) {
-      throw unknown(batch.producerId());
+      throw SessionGuard.unknown(producerId);
     }
-    StoredBatch original =
-        partition
-            .state()
-            .producers()
-            .check(
-                partition.name(),
-                batch.producerId(),
-                batch.producerEpoch(),
-                batch.baseSequence(),
-                PartitionState.messages(batch));
-    boolean mustHaveJoined =
-        joining == Joining.BEFORE || (producer != null && producer.keptEpoch());
-    if (original == null && mustHaveJoined && producer != null) {
-      checkJoined(producer, partition.name());
-    }
-    return original;
+    return partition
+        .state()
+        .producers()
+        .check(
+            partition.name(),
+            producerId,
+            batch.producerEpoch(),
+            batch.baseSequence(),
+            PartitionState.messages(batch),
+            producer == null ? 0 : partition.state().transactions().firstOffset(producerId));
   }
 
-  /** A batch that comes late, after the end of its transaction, must not open another one. */
-  private static void checkJoined(TransactionalProducer producer, TopicPartition partition) {
-    OpenTransaction open = producer.open();
-    if (open == null || !open.partitions().contains(partition)) {
-      throw new BrokerException(
-          ErrorCode.INVALID_TXN_STATE,
-          "Append to "
-              + partition
-              + ": expected it to have joined the open transaction of \""
-              + producer.transactionalId()
-              + "\" before, found "
-              + (open == null ? "no open transaction" : "other partitions only")
-              + ". Nothing was stored; abort, then begin again.");
-    }
-  }
-
-  /** The partitions take part from now on, all of them or none. */
-  void join(
-      ProducerIdentity identity,
-      Collection<TopicPartition> partitions,
-      CompletableFuture<Void> future) {
-    TransactionalProducer producer = session(identity);
-    partitions.forEach(ledger::partition);
-    checkMayOpen(producer);
-    OpenTransaction open = open(producer);
-    partitions.forEach(open::join);
-    rounds.whenJournalSynced(Reply.done(future));
-  }
-
-  /** Announced in the journal where the epoch does not tell it from the last one. */
-  private OpenTransaction open(TransactionalProducer producer) {
-    if (producer.open() == null && producer.keptEpoch()) {
-      decide(ledger.producers().goOn(producer));
-    }
-    return ledger.producers().open(producer, moment.monotonicMillis());
-  }
-
-  /**
-   * Invariant: a session that kept its epoch begins nothing before its last decision is complete,
-   * markers and note synced. The decision names the epoch only, so recovery could not tell the two
-   * transactions apart.
-   */
-  private void checkMayOpen(TransactionalProducer producer) {
-    if (producer.open() == null && ledger.producers().incomplete(producer.identity()) != null) {
-      throw new BrokerException(
-          ErrorCode.CONCURRENT_TRANSACTIONS,
-          "The last transaction of \""
-              + producer.transactionalId()
-              + "\" is not complete yet. Nothing was stored; await the answer to its end, then try"
-              + " again.");
-    }
+  /** Whether nothing but a join tells the next transaction from the one that has ended. */
+  private static boolean keptEpoch(TransactionalProducer producer) {
+    TransactionEnded last = producer.lastEnd();
+    return last != null && last.keepsEpoch();
   }
 
   /** The partition takes part in the producer's transaction. Checked before. */
   void join(long producerId, Partition partition) {
-    TransactionalProducer producer = ledger.producers().find(producerId);
+    TransactionalProducer producer = producers.find(producerId);
     if (producer == null) {
-      throw unknown(producerId);
+      throw SessionGuard.unknown(producerId);
     }
     open(producer).join(partition.name());
   }
 
+  /** All of the partitions take part in the producer's transaction, or none does. */
+  void join(
+      @Nullable String transactionalId,
+      ProducerIdentity identity,
+      Collection<TopicPartition> partitions,
+      CompletableFuture<Void> future) {
+    TransactionalProducer producer = guard.session(transactionalId, identity);
+    SessionGuard.checkFit(producer);
+    partitions.forEach(ledger::partition);
+    if (!partitions.isEmpty()) {
+      OpenTransaction open = open(producer);
+      partitions.forEach(open::join);
+    }
+    // A transaction must not begin durably later than anything done in it.
+    rounds.whenJournalSynced(Reply.done(future));
+  }
+
+  /** The group's positions may be staged in the producer's transaction. */
+  void join(
+      @Nullable String transactionalId,
+      ProducerIdentity identity,
+      String group,
+      CompletableFuture<Void> future) {
+    TransactionalProducer producer = guard.session(transactionalId, identity);
+    SessionGuard.checkFit(producer);
+    open(producer).join(group);
+    rounds.whenJournalSynced(Reply.done(future));
+  }
+
   void stage(
+      @Nullable String transactionalId,
       ProducerIdentity identity,
       String group,
       Committer committer,
       Map<TopicPartition, Position> positions,
+      Joining joining,
       CompletableFuture<Void> future) {
-    TransactionalProducer producer = session(identity);
-    checkMayOpen(producer);
+    TransactionalProducer producer = guard.session(transactionalId, identity);
+    SessionGuard.checkFit(producer);
+    if (joining == Joining.BEFORE || keptEpoch(producer)) {
+      SessionGuard.checkJoined(producer, group);
+    }
     Changes changes =
         ledger.groups().stage(identity.producerId(), group, committer, positions, moment.now());
-    open(producer);
+    open(producer).join(group);
     groups.journal(changes);
     rounds.whenJournalSynced(Reply.done(future));
   }
 
-  /**
-   * Ends the open transaction.
-   *
-   * @param keepEpoch whether the producer goes on with the same epoch, as those of before KIP-890
-   *     do; then it is answered when the transaction is complete
-   */
   void end(
+      @Nullable String transactionalId,
       ProducerIdentity identity,
       boolean commit,
-      boolean keepEpoch,
+      Epochs epochs,
       CompletableFuture<ProducerIdentity> future) {
+    guard.checkOwner(transactionalId, identity);
     TransactionEnded repeated = repeated(identity, commit);
     if (repeated != null) {
       rounds.whenJournalSynced(new Reply<>(future, repeated.next()));
       return;
     }
-    TransactionalProducer producer = find(identity);
-    if (producer.isBeforeRestart() && commit) {
-      throw abortable(producer);
+    TransactionalProducer producer = guard.session(transactionalId, identity);
+    if (commit) {
+      SessionGuard.checkUninterrupted(producer);
     }
-    checkIdentity(producer, identity);
-    if (keepEpoch) {
-      Reply<ProducerIdentity> whenComplete = new Reply<>(future, identity);
-      failWith(rounds.filling(), whenComplete);
-      end(producer, commit, EndRule.KEEPING_EPOCH, whenComplete);
-    } else {
-      TransactionEnded ended = end(producer, commit, EndRule.BY_PRODUCER, null);
-      rounds.filling().whenSynced(new Reply<>(future, ended.next()));
+    if (epochs == Epochs.KEPT && producer.open() == null && !producer.isInterrupted()) {
+      throw nothingOpen(producer, commit);
     }
-  }
-
-  /** Who waits for a later round is told when an earlier one fails. */
-  private static void failWith(Round round, Reply<?> later) {
-    CompletableFuture<Void> step = new CompletableFuture<>();
-    CompletableFuture<Void> unused =
-        step.exceptionally(
-            failure -> {
-              later.fail(failure);
-              return null;
-            });
-    round.whenSynced(Reply.done(step));
+    TransactionEnded ended = end(producer, commit, true, epochs);
+    rounds.filling().whenSynced(new Reply<>(future, ended.next()));
   }
 
   /** Aborts the transactions that took too long; their producers are fenced. */
   void tick() {
     long now = moment.monotonicMillis();
-    for (TransactionalProducer late = ledger.producers().overdue(now);
+    for (TransactionalProducer late = producers.overdue(now);
         late != null;
-        late = ledger.producers().overdue(now)) {
-      end(late, false, EndRule.BY_BROKER, null);
+        late = producers.overdue(now)) {
+      end(late, false, false, Epochs.BUMPED);
+    }
+    if (now >= nextExpiryMillis) {
+      scheduleExpiry();
+      // Nobody is told: a crash that forgets the note finds the id unused again.
+      producers
+          .unusedSince(now - settings.idExpiry().toMillis())
+          .forEach(unused -> rounds.note(new OfProducer(producers.expire(unused))));
     }
   }
 
   OptionalLong nextDeadline() {
-    return ledger.producers().nextDeadline();
+    OptionalLong timeout = producers.nextDeadline();
+    return OptionalLong.of(Math.min(timeout.orElse(Long.MAX_VALUE), nextExpiryMillis));
+  }
+
+  private void scheduleExpiry() {
+    nextExpiryMillis =
+        moment.monotonicMillis() + Math.max(1, settings.idExpiry().toMillis() / EXPIRY_FRACTION);
+  }
+
+  /**
+   * Aborts what a producer has open in a partition, as an operator. If the transaction can still be
+   * decided, all of it is aborted and its producer fenced: no part of it is left behind.
+   */
+  void abort(TopicPartition name, ProducerIdentity by, CompletableFuture<Void> future) {
+    Partition partition = ledger.partition(name);
+    partition.checkHealthy();
+    short known = partition.state().producers().epoch(by.producerId());
+    if (by.epoch() < known) {
+      throw new BrokerException(
+          ErrorCode.INVALID_PRODUCER_EPOCH,
+          "Abort in "
+              + name
+              + ": expected epoch "
+              + known
+              + " or later of producerId="
+              + by.producerId()
+              + ", found "
+              + by.epoch()
+              + ". Nothing was done; look again at who has a transaction open.");
+    }
+    if (partition.state().transactions().isOpen(by.producerId())) {
+      TransactionalProducer producer = producers.find(by.producerId());
+      OpenTransaction open = producer == null ? null : producer.open();
+      if (producer != null && open != null && open.partitions().contains(name)) {
+        end(producer, false, false, Epochs.BUMPED);
+      } else if (!isDecided(name, partition, by.producerId())) {
+        markers.place(partition, by.producerId(), by.epoch(), false);
+      }
+    }
+    rounds.filling().whenSynced(Reply.done(future));
+  }
+
+  /** Whether its marker is on the way. */
+  private boolean isDecided(TopicPartition name, Partition partition, long producerId) {
+    long first = partition.state().transactions().firstOffset(producerId);
+    return producers.incomplete().stream()
+        .anyMatch(
+            ended ->
+                ended.by().producerId() == producerId
+                    && ended.decided(partition.topic().id(), name.partition(), first));
   }
 
   /** Decides the transaction; its markers follow when the decision is synced. */
   private TransactionEnded end(
-      TransactionalProducer producer,
-      boolean commit,
-      EndRule rule,
-      @Nullable Reply<?> whenComplete) {
+      TransactionalProducer producer, boolean commit, boolean answerable, Epochs epochs) {
     OpenTransaction open = producer.open();
     List<TopicPartition> partitions = open == null ? List.of() : List.copyOf(open.partitions());
-    TransactionEnded ended = decide(ledger.producers().end(producer, commit, rule));
+    TransactionEnded ended =
+        decide(
+            epochs == Epochs.BUMPED
+                ? producers.end(producer, commit, answerable)
+                : producers.endKeepingEpoch(producer, commit, answerable, bounds(partitions)));
+    used(producer);
     ledger.groups().resolve(ended.by().producerId(), commit);
-    rounds.filling().afterSync(() -> mark(ended, partitions, whenComplete));
+    rounds.filling().afterSync(() -> mark(ended, partitions));
     return ended;
   }
 
-  /** Places the markers of a decision that is synced, found by recovery. */
-  void mark(TransactionEnded ended, List<TopicPartition> partitions) {
-    mark(ended, partitions, null);
+  private List<Bound> bounds(List<TopicPartition> partitions) {
+    List<Bound> bounds = new ArrayList<>();
+    for (TopicPartition name : partitions) {
+      Partition partition = ledger.find(name);
+      if (partition != null) {
+        bounds.add(new Bound(partition.topic().id(), name.partition(), partition.nextOffset()));
+      }
+    }
+    return bounds;
   }
 
-  private void mark(
-      TransactionEnded ended, List<TopicPartition> partitions, @Nullable Reply<?> whenComplete) {
+  /** Places the markers of a decision that is synced. */
+  void mark(TransactionEnded ended, List<TopicPartition> partitions) {
     for (TopicPartition name : partitions) {
       Partition partition = ledger.find(name);
       if (partition != null && !partition.isDamaged()) {
         markers.place(partition, ended.by().producerId(), ended.markerEpoch(), ended.commit());
       }
     }
+    producers.marked(ended);
     if (partitions.isEmpty()) {
-      complete(ended, whenComplete);
+      complete(ended);
     } else {
-      if (whenComplete != null) {
-        failWith(rounds.filling(), whenComplete);
-      }
-      rounds.filling().afterSync(() -> complete(ended, whenComplete));
+      rounds.filling().afterSync(() -> complete(ended));
     }
   }
 
-  /** Aborts a transaction that a restart found undecided. */
+  /**
+   * Aborts a transaction that a restart found undecided. Its session is interrupted and keeps its
+   * epoch: by that its producer is known when it comes to abort too.
+   */
   void abandon(ProducerIdentity by, List<TopicPartition> partitions) {
-    TransactionalProducer producer = ledger.producers().find(by.producerId());
+    TransactionalProducer producer = producers.find(by.producerId());
     if (producer != null && producer.identity().equals(by)) {
       OpenTransaction open = open(producer);
       partitions.forEach(open::join);
-      // Its producer may still ask for this abort, and go on with the identity that follows.
-      end(producer, false, EndRule.BY_PRODUCER, null);
+      end(producer, false, false, Epochs.KEPT);
       return;
     }
     // Its session is over, so nobody can decide otherwise any more: no record is needed.
@@ -330,13 +357,23 @@ final class TransactionDesk {
   }
 
   /** Noted in a later round than the markers', so that the note never outlives them. */
-  private void complete(TransactionEnded ended, @Nullable Reply<?> whenComplete) {
-    OfProducer note = new OfProducer(ledger.producers().complete(ended.by()));
-    if (whenComplete == null) {
-      rounds.note(note);
-    } else {
-      rounds.filling().decide(note);
-      rounds.filling().whenSynced(whenComplete);
+  private void complete(TransactionEnded ended) {
+    producers.complete(ended).ifPresent(completed -> rounds.note(new OfProducer(completed)));
+  }
+
+  private OpenTransaction open(TransactionalProducer producer) {
+    OpenTransaction current = producer.open();
+    if (current != null) {
+      return current;
+    }
+    producers.open(producer, moment.monotonicMillis(), moment.wallMillis()).ifPresent(this::decide);
+    used(producer);
+    return Objects.requireNonNull(producer.open());
+  }
+
+  private void used(@Nullable TransactionalProducer producer) {
+    if (producer != null) {
+      producer.used(moment.monotonicMillis());
     }
   }
 
@@ -346,118 +383,34 @@ final class TransactionDesk {
   }
 
   private @Nullable TransactionEnded repeated(ProducerIdentity identity, boolean commit) {
-    TransactionEnded last = ledger.producers().lastEndOf(identity);
-    if (last == null || last.commit() == commit) {
-      return last;
+    TransactionEnded last = producers.lastEndOf(identity);
+    if (last == null) {
+      return null;
     }
-    TransactionalProducer producer = ledger.producers().find(identity.producerId());
-    if (commit && producer != null) {
-      throw abortable(producer);
+    TransactionalProducer producer = producers.find(last.next().producerId());
+    if (last.keepsEpoch() && producer != null && producer.isToldToAbort()) {
+      // It began another transaction, of which the restart left no trace, and speaks of that one.
+      return null;
+    }
+    if (last.commit() == commit) {
+      return last;
     }
     throw new BrokerException(
         ErrorCode.INVALID_TXN_STATE,
         "The transaction of "
             + identity
-            + " is already committed: expected the same request again, found an abort. The decision"
-            + " stands.");
+            + " is already "
+            + (last.commit() ? "committed" : "aborted")
+            + ": expected the same request again, found the opposite. The decision stands.");
   }
 
-  /** It may do nothing but end what it has open. */
-  private TransactionalProducer session(ProducerIdentity identity) {
-    TransactionalProducer producer = find(identity);
-    if (producer.isBeforeRestart() && producer.identity().equals(identity)) {
-      throw abortable(producer);
-    }
-    checkSession(producer, identity);
-    return producer;
-  }
-
-  private TransactionalProducer find(ProducerIdentity identity) {
-    TransactionalProducer producer = ledger.producers().find(identity.producerId());
-    if (producer == null) {
-      throw unknown(identity.producerId());
-    }
-    return producer;
-  }
-
-  /**
-   * A session from before a restart is over for everything but an abort: what its transaction had
-   * only written may be gone without a trace, so the rest must not be committed. To abort is safe
-   * whatever is gone, and starts the session again.
-   */
-  private static void checkSession(TransactionalProducer producer, ProducerIdentity found) {
-    if (producer.isBeforeRestart()) {
-      throw new BrokerException(
-          ErrorCode.INVALID_PRODUCER_EPOCH,
-          "Producer \""
-              + producer.transactionalId()
-              + "\" is fenced: the broker was restarted since the session of "
-              + found
-              + " began, which aborted its open transaction. Nothing was stored. Abort the"
-              + " transaction, or begin a new session, and do the work again.");
-    }
-    checkIdentity(producer, found);
-  }
-
-  private static void checkIdentity(TransactionalProducer producer, ProducerIdentity found) {
-    if (!producer.identity().equals(found)) {
-      throw fenced(producer, found);
-    }
-  }
-
-  private static BrokerException fenced(TransactionalProducer producer, ProducerIdentity found) {
+  private static BrokerException nothingOpen(TransactionalProducer producer, boolean commit) {
     return new BrokerException(
-        ErrorCode.INVALID_PRODUCER_EPOCH,
-        "Producer \""
+        ErrorCode.INVALID_TXN_STATE,
+        (commit ? "Commit" : "Abort")
+            + " of producer \""
             + producer.transactionalId()
-            + "\" is fenced: expected "
-            + producer.identity()
-            + ", found "
-            + found
-            + ". A newer session took over, or the transaction has ended (perhaps by its timeout"
-            + " of "
-            + producer.timeoutMillis()
-            + " ms). Nothing was stored. Begin a new session and do the work again.");
-  }
-
-  private static BrokerException abortable(TransactionalProducer producer) {
-    return new BrokerException(
-        ErrorCode.TRANSACTION_ABORTABLE,
-        "The transaction of \""
-            + producer.transactionalId()
-            + "\" was aborted, by a restart of the broker or by its producer: nothing of it will be"
-            + " seen. Abort it, which succeeds, and do the work again.");
-  }
-
-  private void checkInit(String transactionalId, Duration timeout) {
-    if (transactionalId.isEmpty() || transactionalId.length() > MAX_TRANSACTIONAL_ID_LENGTH) {
-      throw new BrokerException(
-          ErrorCode.INVALID_REQUEST,
-          "Transactional id: expected 1 to "
-              + MAX_TRANSACTIONAL_ID_LENGTH
-              + " characters, found "
-              + transactionalId.length()
-              + ". Choose another; no session was begun.");
-    }
-    if (timeout.toMillis() < 1 || timeout.compareTo(maxTimeout) > 0) {
-      throw new BrokerException(
-          ErrorCode.INVALID_TRANSACTION_TIMEOUT,
-          "Transaction timeout of \""
-              + transactionalId
-              + "\": expected 1 ms to "
-              + maxTimeout.toMillis()
-              + " ms, found "
-              + timeout.toMillis()
-              + " ms. No session was begun.");
-    }
-  }
-
-  private static BrokerException unknown(long producerId) {
-    return new BrokerException(
-        ErrorCode.INVALID_PRODUCER_EPOCH,
-        "Producer id "
-            + producerId
-            + " belongs to no transactional session: it was never given out, or its session was"
-            + " replaced by one with another id. Nothing was stored; begin a new session.");
+            + "\": expected an open transaction, found none. Nothing was done; a transaction opens"
+            + " when a partition or a group joins it.");
   }
 }

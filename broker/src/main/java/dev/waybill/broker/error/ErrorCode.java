@@ -26,11 +26,13 @@ public enum ErrorCode {
   DUPLICATE_SEQUENCE(Kind.REJECTED),
   UNKNOWN_PRODUCER_ID(Kind.REJECTED),
   INVALID_TXN_STATE(Kind.REJECTED),
-  INVALID_TRANSACTION_TIMEOUT(Kind.REJECTED),
-  /** The transaction is lost and nothing of it will be seen; the producer aborts it and goes on. */
+  /** Nothing was done; abort the transaction, then go on in the same session. */
   TRANSACTION_ABORTABLE(Kind.REJECTED),
-  /** The producer's last transaction is not complete; the same request succeeds when it is. */
+  /** The transaction before is decided and not yet answered; the next may begin after that. */
   CONCURRENT_TRANSACTIONS(Kind.RETRIABLE),
+  /** The transactional id has no such producer id, or nobody has it any more. */
+  INVALID_PRODUCER_ID_MAPPING(Kind.FENCED),
+  INVALID_TRANSACTION_TIMEOUT(Kind.REJECTED),
   /** A newer session of the same producer exists, or this one's transaction has ended. */
   INVALID_PRODUCER_EPOCH(Kind.FENCED),
 

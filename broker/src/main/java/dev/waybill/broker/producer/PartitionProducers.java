@@ -4,10 +4,14 @@ import dev.waybill.broker.error.BrokerException;
 import dev.waybill.broker.error.ErrorCode;
 import dev.waybill.broker.topic.TopicPartition;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.LongPredicate;
+import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,12 +41,20 @@ public final class PartitionProducers {
   /**
    * Decides whether a batch may be stored now.
    *
+   * @param since a batch of a transaction repeats none before this offset, where the transaction
+   *     begins here: {@link Long#MAX_VALUE} if it does not yet. 0 for a batch of no transaction
    * @return the stored batch this one repeats; null if it is new
-   * @throws BrokerException if it comes from an older session, leaves a gap, or repeats a batch too
-   *     old to be remembered
+   * @throws BrokerException if it comes from an older session, leaves a gap, repeats a batch too
+   *     old to be remembered, or has sequence numbers that an earlier transaction of this epoch
+   *     used
    */
   public @Nullable StoredBatch check(
-      TopicPartition partition, long producerId, short epoch, int baseSequence, int count) {
+      TopicPartition partition,
+      long producerId,
+      short epoch,
+      int baseSequence,
+      int count,
+      long since) {
     ProducerState state = byId.get(producerId);
     if (state == null) {
       // As KIP-360: a producer whose state was forgotten goes on where it was.
@@ -72,14 +84,18 @@ public final class PartitionProducers {
       return null;
     }
     StoredBatch original = state.find(baseSequence, count);
-    if (original != null) {
+    if (original != null && original.baseOffset() >= since) {
       return original;
     }
     int expected = state.expectedSequence();
+    boolean past = Sequences.isPast(baseSequence, expected);
+    if (original != null || (past && since == Long.MAX_VALUE)) {
+      throw used(partition, producerId, epoch, expected, baseSequence);
+    }
     if (baseSequence == expected) {
       return null;
     }
-    if (Sequences.isPast(baseSequence, expected)) {
+    if (past) {
       throw new BrokerException(
           ErrorCode.DUPLICATE_SEQUENCE,
           "Repeated batch in "
@@ -120,6 +136,34 @@ public final class PartitionProducers {
         byId.entrySet()
             .removeIf(e -> e.getValue().lastSeenMillis() < beforeMillis && !keep.test(e.getKey()));
     forgot |= removed;
+  }
+
+  /**
+   * Every producer, by its id.
+   *
+   * @param transactionStart where a producer's open transaction begins here; {@link Long#MAX_VALUE}
+   *     if it has none
+   */
+  public List<ProducerDescription> describe(LongUnaryOperator transactionStart) {
+    List<ProducerDescription> all = new ArrayList<>();
+    new TreeMap<>(byId)
+        .forEach(
+            (id, state) -> {
+              long start = transactionStart.applyAsLong(id);
+              all.add(
+                  new ProducerDescription(
+                      new ProducerIdentity(id, state.epoch()),
+                      state.lastSequence(),
+                      state.lastSeenMillis(),
+                      start == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(start)));
+            });
+    return all;
+  }
+
+  /** The epoch of a producer's last batch or marker; -1 if it is not known here. */
+  public short epoch(long producerId) {
+    ProducerState state = byId.get(producerId);
+    return state == null ? -1 : state.epoch();
   }
 
   public int size() {
@@ -175,6 +219,28 @@ public final class PartitionProducers {
     }
     state.enterEpoch(epoch, nowMillis);
     return state;
+  }
+
+  /**
+   * Its producer gave up a batch that was stored all the same, and numbers the next transaction
+   * over. The first answer again would lose a message of this transaction.
+   */
+  private static BrokerException used(
+      TopicPartition partition, long producerId, short epoch, int expected, int found) {
+    return new BrokerException(
+        ErrorCode.OUT_OF_ORDER_SEQUENCE,
+        "Used sequence in "
+            + partition
+            + ": producerId="
+            + producerId
+            + ", epoch="
+            + epoch
+            + ", expected sequence="
+            + expected
+            + ", found="
+            + found
+            + ", which a batch of an earlier transaction has. Nothing was stored. Abort, and begin a"
+            + " new session.");
   }
 
   private static BrokerException gap(

@@ -1,6 +1,7 @@
 package dev.waybill.broker.producer;
 
 import java.util.ArrayDeque;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** What one partition remembers of one producer: its epoch and its last five batches. */
@@ -56,6 +57,11 @@ final class ProducerState {
       }
     }
     return null;
+  }
+
+  OptionalInt lastSequence() {
+    StoredBatch last = batches.peekLast();
+    return last == null ? OptionalInt.empty() : OptionalInt.of(last.lastSequence());
   }
 
   /** The sequence number due next; 0 in a fresh session. */

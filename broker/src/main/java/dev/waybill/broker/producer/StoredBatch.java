@@ -6,6 +6,10 @@ public record StoredBatch(int baseSequence, int count, long baseOffset) {
     return baseOffset + count - 1;
   }
 
+  int lastSequence() {
+    return Sequences.plus(baseSequence, count - 1);
+  }
+
   int nextSequence() {
     return Sequences.plus(baseSequence, count);
   }

@@ -5,13 +5,21 @@ import java.util.Collections;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** A transaction that is not decided: where it wrote, and when it has waited too long. */
+/** A transaction that is not decided: who takes part, and when it has waited too long. */
 public final class OpenTransaction {
   private final Set<TopicPartition> partitions = new TreeSet<>();
+  private final Set<String> groups = new TreeSet<>();
+  private final long startedMillis;
   private final long deadlineMillis;
 
-  OpenTransaction(long deadlineMillis) {
+  OpenTransaction(long startedMillis, long deadlineMillis) {
+    this.startedMillis = startedMillis;
     this.deadlineMillis = deadlineMillis;
+  }
+
+  /** On the wall clock. */
+  public long startedMillis() {
+    return startedMillis;
   }
 
   /** On the monotonic clock. */
@@ -23,8 +31,17 @@ public final class OpenTransaction {
     partitions.add(partition);
   }
 
+  public void join(String group) {
+    groups.add(group);
+  }
+
   /** In order, so that markers are appended in the same order every time. */
   public Set<TopicPartition> partitions() {
     return Collections.unmodifiableSet(partitions);
+  }
+
+  /** Groups whose positions may be staged. */
+  public Set<String> groups() {
+    return Collections.unmodifiableSet(groups);
   }
 }

@@ -100,6 +100,12 @@ public final class PartitionTransactions {
     return open.containsKey(producerId);
   }
 
+  /** Where the producer's open transaction begins here; {@link Long#MAX_VALUE} if it has none. */
+  public long firstOffset(long producerId) {
+    Open transaction = open.get(producerId);
+    return transaction == null ? Long.MAX_VALUE : transaction.firstOffset();
+  }
+
   public List<Open> open() {
     List<Open> all = new ArrayList<>(open.values());
     all.sort((a, b) -> Long.compare(a.firstOffset(), b.firstOffset()));

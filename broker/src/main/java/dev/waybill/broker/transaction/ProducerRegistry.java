@@ -1,8 +1,12 @@
 package dev.waybill.broker.transaction;
 
 import dev.waybill.broker.producer.ProducerIdentity;
+import dev.waybill.broker.transaction.ProducerRecord.Bound;
 import dev.waybill.broker.transaction.ProducerRecord.IdIssued;
 import dev.waybill.broker.transaction.ProducerRecord.SessionBegun;
+import dev.waybill.broker.transaction.ProducerRecord.SessionContinued;
+import dev.waybill.broker.transaction.ProducerRecord.SessionExpired;
+import dev.waybill.broker.transaction.ProducerRecord.TransactionBegun;
 import dev.waybill.broker.transaction.ProducerRecord.TransactionCompleted;
 import dev.waybill.broker.transaction.ProducerRecord.TransactionEnded;
 import java.util.ArrayList;
@@ -53,46 +57,112 @@ public final class ProducerRegistry {
     return apply(new IdIssued(nextProducerId));
   }
 
-  /**
-   * Begins the next session. An open transaction must have been ended before.
-   *
-   * @param asked the session that asked for it by name, and may ask again for the same answer
-   */
-  public SessionBegun beginSession(
-      String transactionalId, long timeoutMillis, Optional<ProducerIdentity> asked) {
+  /** Begins the next session. An open transaction must have been ended before. */
+  public SessionBegun beginSession(String transactionalId, long timeoutMillis) {
     TransactionalProducer producer = byTransactionalId.get(transactionalId);
     ProducerIdentity identity =
         producer == null
             ? new ProducerIdentity(nextProducerId, (short) 0)
             : after(producer.identity());
-    SessionBegun begun = apply(new SessionBegun(transactionalId, identity, timeoutMillis));
-    TransactionalProducer now = byTransactionalId.get(transactionalId);
-    if (now != null) {
-      asked.ifPresent(now::follows);
-    }
+    return apply(new SessionBegun(transactionalId, identity, timeoutMillis));
+  }
+
+  /**
+   * Gives the session of an existing transactional id its next identity. An open transaction must
+   * have been ended before.
+   *
+   * @param from the identity its producer believes to have; checked before
+   */
+  public SessionContinued continueSession(
+      TransactionalProducer producer, ProducerIdentity from, long timeoutMillis) {
+    return apply(
+        new SessionContinued(
+            producer.transactionalId(), from, after(producer.identity()), timeoutMillis));
+  }
+
+  /**
+   * Opens a transaction. None is open.
+   *
+   * @return a record, if the end of the one before must be answered no more
+   */
+  public Optional<TransactionBegun> open(
+      TransactionalProducer producer, long monotonicMillis, long wallMillis) {
+    TransactionEnded last = producer.lastEnd();
+    Optional<TransactionBegun> begun =
+        last != null && last.keepsEpoch()
+            ? Optional.of(apply(new TransactionBegun(last.by())))
+            : Optional.empty();
+    producer.begin(new OpenTransaction(wallMillis, monotonicMillis + producer.timeoutMillis()));
+    open.add(producer);
     return begun;
   }
 
-  /** Opens a transaction unless one is open. */
-  public OpenTransaction open(TransactionalProducer producer, long nowMillis) {
-    OpenTransaction current = producer.open();
-    if (current == null) {
-      current = new OpenTransaction(nowMillis + producer.timeoutMillis());
-      producer.begin(current);
-      open.add(producer);
-    }
-    return current;
-  }
-
-  /** Decides the producer's transaction. */
-  public TransactionEnded end(TransactionalProducer producer, boolean commit, EndRule rule) {
+  /** Decides the producer's transaction; its epoch moves. */
+  public TransactionEnded end(TransactionalProducer producer, boolean commit, boolean answerable) {
     ProducerIdentity by = producer.identity();
-    ProducerIdentity next = rule == EndRule.KEEPING_EPOCH ? by : after(by);
-    return apply(new TransactionEnded(by, commit, next, rule != EndRule.BY_BROKER));
+    return apply(new TransactionEnded(by, commit, after(by), answerable));
   }
 
-  public TransactionCompleted complete(ProducerIdentity by) {
-    return apply(new TransactionCompleted(by));
+  /**
+   * Decides the producer's transaction; its epoch stays. Until {@link #marked} it may not open
+   * another.
+   *
+   * @param bounds where the transaction ends in its partitions
+   */
+  public TransactionEnded endKeepingEpoch(
+      TransactionalProducer producer, boolean commit, boolean answerable, List<Bound> bounds) {
+    ProducerIdentity by = producer.identity();
+    TransactionEnded ended = apply(new TransactionEnded(by, commit, by, answerable, bounds));
+    producer.marking(ended);
+    return ended;
+  }
+
+  /** The decision's markers have their places. */
+  public void marked(TransactionEnded ended) {
+    TransactionalProducer producer = byProducerId.get(ended.next().producerId());
+    if (producer != null) {
+      producer.marked(ended);
+    }
+  }
+
+  /**
+   * The decision's markers are synced. Under an epoch that was kept there may be a later decision,
+   * which is not complete by that.
+   */
+  public Optional<TransactionCompleted> complete(TransactionEnded ended) {
+    return ended.equals(incomplete.get(ended.by()))
+        ? Optional.of(apply(new TransactionCompleted(ended.by())))
+        : Optional.empty();
+  }
+
+  /** Forgets a transactional id that was not used for long. */
+  public SessionExpired expire(TransactionalProducer producer) {
+    return apply(new SessionExpired(producer.transactionalId()));
+  }
+
+  /** Those not used since, whose transactions are all done with. */
+  public List<TransactionalProducer> unusedSince(long monotonicMillis) {
+    List<TransactionalProducer> unused = new ArrayList<>();
+    for (TransactionalProducer producer : byTransactionalId.values()) {
+      if (producer.open() == null
+          && producer.lastUsedMillis() <= monotonicMillis
+          && incomplete.keySet().stream()
+              .noneMatch(by -> by.producerId() == producer.identity().producerId())) {
+        unused.add(producer);
+      }
+    }
+    return unused;
+  }
+
+  /** Every transactional id, in order. */
+  public List<TransactionDescription> describe() {
+    return byTransactionalId.values().stream().map(TransactionDescription::of).toList();
+  }
+
+  /** One transactional id, if it is known. */
+  public Optional<TransactionDescription> describe(String transactionalId) {
+    return Optional.ofNullable(byTransactionalId.get(transactionalId))
+        .map(TransactionDescription::of);
   }
 
   public @Nullable TransactionalProducer find(String transactionalId) {
@@ -108,16 +178,6 @@ public final class ProducerRegistry {
     TransactionalProducer producer = byEndedId.get(by.producerId());
     TransactionEnded last = producer == null ? null : producer.lastEnd();
     return last != null && last.by().equals(by) ? last : null;
-  }
-
-  /**
-   * A session that kept its epoch goes on to its next transaction: from here on a request to end
-   * one means that one, and no repetition of the last.
-   */
-  public SessionBegun goOn(TransactionalProducer producer) {
-    return apply(
-        new SessionBegun(
-            producer.transactionalId(), producer.identity(), producer.timeoutMillis()));
   }
 
   /** The decision about a transaction whose markers may be missing. */
@@ -144,20 +204,33 @@ public final class ProducerRegistry {
     if (record instanceof IdIssued issued) {
       issued(issued.producerId());
     } else if (record instanceof SessionBegun begun) {
-      replaySession(begun);
+      replaySession(begun.transactionalId(), null, begun.identity(), begun.timeoutMillis());
+    } else if (record instanceof SessionContinued continued) {
+      replaySession(
+          continued.transactionalId(),
+          continued.from(),
+          continued.identity(),
+          continued.timeoutMillis());
+    } else if (record instanceof TransactionBegun begun) {
+      replayBegin(begun);
     } else if (record instanceof TransactionEnded ended) {
       replayEnd(ended);
     } else if (record instanceof TransactionCompleted completed) {
       incomplete.remove(completed.by());
+    } else if (record instanceof SessionExpired expired) {
+      replayExpiry(expired);
     }
   }
 
   /**
-   * The journal is replayed: all sessions are over. What their open transactions had written and
-   * not synced may be gone without a trace, so a commit of the rest would tear them.
+   * The journal is replayed: every session is interrupted. What its open transaction had written
+   * and not synced may be gone without a trace, so a commit of the rest would tear it.
    */
-  public void restarted() {
-    byTransactionalId.values().forEach(TransactionalProducer::restarted);
+  public void restarted(long monotonicMillis) {
+    for (TransactionalProducer producer : byTransactionalId.values()) {
+      producer.interrupted();
+      producer.used(monotonicMillis);
+    }
   }
 
   /** Records from which a new registry is rebuilt; replaces all records so far. */
@@ -170,7 +243,12 @@ public final class ProducerRegistry {
     for (TransactionalProducer producer : byTransactionalId.values()) {
       TransactionEnded last = producer.lastEnd();
       ProducerIdentity begun = last == null ? producer.identity() : last.by();
-      records.add(new SessionBegun(producer.transactionalId(), begun, producer.timeoutMillis()));
+      ProducerIdentity previous = producer.previous();
+      records.add(
+          previous == null
+              ? new SessionBegun(producer.transactionalId(), begun, producer.timeoutMillis())
+              : new SessionContinued(
+                  producer.transactionalId(), previous, begun, producer.timeoutMillis()));
       if (last != null) {
         records.add(last);
         if (!incomplete.containsKey(last.by())) {
@@ -186,21 +264,39 @@ public final class ProducerRegistry {
     return record;
   }
 
-  private void replaySession(SessionBegun begun) {
-    issued(begun.identity().producerId());
-    TransactionalProducer producer = byTransactionalId.get(begun.transactionalId());
+  private void replaySession(
+      String transactionalId,
+      @Nullable ProducerIdentity previous,
+      ProducerIdentity identity,
+      long timeoutMillis) {
+    issued(identity.producerId());
+    TransactionalProducer producer = byTransactionalId.get(transactionalId);
     if (producer == null) {
-      producer =
-          new TransactionalProducer(
-              begun.transactionalId(), begun.identity(), begun.timeoutMillis());
-      byTransactionalId.put(begun.transactionalId(), producer);
+      producer = new TransactionalProducer(transactionalId, identity, timeoutMillis);
+      byTransactionalId.put(transactionalId, producer);
     } else {
       open.remove(producer);
       byProducerId.remove(producer.identity().producerId());
       forgetEnd(producer);
-      producer.session(begun.identity(), begun.timeoutMillis());
     }
-    byProducerId.put(begun.identity().producerId(), producer);
+    producer.session(previous, identity, timeoutMillis);
+    byProducerId.put(identity.producerId(), producer);
+  }
+
+  private void replayBegin(TransactionBegun begun) {
+    TransactionalProducer producer = byProducerId.get(begun.by().producerId());
+    if (producer != null && producer.identity().equals(begun.by())) {
+      forgetEnd(producer);
+      producer.forgetEnd();
+    }
+  }
+
+  private void replayExpiry(SessionExpired expired) {
+    TransactionalProducer producer = byTransactionalId.remove(expired.transactionalId());
+    if (producer != null) {
+      forgetEnd(producer);
+      byProducerId.remove(producer.identity().producerId());
+    }
   }
 
   private void replayEnd(TransactionEnded ended) {

@@ -12,13 +12,18 @@ import org.jspecify.annotations.Nullable;
  *   IDLE ----------------------------> OPEN ----------------------------------+
  *    ^                                                                        |
  *    +---- the session's epoch is one higher (or its id a new one) <----------+
- *
- *   restart of the broker: OPEN is aborted, and the session can do nothing but abort, which starts
- *   it again
+ *    |
+ *    +---- aborted by its producer <---- INTERRUPTED: whatever it was when the broker restarted
  * </pre>
  *
  * <p>The epoch moves with every decision, so a request of an ended transaction can never reach the
- * next one. Producers of before KIP-890 keep theirs, and are open to what that closed.
+ * next one. Producers of older protocols keep theirs ({@link Epochs#KEPT}); for them a transaction
+ * is opened explicitly, and durably before anything is done in it.
+ *
+ * <p>An interrupted session can do nothing but abort. Nobody knows any more whether it had a
+ * transaction open, for batches that were only written leave no trace after a power failure; a
+ * commit might tear it. To abort is always right: recovery aborted all it found, and what it did
+ * not find is not there. Afterwards both sides agree that nothing is open, and the session goes on.
  */
 public final class TransactionalProducer {
   private final String transactionalId;
@@ -27,11 +32,21 @@ public final class TransactionalProducer {
   private @Nullable OpenTransaction open;
   private @Nullable TransactionEnded lastEnd;
 
-  /** The session that asked for this one; not remembered across a restart. */
-  private @Nullable ProducerIdentity asker;
+  /** Before its producer asked for another; null once the producer used the new one. */
+  private @Nullable ProducerIdentity previous;
 
-  /** Whether its session was begun on an earlier broker; such a session can do nothing any more. */
-  private boolean beforeRestart;
+  /** A decision that kept the epoch and whose markers have no places yet. */
+  private @Nullable TransactionEnded marking;
+
+  private Interruption interruption = Interruption.NONE;
+  private long lastUsedMillis;
+
+  private enum Interruption {
+    NONE,
+    UNTOLD,
+    /** Its producer asked for something and was told to abort. */
+    TOLD
+  }
 
   TransactionalProducer(String transactionalId, ProducerIdentity identity, long timeoutMillis) {
     this.transactionalId = transactionalId;
@@ -55,14 +70,39 @@ public final class TransactionalProducer {
     return open;
   }
 
-  /** The last decision, if its session may ask for it again. */
+  /**
+   * The last decision, if its session may ask for it again.
+   *
+   * <p>Invariant: if it kept the epoch, no transaction is open, and none was since.
+   */
   public @Nullable TransactionEnded lastEnd() {
     return lastEnd;
   }
 
-  /** Whether its last transaction left it the epoch, so that the next one must be announced. */
-  public boolean keptEpoch() {
-    return lastEnd != null && lastEnd.keptEpoch();
+  /**
+   * The identity before {@code identity()}, if the producer may not have been told of the change.
+   */
+  @Nullable ProducerIdentity previous() {
+    return previous;
+  }
+
+  /**
+   * Whether a producer that believes to be {@code claimed} is this one's present session: it may
+   * have missed the answer that gave it its present identity, as long as it did nothing with it.
+   */
+  public boolean mayContinueAs(ProducerIdentity claimed) {
+    return claimed.equals(identity)
+        || (open == null
+            && (claimed.equals(previous) || (lastEnd != null && claimed.equals(lastEnd.by()))));
+  }
+
+  /** On the monotonic clock: when a session or a transaction of it was begun or ended. */
+  long lastUsedMillis() {
+    return lastUsedMillis;
+  }
+
+  public void used(long monotonicMillis) {
+    lastUsedMillis = monotonicMillis;
   }
 
   void begin(OpenTransaction transaction) {
@@ -72,37 +112,61 @@ public final class TransactionalProducer {
     open = transaction;
   }
 
-  void session(ProducerIdentity next, long timeout) {
+  void session(@Nullable ProducerIdentity from, ProducerIdentity next, long timeout) {
+    previous = from;
     identity = next;
     timeoutMillis = timeout;
     open = null;
     lastEnd = null;
-    asker = null;
-    beforeRestart = false;
+    marking = null;
+    interruption = Interruption.NONE;
   }
 
-  void follows(ProducerIdentity session) {
-    asker = session;
+  /** Whether the broker was restarted since its session last ended a transaction. */
+  public boolean isInterrupted() {
+    return interruption != Interruption.NONE;
   }
 
-  /** Whether this session was begun because that one asked for it, and did nothing yet. */
-  public boolean isFollowUpOf(ProducerIdentity session) {
-    return open == null && session.equals(asker);
+  /** Whether its producer knows that it is interrupted, and so what became of its last end. */
+  public boolean isToldToAbort() {
+    return interruption == Interruption.TOLD;
   }
 
-  public boolean isBeforeRestart() {
-    return beforeRestart;
+  /** Its producer is refused, and told to abort. */
+  public void tellToAbort() {
+    interruption = Interruption.TOLD;
   }
 
-  void restarted() {
-    beforeRestart = true;
+  void interrupted() {
+    interruption = Interruption.UNTOLD;
+  }
+
+  /** Whether its last transaction is decided and still needs the places of its markers. */
+  public boolean isMarking() {
+    return marking != null;
+  }
+
+  void marking(TransactionEnded end) {
+    marking = end;
+  }
+
+  void marked(TransactionEnded end) {
+    if (end.equals(marking)) {
+      marking = null;
+    }
   }
 
   void ended(TransactionEnded end) {
     identity = end.next();
+    previous = null;
     open = null;
-    asker = null;
-    beforeRestart = false;
     lastEnd = end.answerable() ? end : null;
+    if (end.answerable()) {
+      interruption = Interruption.NONE;
+    }
+  }
+
+  void forgetEnd() {
+    lastEnd = null;
   }
 }

@@ -19,8 +19,12 @@ import dev.waybill.broker.topic.Compaction;
 import dev.waybill.broker.topic.Segments;
 import dev.waybill.broker.topic.Timestamps;
 import dev.waybill.broker.topic.TopicSettings;
+import dev.waybill.broker.transaction.ProducerRecord.Bound;
 import dev.waybill.broker.transaction.ProducerRecord.IdIssued;
 import dev.waybill.broker.transaction.ProducerRecord.SessionBegun;
+import dev.waybill.broker.transaction.ProducerRecord.SessionContinued;
+import dev.waybill.broker.transaction.ProducerRecord.SessionExpired;
+import dev.waybill.broker.transaction.ProducerRecord.TransactionBegun;
 import dev.waybill.broker.transaction.ProducerRecord.TransactionCompleted;
 import dev.waybill.broker.transaction.ProducerRecord.TransactionEnded;
 import java.io.IOException;
@@ -118,6 +122,13 @@ class JournalCodecTest {
         new OfProducer(new TransactionEnded(BY, true, new ProducerIdentity(5, (short) 7), false)),
         new OfProducer(new TransactionEnded(BY, false, new ProducerIdentity(9, (short) 0), true)),
         new OfProducer(new TransactionCompleted(BY)),
+        new OfProducer(
+            new TransactionEnded(
+                BY, true, BY, true, List.of(new Bound(ID, 3, 44), new Bound(ID, 4, 0)))),
+        new OfProducer(new TransactionEnded(BY, false, BY, false, List.of())),
+        new OfProducer(new SessionContinued("tx", BY, new ProducerIdentity(5, (short) 7), 60_000)),
+        new OfProducer(new TransactionBegun(BY)),
+        new OfProducer(new SessionExpired("tx")),
         new OfGroup(new GroupRecord.GroupDeleted("g")),
         new DurableMarks(List.of(new Mark(ID, 0, 1), new Mark(ID, 1, Long.MAX_VALUE))));
   }

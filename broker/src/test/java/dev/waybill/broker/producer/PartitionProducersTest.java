@@ -100,12 +100,13 @@ class PartitionProducersTest {
     PartitionProducers loaded = PartitionProducers.load(saved.flip());
 
     assertThat(saved.hasRemaining()).isFalse();
-    assertThat(loaded.check(ORDERS, PRODUCER, EPOCH, 5, 2)).isEqualTo(new StoredBatch(5, 2, 105));
-    assertThat(loaded.check(ORDERS, PRODUCER, EPOCH, 7, 1)).isNull();
+    assertThat(loaded.check(ORDERS, PRODUCER, EPOCH, 5, 2, 0))
+        .isEqualTo(new StoredBatch(5, 2, 105));
+    assertThat(loaded.check(ORDERS, PRODUCER, EPOCH, 7, 1, 0)).isNull();
   }
 
   private StoredBatch check(short epoch, int sequence, int count) {
-    return producers.check(ORDERS, PRODUCER, epoch, sequence, count);
+    return producers.check(ORDERS, PRODUCER, epoch, sequence, count, 0);
   }
 
   private void store(short epoch, int sequence, int count, long offset) {

@@ -10,6 +10,7 @@ import dev.waybill.broker.partition.Isolation;
 import dev.waybill.broker.partition.PublishedPartition;
 import dev.waybill.broker.producer.ProducerIdentity;
 import dev.waybill.broker.topic.TopicDescription;
+import dev.waybill.broker.transaction.Epochs;
 import dev.waybill.log.storage.SimulatedStorage.Fault;
 import java.time.Duration;
 import java.util.HashSet;
@@ -29,8 +30,7 @@ class CorePowerTest extends CoreWorld {
     broker.append(ORDERS, Batches.transactional(producer, 0, "kept"), Acks.SYNCED);
     broker.settle();
     CompletableFuture<ProducerIdentity> end =
-        broker.<ProducerIdentity>ask(
-            (core, future) -> core.endTransaction(producer, true, false, future));
+        broker.<ProducerIdentity>ask((core, future) -> core.endTransaction(producer, true, future));
     broker.hand();
     broker.runDisk();
     assertThat(end).isCompleted();
@@ -59,9 +59,8 @@ class CorePowerTest extends CoreWorld {
 
     assertThat(view().offsets().writtenEnd()).isZero();
     assertRefused(
-        broker.<ProducerIdentity>ask(
-            (core, future) -> core.endTransaction(producer, true, false, future)),
-        "Abort it, which succeeds");
+        broker.<ProducerIdentity>ask((core, future) -> core.endTransaction(producer, true, future)),
+        "the broker was restarted");
     assertRefused(
         broker.append(ORDERS, Batches.transactional(producer, 0, "late"), Acks.SYNCED),
         "the broker was restarted");
@@ -110,15 +109,17 @@ class CorePowerTest extends CoreWorld {
     broker.append(ORDERS, Batches.transactional(producer, 0, "first"), Acks.SYNCED);
     broker.settle();
     CompletableFuture<ProducerIdentity> first =
-        broker.ask((core, future) -> core.endTransaction(producer, true, true, future));
+        broker.ask(
+            (core, future) -> core.endTransaction("tx", producer, true, Epochs.KEPT, future));
     assertRefused(
-        broker.<Void>ask((core, future) -> core.joinTransaction(producer, List.of(ORDERS), future)),
-        "is not complete yet");
+        broker.<Void>ask(
+            (core, future) -> core.joinTransaction("tx", producer, List.of(ORDERS), future)),
+        "not answered yet");
     broker.settle();
     assertThat(first).isCompletedWithValue(producer);
     assertRefused(
         broker.append(ORDERS, Batches.transactional(producer, 1, "late"), Acks.SYNCED),
-        "no open transaction");
+        "none open");
     join(producer);
     broker.append(ORDERS, Batches.transactional(producer, 1, "second"), Acks.SYNCED);
     broker.settle();
@@ -129,21 +130,21 @@ class CorePowerTest extends CoreWorld {
 
     assertRefused(
         broker.<ProducerIdentity>ask(
-            (core, future) -> core.endTransaction(producer, true, true, future)),
-        "was aborted");
+            (core, future) -> core.endTransaction("tx", producer, true, Epochs.KEPT, future)),
+        "the broker was restarted");
     assertThat(Batches.values(view(), Isolation.READ_COMMITTED)).containsExactly("first");
   }
 
   private void join(ProducerIdentity producer) throws Exception {
     CompletableFuture<Void> joined =
-        broker.ask((core, future) -> core.joinTransaction(producer, List.of(ORDERS), future));
+        broker.ask((core, future) -> core.joinTransaction("tx", producer, List.of(ORDERS), future));
     broker.settle();
     assertThat(joined).isCompleted();
   }
 
   private ProducerIdentity end(ProducerIdentity producer, boolean commit) throws Exception {
     CompletableFuture<ProducerIdentity> ended =
-        broker.ask((core, future) -> core.endTransaction(producer, commit, false, future));
+        broker.ask((core, future) -> core.endTransaction(producer, commit, future));
     broker.settle();
     return ended.join();
   }

@@ -113,7 +113,7 @@ class CoreTest extends CoreWorld {
       assertThat(written).isCompleted();
     }
     CompletableFuture<ProducerIdentity> committed =
-        broker.ask((core, future) -> core.endTransaction(producer, true, false, future));
+        broker.ask((core, future) -> core.endTransaction(producer, true, future));
     broker.hand();
     broker.runDisk();
 

@@ -13,6 +13,7 @@ import dev.waybill.broker.partition.Isolation;
 import dev.waybill.broker.topic.TopicDescription;
 import dev.waybill.broker.topic.TopicPartition;
 import dev.waybill.broker.topic.TopicSettings;
+import dev.waybill.broker.transaction.Epochs;
 import dev.waybill.log.storage.SimulatedStorage.Fault;
 import java.io.IOException;
 import java.time.Duration;
@@ -85,9 +86,9 @@ final class CrashSimulation {
             new SimulatedPublisher("p2", A0, ledgers));
     this.transactors =
         List.of(
-            new SimulatedTransactor("t0", List.of(A0, A1, B0), ledgers, false),
-            new SimulatedTransactor("t1", List.of(A1, B0), ledgers, false),
-            new SimulatedTransactor("t2", List.of(A0, B0), ledgers, true));
+            new SimulatedTransactor("t0", List.of(A0, A1, B0), ledgers, Epochs.BUMPED),
+            new SimulatedTransactor("t1", List.of(A1, B0), ledgers, Epochs.BUMPED),
+            new SimulatedTransactor("t2", List.of(A0, B0), ledgers, Epochs.KEPT));
   }
 
   /** What a run came to: for comparing runs, and for proving that something happened. */
@@ -121,6 +122,9 @@ final class CrashSimulation {
     happened.put(
         "sessions from before a crash refused",
         transactors.stream().mapToInt(SimulatedTransactor::survivorsRefused).sum());
+    happened.put(
+        "sessions from before a crash revived",
+        transactors.stream().mapToInt(SimulatedTransactor::survivorsRevived).sum());
     happened.put("topics created", operator.created());
     happened.put("topics deleted", operator.deleted());
     happened.put("messages deleted on request", deleter.deletions());
@@ -272,7 +276,8 @@ final class CrashSimulation {
   private void check() {
     broker.settleWithDeadlines();
     assertThat(broker.isRunning()).as("seed %d", seed).isTrue();
-    transactors.forEach(transactor -> transactor.tryToGoOn(broker));
+    transactors.forEach(transactor -> transactor.tryToGoOn(broker, random));
+    broker.settle();
     operator.check(broker);
     ledgers.check(broker.core().directory());
     Set<String> visible = new HashSet<>();

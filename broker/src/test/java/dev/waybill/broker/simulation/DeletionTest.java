@@ -172,8 +172,7 @@ class DeletionTest extends CoreWorld {
     broker.settle();
     assertThat(Batches.values(view(), Isolation.READ_COMMITTED)).isEmpty();
 
-    broker.<ProducerIdentity>ask(
-        (core, future) -> core.endTransaction(producer, true, false, future));
+    broker.<ProducerIdentity>ask((core, future) -> core.endTransaction(producer, true, future));
     broker.settle();
 
     assertThat(Batches.values(view(), Isolation.READ_COMMITTED)).containsExactly("kept");

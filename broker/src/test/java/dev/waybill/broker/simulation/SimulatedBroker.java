@@ -112,8 +112,12 @@ final class SimulatedBroker {
   }
 
   CompletableFuture<Appended> append(TopicPartition partition, ByteBuffer batch, Acks acks) {
-    AppendRequest request =
-        AppendRequest.of(partition, batch, acks, Joining.BY_APPENDING, MAX_BATCH_BYTES);
+    return append(partition, batch, acks, Joining.BY_APPENDING);
+  }
+
+  CompletableFuture<Appended> append(
+      TopicPartition partition, ByteBuffer batch, Acks acks, Joining joining) {
+    AppendRequest request = AppendRequest.of(partition, batch, acks, joining, MAX_BATCH_BYTES);
     if (!core.backlog().tryReserve(request.bytes())) {
       return CompletableFuture.failedFuture(
           new BrokerException(ErrorCode.BACKPRESSURE, "the simulated disk is behind"));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.waybill.broker.Batches;
 import dev.waybill.broker.append.Acks;
 import dev.waybill.broker.append.Appended;
+import dev.waybill.broker.append.Joining;
 import dev.waybill.broker.error.BrokerException;
 import dev.waybill.broker.error.ErrorCode;
 import dev.waybill.broker.group.Committer;
@@ -12,6 +13,7 @@ import dev.waybill.broker.group.FetchedPosition;
 import dev.waybill.broker.group.Position;
 import dev.waybill.broker.producer.ProducerIdentity;
 import dev.waybill.broker.topic.TopicPartition;
+import dev.waybill.broker.transaction.Epochs;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,7 +29,9 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * Runs one transaction after the other: messages to several partitions and a position that is the
- * transaction's number. Begins a new session whenever something failed.
+ * transaction's number. Begins a new session whenever something failed; after a crash it may also
+ * abort and go on with the old one. With {@link Epochs#KEPT} it speaks as an old protocol does:
+ * whatever takes part in a transaction joins it first, and epoch and sequences go on.
  */
 final class SimulatedTransactor {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
@@ -38,7 +42,7 @@ final class SimulatedTransactor {
     final int number;
     final List<String> values = new ArrayList<>();
     final Map<String, CompletableFuture<Appended>> answers = new TreeMap<>();
-    CompletableFuture<Void> joined;
+    CompletableFuture<Void> joined = CompletableFuture.completedFuture(null);
     CompletableFuture<ProducerIdentity> end;
     boolean commit;
 
@@ -49,11 +53,16 @@ final class SimulatedTransactor {
     boolean isDone() {
       return end != null && end.isDone();
     }
+
+    boolean isBegun() {
+      return joined.isDone() && !joined.isCompletedExceptionally();
+    }
   }
 
   private final String name;
   private final List<TopicPartition> partitions;
   private final Ledgers ledgers;
+  private final Epochs epochs;
   private final List<Transaction> transactions = new ArrayList<>();
   private final Map<TopicPartition, Integer> sequences = new HashMap<>();
   private CompletableFuture<ProducerIdentity> session;
@@ -62,22 +71,21 @@ final class SimulatedTransactor {
   /** Its session of before the crash, in the middle of a transaction or between two. */
   private ProducerIdentity survivor;
 
-  /** Whether it speaks as producers did before KIP-890: joins first, and keeps its epoch. */
-  private final boolean keepsEpoch;
-
+  private boolean survivorHadBegun;
   private Transaction current;
   private long sent;
   private int zombiesRefused;
   private int answeredBeforeSync;
   private int timedOut;
   private int survivorsRefused;
+  private int survivorsRevived;
 
   SimulatedTransactor(
-      String name, List<TopicPartition> partitions, Ledgers ledgers, boolean keepsEpoch) {
-    this.keepsEpoch = keepsEpoch;
+      String name, List<TopicPartition> partitions, Ledgers ledgers, Epochs epochs) {
     this.name = name;
     this.partitions = partitions;
     this.ledgers = ledgers;
+    this.epochs = epochs;
   }
 
   int zombiesRefused() {
@@ -98,18 +106,40 @@ final class SimulatedTransactor {
     return survivorsRefused;
   }
 
-  /** It does not know of the crash, and wants to commit what the crash may have torn. */
-  void tryToGoOn(SimulatedBroker broker) {
+  int survivorsRevived() {
+    return survivorsRevived;
+  }
+
+  /**
+   * It does not know of the crash, and wants to commit what the crash may have torn. Refused, it
+   * gives up or aborts and goes on.
+   */
+  void tryToGoOn(SimulatedBroker broker, Random random) {
     ProducerIdentity old = survivor;
-    if (old != null) {
-      assertRefused(
-          broker,
-          broker.<ProducerIdentity>ask(
-              (core, future) -> core.endTransaction(old, true, false, future)));
-      zombie = old;
-      survivor = null;
-      survivorsRefused++;
+    if (old == null) {
+      return;
     }
+    survivor = null;
+    if (epochs == Epochs.KEPT && !survivorHadBegun) {
+      assertRefused(broker, join(broker, old));
+    }
+    assertRefused(broker, end(broker, old, true));
+    survivorsRefused++;
+    if (random.nextBoolean()) {
+      session = end(broker, old, false);
+      survivorsRevived++;
+    } else {
+      zombie = old;
+    }
+  }
+
+  private CompletableFuture<ProducerIdentity> end(
+      SimulatedBroker broker, ProducerIdentity by, boolean commit) {
+    return broker.ask((core, future) -> core.endTransaction(name, by, commit, epochs, future));
+  }
+
+  private CompletableFuture<Void> join(SimulatedBroker broker, ProducerIdentity by) {
+    return broker.ask((core, future) -> core.joinTransaction(name, by, partitions, future));
   }
 
   void step(SimulatedBroker broker, Random random) {
@@ -124,15 +154,9 @@ final class SimulatedTransactor {
   /** The broker is gone; whatever had no answer is unknown. */
   void crashed() {
     settleAnswers();
-    boolean open = current == null || current.end == null;
-    // Between two transactions of one epoch its commit would be the last one's, asked for again.
-    boolean certainlyNext =
-        current != null
-            && current.joined != null
-            && current.joined.isDone()
-            && !current.joined.isCompletedExceptionally();
-    if (isIdle() && open && (!keepsEpoch || certainlyNext)) {
+    if (isIdle() && (current == null || current.end == null)) {
       survivor = session.join();
+      survivorHadBegun = current != null && current.isBegun();
     }
     session = null;
     current = null;
@@ -176,22 +200,18 @@ final class SimulatedTransactor {
     if (current == null) {
       current = new Transaction(transactions.size());
       transactions.add(current);
-      if (keepsEpoch) {
-        ProducerIdentity by = session.join();
-        current.joined = broker.ask((core, future) -> core.joinTransaction(by, partitions, future));
-      } else {
+      if (epochs == Epochs.BUMPED) {
         sequences.clear();
+      } else {
+        current.joined = join(broker, session.join());
       }
     }
-    if (current.joined != null && !current.joined.isDone()) {
-      return;
-    }
-    if (current.joined != null && current.joined.isCompletedExceptionally()) {
+    if (current.joined.isCompletedExceptionally()) {
       timedOut += isFenced(current.joined) ? 1 : 0;
       session = null;
-      return;
-    }
-    if (current.end != null) {
+    } else if (!current.joined.isDone()) {
+      broker.hand();
+    } else if (current.end != null) {
       next();
     } else if (current.values.size() < 3 || random.nextInt(3) > 0) {
       if (random.nextInt(4) == 0) {
@@ -202,10 +222,7 @@ final class SimulatedTransactor {
     } else {
       stage(broker);
       current.commit = random.nextInt(3) > 0;
-      ProducerIdentity by = session.join();
-      boolean commit = current.commit;
-      current.end =
-          broker.ask((core, future) -> core.endTransaction(by, commit, keepsEpoch, future));
+      current.end = end(broker, session.join(), current.commit);
     }
   }
 
@@ -230,7 +247,8 @@ final class SimulatedTransactor {
         broker.append(
             partition,
             Batches.transactional(session.join(), sequence, value),
-            ACKS[random.nextInt(ACKS.length)]);
+            ACKS[random.nextInt(ACKS.length)],
+            joining());
     current.answers.put(value, answer);
     if (answer.isCompletedExceptionally()) {
       timedOut += isFenced(answer) ? 1 : 0;
@@ -250,8 +268,16 @@ final class SimulatedTransactor {
     ProducerIdentity by = session.join();
     Map<TopicPartition, Position> positions =
         Map.of(input(current.number), Position.at(current.number));
+    if (epochs == Epochs.KEPT) {
+      broker.<Void>ask((core, future) -> core.joinTransaction(name, by, name, future));
+    }
     broker.<Void>ask(
-        (core, future) -> core.stagePositions(by, name, Committer.OUTSIDE, positions, future));
+        (core, future) ->
+            core.stagePositions(name, by, name, Committer.OUTSIDE, positions, joining(), future));
+  }
+
+  private Joining joining() {
+    return epochs == Epochs.KEPT ? Joining.BEFORE : Joining.BY_APPENDING;
   }
 
   /** A session that was replaced tries everything; none of it may succeed. */
@@ -268,8 +294,7 @@ final class SimulatedTransactor {
     ledgers.refused(value);
     assertRefused(
         broker,
-        broker.<ProducerIdentity>ask(
-            (core, future) -> core.endTransaction(old, true, false, future)));
+        broker.<ProducerIdentity>ask((core, future) -> core.endTransaction(old, true, future)));
     zombiesRefused++;
   }
 

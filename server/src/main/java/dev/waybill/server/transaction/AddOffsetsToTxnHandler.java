@@ -4,21 +4,21 @@ import dev.waybill.broker.Broker;
 import dev.waybill.broker.producer.ProducerIdentity;
 import dev.waybill.server.protocol.ApiHandler;
 import dev.waybill.server.protocol.Caller;
-import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.message.AddOffsetsToTxnRequestData;
 import org.apache.kafka.common.message.AddOffsetsToTxnResponseData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.ApiMessage;
+import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.requests.AddOffsetsToTxnRequest;
 
 /**
- * AddOffsetsToTxn: v0–4. Announces that positions will follow, as producers of before KIP-890 do;
- * it opens the transaction, and there is no partition to join.
+ * AddOffsetsToTxn: v0–4. Announces the positions of a group, as producers of before KIP-890 do: the
+ * group joins the transaction, which is opened if need be. They follow with TxnOffsetCommit.
  */
 public final class AddOffsetsToTxnHandler implements ApiHandler<AddOffsetsToTxnRequest> {
-  private static final int FIRST_VERSION_WITH_FENCED = 2;
-  private static final int FIRST_VERSION_WITH_ABORTABLE = 4;
+  private static final TransactionErrors ERRORS =
+      new TransactionErrors(2, 4, Errors.UNKNOWN_PRODUCER_ID);
 
   private final Broker broker;
 
@@ -36,18 +36,15 @@ public final class AddOffsetsToTxnHandler implements ApiHandler<AddOffsetsToTxnR
       AddOffsetsToTxnRequest request, Caller caller) {
     AddOffsetsToTxnRequestData asked = request.data();
     return broker
-        .joinTransaction(new ProducerIdentity(asked.producerId(), asked.producerEpoch()), List.of())
+        .joinTransaction(
+            asked.transactionalId(),
+            new ProducerIdentity(asked.producerId(), asked.producerEpoch()),
+            asked.groupId())
         .handle(
             (joined, failure) ->
                 failure == null
                     ? new AddOffsetsToTxnResponseData()
                     : new AddOffsetsToTxnResponseData()
-                        .setErrorCode(
-                            TransactionErrors.of(
-                                    failure,
-                                    caller.version(),
-                                    FIRST_VERSION_WITH_FENCED,
-                                    FIRST_VERSION_WITH_ABORTABLE)
-                                .code()));
+                        .setErrorCode(ERRORS.of(failure, caller.version()).code()));
   }
 }

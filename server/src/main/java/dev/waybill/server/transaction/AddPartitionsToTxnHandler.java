@@ -2,6 +2,7 @@ package dev.waybill.server.transaction;
 
 import dev.waybill.broker.Broker;
 import dev.waybill.broker.producer.ProducerIdentity;
+import dev.waybill.broker.transaction.TransactionDescription;
 import dev.waybill.server.protocol.ApiHandler;
 import dev.waybill.server.protocol.Caller;
 import java.util.ArrayList;
@@ -22,16 +23,17 @@ import org.apache.kafka.common.protocol.ApiMessage;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.requests.AddPartitionsToTxnRequest;
 import org.apache.kafka.common.requests.AddPartitionsToTxnResponse;
+import org.jspecify.annotations.Nullable;
 
 /**
  * AddPartitionsToTxn: v0–5. What producers of before KIP-890 send before they write to a partition:
  * all of a request's partitions join, or none and each says why. v4 and 5 are what brokers ask each
- * other, several transactions at a time; to verify only is answered as to join.
+ * other, several transactions at a time, and perhaps only whether the partitions have joined.
  */
 public final class AddPartitionsToTxnHandler implements ApiHandler<AddPartitionsToTxnRequest> {
   private static final int LAST_VERSION_OF_CLIENTS = 3;
-  private static final int FIRST_VERSION_WITH_FENCED = 2;
-  private static final int FIRST_VERSION_WITH_ABORTABLE = 5;
+  private static final TransactionErrors ERRORS =
+      new TransactionErrors(2, 5, Errors.UNKNOWN_PRODUCER_ID);
 
   private final Broker broker;
 
@@ -51,7 +53,7 @@ public final class AddPartitionsToTxnHandler implements ApiHandler<AddPartitions
     if (caller.version() <= LAST_VERSION_OF_CLIENTS) {
       ProducerIdentity producer =
           new ProducerIdentity(asked.v3AndBelowProducerId(), asked.v3AndBelowProducerEpoch());
-      return join(producer, asked.v3AndBelowTopics(), caller)
+      return join(asked.v3AndBelowTransactionalId(), producer, asked.v3AndBelowTopics(), caller)
           .thenApply(
               errors ->
                   new AddPartitionsToTxnResponseData()
@@ -62,11 +64,13 @@ public final class AddPartitionsToTxnHandler implements ApiHandler<AddPartitions
     }
     List<CompletableFuture<AddPartitionsToTxnResult>> results = new ArrayList<>();
     for (AddPartitionsToTxnTransaction transaction : asked.transactions()) {
+      String id = transaction.transactionalId();
+      ProducerIdentity producer =
+          new ProducerIdentity(transaction.producerId(), transaction.producerEpoch());
       results.add(
-          join(
-                  new ProducerIdentity(transaction.producerId(), transaction.producerEpoch()),
-                  transaction.topics(),
-                  caller)
+          (transaction.verifyOnly()
+                  ? verify(id, producer, transaction.topics())
+                  : join(id, producer, transaction.topics(), caller))
               .thenApply(
                   errors ->
                       AddPartitionsToTxnResponse.resultForTransaction(
@@ -81,8 +85,41 @@ public final class AddPartitionsToTxnHandler implements ApiHandler<AddPartitions
             });
   }
 
+  private CompletableFuture<Map<TopicPartition, Errors>> verify(
+      String transactionalId, ProducerIdentity producer, AddPartitionsToTxnTopicCollection topics) {
+    return broker
+        .transactions(List.of(transactionalId))
+        .thenApply(
+            found -> {
+              TransactionDescription transaction = found.get(transactionalId);
+              Map<TopicPartition, Errors> errors = new HashMap<>();
+              for (TopicPartition each : AddPartitionsToTxnRequest.getPartitions(topics)) {
+                errors.put(each, verify(transaction, producer, known(each)));
+              }
+              return errors;
+            });
+  }
+
+  private static Errors verify(
+      @Nullable TransactionDescription transaction,
+      ProducerIdentity producer,
+      Optional<dev.waybill.broker.topic.TopicPartition> partition) {
+    if (transaction == null || transaction.identity().producerId() != producer.producerId()) {
+      return Errors.INVALID_PRODUCER_ID_MAPPING;
+    }
+    if (transaction.identity().epoch() != producer.epoch()) {
+      return Errors.PRODUCER_FENCED;
+    }
+    return partition.filter(transaction.partitions()::contains).isPresent()
+        ? Errors.NONE
+        : Errors.TRANSACTION_ABORTABLE;
+  }
+
   private CompletableFuture<Map<TopicPartition, Errors>> join(
-      ProducerIdentity producer, AddPartitionsToTxnTopicCollection topics, Caller caller) {
+      String transactionalId,
+      ProducerIdentity producer,
+      AddPartitionsToTxnTopicCollection topics,
+      Caller caller) {
     List<TopicPartition> asked = AddPartitionsToTxnRequest.getPartitions(topics);
     List<dev.waybill.broker.topic.TopicPartition> known = new ArrayList<>();
     Map<TopicPartition, Errors> errors = new HashMap<>();
@@ -97,16 +134,11 @@ public final class AddPartitionsToTxnHandler implements ApiHandler<AddPartitions
       return CompletableFuture.completedFuture(errors);
     }
     return broker
-        .joinTransaction(producer, known)
+        .joinTransaction(transactionalId, producer, known)
         .handle(
             (joined, failure) -> {
               if (failure != null) {
-                Errors why =
-                    TransactionErrors.of(
-                        failure,
-                        caller.version(),
-                        FIRST_VERSION_WITH_FENCED,
-                        FIRST_VERSION_WITH_ABORTABLE);
+                Errors why = ERRORS.of(failure, caller.version());
                 errors.replaceAll((each, none) -> why);
               }
               return errors;

@@ -2,15 +2,15 @@ package dev.waybill.server.transaction;
 
 import dev.waybill.broker.Broker;
 import dev.waybill.broker.producer.ProducerIdentity;
+import dev.waybill.broker.transaction.Epochs;
 import dev.waybill.server.protocol.ApiHandler;
 import dev.waybill.server.protocol.Caller;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.message.EndTxnRequestData;
 import org.apache.kafka.common.message.EndTxnResponseData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.ApiMessage;
-import org.apache.kafka.common.record.internal.RecordBatch;
+import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.requests.EndTxnRequest;
 
 /**
@@ -20,8 +20,8 @@ import org.apache.kafka.common.requests.EndTxnRequest;
  */
 public final class EndTxnHandler implements ApiHandler<EndTxnRequest> {
   private static final int FIRST_VERSION_WITH_NEW_EPOCH = 5;
-  private static final int FIRST_VERSION_WITH_FENCED = 2;
-  private static final int FIRST_VERSION_WITH_ABORTABLE = 4;
+  private static final TransactionErrors ERRORS =
+      new TransactionErrors(2, 4, Errors.UNKNOWN_PRODUCER_ID);
 
   private final Broker broker;
 
@@ -37,31 +37,22 @@ public final class EndTxnHandler implements ApiHandler<EndTxnRequest> {
   @Override
   public CompletionStage<? extends ApiMessage> handle(EndTxnRequest request, Caller caller) {
     EndTxnRequestData asked = request.data();
-    ProducerIdentity producer = new ProducerIdentity(asked.producerId(), asked.producerEpoch());
     boolean newEpoch = caller.version() >= FIRST_VERSION_WITH_NEW_EPOCH;
-    CompletableFuture<EndTxnResponseData> ended =
-        newEpoch
-            ? broker
-                .endTransaction(producer, asked.committed())
-                .thenApply(
-                    next ->
-                        new EndTxnResponseData()
-                            .setProducerId(next.producerId())
-                            .setProducerEpoch(next.epoch()))
-            : broker
-                .endTransactionKeepingEpoch(producer, asked.committed())
-                .thenApply(done -> new EndTxnResponseData());
-    return ended.exceptionally(
-        failure ->
-            new EndTxnResponseData()
-                .setErrorCode(
-                    TransactionErrors.of(
-                            failure,
-                            caller.version(),
-                            FIRST_VERSION_WITH_FENCED,
-                            FIRST_VERSION_WITH_ABORTABLE)
-                        .code())
-                .setProducerId(RecordBatch.NO_PRODUCER_ID)
-                .setProducerEpoch(RecordBatch.NO_PRODUCER_EPOCH));
+    return broker
+        .endTransaction(
+            asked.transactionalId(),
+            new ProducerIdentity(asked.producerId(), asked.producerEpoch()),
+            asked.committed(),
+            newEpoch ? Epochs.BUMPED : Epochs.KEPT)
+        .handle(
+            (next, failure) -> {
+              EndTxnResponseData answer = new EndTxnResponseData();
+              if (failure != null) {
+                answer.setErrorCode(ERRORS.of(failure, caller.version()).code());
+              } else if (newEpoch) {
+                answer.setProducerId(next.producerId()).setProducerEpoch(next.epoch());
+              }
+              return answer;
+            });
   }
 }

@@ -3,7 +3,6 @@ package dev.waybill.server.transaction;
 import dev.waybill.broker.Broker;
 import dev.waybill.broker.producer.ProducerIdentity;
 import dev.waybill.server.protocol.ApiHandler;
-import dev.waybill.server.protocol.BrokerErrors;
 import dev.waybill.server.protocol.Caller;
 import java.time.Duration;
 import java.util.Optional;
@@ -23,8 +22,8 @@ import org.apache.kafka.common.requests.InitProducerIdRequest;
  * is refused when another one has begun since. Two-phase commit (v6) is not offered.
  */
 public final class InitProducerIdHandler implements ApiHandler<InitProducerIdRequest> {
-  private static final int FIRST_VERSION_WITH_FENCED = 4;
-  private static final int FIRST_VERSION_WITH_ABORTABLE = 6;
+  private static final TransactionErrors ERRORS =
+      new TransactionErrors(4, 5, Errors.UNKNOWN_PRODUCER_ID);
 
   private final Broker broker;
 
@@ -45,28 +44,27 @@ public final class InitProducerIdHandler implements ApiHandler<InitProducerIdReq
       return CompletableFuture.failedFuture(
           Errors.INVALID_REQUEST.exception("Two-phase commit is not offered here."));
     }
+    if ((asked.producerId() == RecordBatch.NO_PRODUCER_ID)
+        != (asked.producerEpoch() == RecordBatch.NO_PRODUCER_EPOCH)) {
+      return CompletableFuture.failedFuture(
+          Errors.INVALID_REQUEST.exception(
+              "Expected a producer id with its epoch or neither, found producerId="
+                  + asked.producerId()
+                  + ", epoch="
+                  + asked.producerEpoch()
+                  + "."));
+    }
     return session(asked)
         .handle(
-            (identity, failure) -> {
-              if (failure == null) {
-                return new InitProducerIdResponseData()
-                    .setProducerId(identity.producerId())
-                    .setProducerEpoch(identity.epoch());
-              }
-              if (BrokerErrors.isUnexpected(failure)) {
-                throw BrokerErrors.exception(failure);
-              }
-              return new InitProducerIdResponseData()
-                  .setErrorCode(
-                      TransactionErrors.of(
-                              failure,
-                              caller.version(),
-                              FIRST_VERSION_WITH_FENCED,
-                              FIRST_VERSION_WITH_ABORTABLE)
-                          .code())
-                  .setProducerId(RecordBatch.NO_PRODUCER_ID)
-                  .setProducerEpoch(RecordBatch.NO_PRODUCER_EPOCH);
-            });
+            (identity, failure) ->
+                failure == null
+                    ? new InitProducerIdResponseData()
+                        .setProducerId(identity.producerId())
+                        .setProducerEpoch(identity.epoch())
+                    : new InitProducerIdResponseData()
+                        .setErrorCode(ERRORS.of(failure, caller.version()).code())
+                        .setProducerId(RecordBatch.NO_PRODUCER_ID)
+                        .setProducerEpoch(RecordBatch.NO_PRODUCER_EPOCH));
   }
 
   private CompletableFuture<ProducerIdentity> session(InitProducerIdRequestData asked) {

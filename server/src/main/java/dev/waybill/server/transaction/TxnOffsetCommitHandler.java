@@ -1,6 +1,7 @@
 package dev.waybill.server.transaction;
 
 import dev.waybill.broker.Broker;
+import dev.waybill.broker.append.Joining;
 import dev.waybill.broker.group.Committer;
 import dev.waybill.broker.group.Position;
 import dev.waybill.broker.producer.ProducerIdentity;
@@ -29,12 +30,17 @@ import org.apache.kafka.common.requests.TxnOffsetCommitRequest;
 
 /**
  * TxnOffsetCommit: v0–6, topics by name, in v6 by id. Adds a group's positions to the producer's
- * transaction, opening it if need be (from v5 nobody announces them); they become the group's when
- * it commits. A member of the group is fenced as in OffsetCommit (from v3), all or none.
+ * transaction; they become the group's when it commits. Up to v4 the group must have joined it by
+ * AddOffsetsToTxn, from v5 it joins by this, opening the transaction if need be. A member of the
+ * group is fenced as in OffsetCommit (from v3), all or none.
  */
 public final class TxnOffsetCommitHandler implements ApiHandler<TxnOffsetCommitRequest> {
   private static final int FIRST_VERSION_WITH_IDS = 6;
-  private static final int FIRST_VERSION_WITH_ABORTABLE = 4;
+  private static final int FIRST_VERSION_THAT_JOINS = 5;
+
+  /** Clients below v4 abort when their group membership is over, and for nothing else. */
+  private static final TransactionErrors ERRORS =
+      new TransactionErrors(TransactionErrors.NEVER, 4, Errors.ILLEGAL_GENERATION);
 
   private final Broker broker;
   private final TopicCatalog topics;
@@ -97,16 +103,16 @@ public final class TxnOffsetCommitHandler implements ApiHandler<TxnOffsetCommitR
             Optional.ofNullable(asked.groupInstanceId()));
     return broker
         .stagePositions(
+            asked.transactionalId(),
             new ProducerIdentity(asked.producerId(), asked.producerEpoch()),
             asked.groupId(),
             committer,
-            positions)
+            positions,
+            caller.version() >= FIRST_VERSION_THAT_JOINS ? Joining.BY_APPENDING : Joining.BEFORE)
         .handle(
             (done, failure) -> {
               if (failure != null) {
-                Errors why =
-                    TransactionErrors.of(
-                        failure, caller.version(), Integer.MAX_VALUE, FIRST_VERSION_WITH_ABORTABLE);
+                Errors why = ERRORS.of(failure, caller.version());
                 staged.forEach(each -> each.setErrorCode(why.code()));
               }
               return answer;
