@@ -24,7 +24,7 @@ final class House {
           "embedded", Set.of("api", "broker", "log"),
           "orders", Set.of("api"),
           "benchmarks", Set.of("api", "log", "embedded"),
-          "cli", Set.of("api", "runtime", "embedded", "log", "orders", "benchmarks"));
+          "cli", Set.of("api", "runtime", "embedded", "server", "log", "orders", "benchmarks"));
 
   private static final String ROOT = "dev.waybill";
 

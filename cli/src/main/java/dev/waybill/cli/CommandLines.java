@@ -13,6 +13,7 @@ import dev.waybill.cli.command.GroupsDescribe;
 import dev.waybill.cli.command.GroupsList;
 import dev.waybill.cli.command.GroupsReset;
 import dev.waybill.cli.command.PublishCommand;
+import dev.waybill.cli.command.ServeCommand;
 import dev.waybill.cli.command.TopicsCommand;
 import dev.waybill.cli.command.TopicsCreate;
 import dev.waybill.cli.command.TopicsDelete;
@@ -73,6 +74,7 @@ final class CommandLines {
     commands.put("consume", () -> new CommandLine(new ConsumeCommand(terminal)));
     commands.put("topics", () -> topics(terminal));
     commands.put("groups", () -> groups(terminal));
+    commands.put("serve", () -> new CommandLine(new ServeCommand(terminal)));
     commands.put("dump", () -> new CommandLine(new DumpCommand(terminal)));
     commands.put("explain", () -> new CommandLine(new ExplainCommand(terminal)));
     commands.put("advise", () -> new CommandLine(new AdviseCommand(terminal)));

@@ -43,6 +43,7 @@ public final class EmbeddedEngine implements Engine {
 
   private final Broker broker;
   private final BrokerSettings settings;
+  private final Runnable closeOthers;
   private final Capabilities capabilities =
       new Capabilities(
           NAME,
@@ -62,6 +63,16 @@ public final class EmbeddedEngine implements Engine {
 
   /** An engine on that broker, which it owns from now on. */
   public EmbeddedEngine(Broker broker, BrokerSettings settings) {
+    this(broker, settings, () -> {});
+  }
+
+  /**
+   * The same with others who use the broker.
+   *
+   * @param closeOthers has them stop; run before the broker is closed
+   */
+  EmbeddedEngine(Broker broker, BrokerSettings settings, Runnable closeOthers) {
+    this.closeOthers = closeOthers;
     this.broker = broker;
     this.settings = settings;
     this.topics = new EmbeddedTopics(broker, this::requireOpen, settings.maxBatchBytes());
@@ -146,6 +157,7 @@ public final class EmbeddedEngine implements Engine {
       publishers.forEach(BatchingPublisher::close);
     } finally {
       heartbeats.close();
+      closeOthers.run();
       broker.close();
     }
   }

@@ -16,12 +16,16 @@ import java.util.function.BiFunction;
  *   maxUnwrittenBytes   bytes handed over and not yet written, 8m for instance
  *   checkpointBytes     recovery state of a partition is saved every so many bytes
  *   diskReserveBytes    publishing is refused while the disk has less free
+ *   listen              HOST:PORT where Kafka clients can connect; needs waybill-server
  *   retentionInterval   how often old segments are looked for, PT30S or 30s
  * </pre>
  *
  * <p>Sizes are bytes, or end in {@code k}, {@code m} or {@code g} (powers of 1024).
  */
 final class EmbeddedOptions {
+  /** Not the broker's: who else may use it. */
+  static final String LISTEN = "listen";
+
   private static final long KIB = 1024;
 
   private record Option(BiFunction<BrokerSettings, String, BrokerSettings> set) {}

@@ -10,6 +10,7 @@ import dev.waybill.error.RejectedException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.HashMap;
 import java.util.Map;
 
 /** Opens {@code embedded:DIR?…}: a data directory, created if it does not exist. */
@@ -23,13 +24,27 @@ public final class EmbeddedProvider implements EngineProvider {
   @Override
   public Engine open(String address, Map<String, String> options) {
     // The seed makes topic ids, which tell apart topics of one name in different directories.
+    Map<String, String> ofBroker = new HashMap<>(options);
+    String listen = ofBroker.remove(EmbeddedOptions.LISTEN);
     BrokerSettings settings =
-        EmbeddedOptions.apply(BrokerSettings.defaults(new SecureRandom().nextLong()), options);
+        EmbeddedOptions.apply(BrokerSettings.defaults(new SecureRandom().nextLong()), ofBroker);
     Path directory = directory(address);
     try {
-      return new EmbeddedEngine(Broker.open(directory, settings), settings);
+      Broker broker = Broker.open(directory, settings);
+      return listen == null
+          ? new EmbeddedEngine(broker, settings)
+          : listening(broker, settings, listen);
     } catch (BrokerException e) {
       throw Failures.of("opening embedded:" + address, e);
+    }
+  }
+
+  private static EmbeddedEngine listening(Broker broker, BrokerSettings settings, String where) {
+    try {
+      return new EmbeddedEngine(broker, settings, Fronts.listen(broker, where)::close);
+    } catch (RuntimeException e) {
+      broker.close();
+      throw e;
     }
   }
 

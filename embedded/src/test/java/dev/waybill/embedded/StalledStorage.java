@@ -129,6 +129,11 @@ final class StalledStorage implements Storage {
     }
 
     @Override
+    public void pin() throws IOException {
+      file.pin();
+    }
+
+    @Override
     public long size() throws IOException {
       return file.size();
     }

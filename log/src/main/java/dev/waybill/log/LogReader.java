@@ -2,6 +2,7 @@ package dev.waybill.log;
 
 import dev.waybill.log.record.InvalidBatchException;
 import dev.waybill.log.record.RecordBatch;
+import dev.waybill.log.segment.Segment;
 import dev.waybill.log.segment.SegmentLookup;
 import dev.waybill.log.segment.SegmentLookup.Found;
 import dev.waybill.log.segment.SegmentView;
@@ -20,7 +21,7 @@ final class LogReader {
   private static final int FIRST_READ_BYTES = 16 * 1024;
 
   /** A batch boundary. Only ever a guess: the batch found there must have the offset. */
-  private record Hint(long offset, long segmentBase, long position) {}
+  private record Hint(long offset, Segment segment, long position) {}
 
   private final PartitionLog log;
   // Written without a lock: a lost or stale hint costs an index lookup.
@@ -30,11 +31,11 @@ final class LogReader {
     this.log = log;
   }
 
-  void remember(long offset, long segmentBase, long position) {
-    hints[slot(offset)] = new Hint(offset, segmentBase, position);
+  void remember(long offset, Segment segment, long position) {
+    hints[slot(offset)] = new Hint(offset, segment, position);
   }
 
-  /** After a truncation, when offsets begin to lie elsewhere. */
+  /** After a truncation or a compaction, when offsets begin to lie elsewhere. */
   void forgetAll() {
     Arrays.fill(hints, null);
   }
@@ -47,7 +48,7 @@ final class LogReader {
     Hint hint = hints[slot(offset)];
     return hint != null
             && hint.offset == offset
-            && hint.segmentBase == view.baseOffset()
+            && hint.segment.equals(view.segment())
             && hint.position < view.sizeBytes()
         ? hint.position
         : -1;
@@ -100,8 +101,19 @@ final class LogReader {
       }
       return batches;
     } catch (IOException e) {
+      LogSnapshot now = log.snapshot();
+      if (isReplaced(view, now, from)) {
+        return read(now, from, toExclusive, maxBytes, reuse, checkCrc);
+      }
       throw explained(e, from);
     }
+  }
+
+  /** Whether compaction has given the offset to another segment, whose file can be read. */
+  private static boolean isReplaced(SegmentView view, LogSnapshot now, long offset) {
+    return view.segment().isRetired()
+        && offset >= now.logStartOffset()
+        && !now.segment(now.segmentOf(offset)).segment().equals(view.segment());
   }
 
   /** What a read is after. */
@@ -184,7 +196,7 @@ final class LogReader {
         break;
       }
     }
-    remember(expected, goal.view.baseOffset(), position + at);
+    remember(expected, goal.view.segment(), position + at);
     return at;
   }
 
@@ -216,6 +228,10 @@ final class LogReader {
     try {
       return slice(view, from, Math.min(toExclusive, view.endOffset()), maxBytes);
     } catch (IOException e) {
+      LogSnapshot now = log.snapshot();
+      if (isReplaced(view, now, from)) {
+        return slice(now, from, toExclusive, maxBytes);
+      }
       throw explained(e, from);
     }
   }

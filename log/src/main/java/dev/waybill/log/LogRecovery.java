@@ -1,5 +1,6 @@
 package dev.waybill.log;
 
+import dev.waybill.log.compaction.CleanPoints;
 import dev.waybill.log.segment.Segment;
 import dev.waybill.log.segment.Segment.Extent;
 import dev.waybill.log.segment.SegmentNames;
@@ -53,7 +54,8 @@ final class LogRecovery {
   }
 
   /** The segments in order, the last one to be appended to, and what else the log must know. */
-  record Recovered(List<Segment> segments, long logStartOffset, RecoveryReport report) {}
+  record Recovered(
+      List<Segment> segments, long logStartOffset, CleanPoints clean, RecoveryReport report) {}
 
   Recovered run(long durableOffsetHint) throws IOException {
     List<String> found = names.listOrCreate();
@@ -71,6 +73,11 @@ final class LogRecovery {
     if (!isUntouchedSince(checkpoint, bases)) {
       names.syncInherited();
     }
+    if (checkpoint != null && checkpoint.isReplacing()) {
+      checkpoint = SegmentSwap.finish(storage, directory, checkpoint);
+      bases = SegmentNames.baseOffsets(storage.list(directory));
+    }
+    deleteDrafts(found);
     if (checkpoint != null && checkpoint.isTruncating()) {
       checkpoint = Truncation.finish(storage, directory, checkpoint);
       bases = SegmentNames.baseOffsets(storage.list(directory));
@@ -100,7 +107,20 @@ final class LogRecovery {
       scan.segments.add(emptySegment(scan.expected));
     }
     return new Recovered(
-        scan.segments, logStart, report(scan, mark, loaded.damaged(), rewritten, damage));
+        scan.segments,
+        logStart,
+        checkpoint == null ? CleanPoints.NONE : checkpoint.clean,
+        report(scan, mark, loaded.damaged(), rewritten, damage));
+  }
+
+  /** Those of a compaction that was not decided. */
+  private void deleteDrafts(List<String> found) throws IOException {
+    for (String name : found) {
+      String draft = directory + "/" + name;
+      if (name.endsWith(SegmentNames.COMPACTED) && storage.exists(draft)) {
+        storage.delete(draft);
+      }
+    }
   }
 
   /**
@@ -110,6 +130,7 @@ final class LogRecovery {
   private static boolean isUntouchedSince(@Nullable Checkpoint checkpoint, List<Long> bases) {
     return checkpoint != null
         && !checkpoint.isTruncating()
+        && !checkpoint.isReplacing()
         && (bases.isEmpty() || bases.get(0) == checkpoint.logStartOffset);
   }
 

@@ -1,5 +1,6 @@
 package dev.waybill.log;
 
+import dev.waybill.log.compaction.CleanPoints;
 import dev.waybill.log.segment.SegmentView;
 import dev.waybill.log.storage.CorruptLogException;
 import java.util.Optional;
@@ -21,6 +22,7 @@ public final class LogSnapshot {
   private final long logStartOffset;
   private final long writtenEndOffset;
   private final long syncedEndOffset;
+  private final CleanPoints clean;
   private final @Nullable CorruptLogException damage;
 
   LogSnapshot(
@@ -29,12 +31,14 @@ public final class LogSnapshot {
       long logStartOffset,
       long writtenEndOffset,
       long syncedEndOffset,
+      CleanPoints clean,
       @Nullable CorruptLogException damage) {
     this.sealed = sealed;
     this.active = active;
     this.logStartOffset = logStartOffset;
     this.writtenEndOffset = writtenEndOffset;
     this.syncedEndOffset = syncedEndOffset;
+    this.clean = clean;
     this.damage = damage;
   }
 
@@ -51,6 +55,11 @@ public final class LogSnapshot {
   /** The offset after the last message that this log has synced. */
   public long syncedEndOffset() {
     return syncedEndOffset;
+  }
+
+  /** What of it has been compacted. */
+  public CleanPoints clean() {
+    return clean;
   }
 
   /** The damage, if recovery found some below the durable mark: see {@link PartitionLog#open}. */

@@ -1,5 +1,6 @@
 package dev.waybill.log;
 
+import dev.waybill.log.compaction.CleanPoints;
 import dev.waybill.log.segment.SegmentView;
 import dev.waybill.log.storage.CorruptLogException;
 import org.jspecify.annotations.Nullable;
@@ -19,10 +20,16 @@ final class LogState {
   private long logStart;
   private long syncedEnd;
   private long durableMark;
+  private CleanPoints clean;
   private volatile LogSnapshot snapshot;
 
   LogState(
-      SegmentList segments, long logStart, long durableMark, @Nullable CorruptLogException damage) {
+      SegmentList segments,
+      long logStart,
+      long durableMark,
+      CleanPoints clean,
+      @Nullable CorruptLogException damage) {
+    this.clean = clean;
     this.segments = segments;
     this.damage = damage;
     this.logStart = logStart;
@@ -45,6 +52,15 @@ final class LogState {
 
   long end() {
     return segments.active().endOffset();
+  }
+
+  CleanPoints clean() {
+    return clean;
+  }
+
+  /** What has been compacted; {@link #publishSegments} is to follow. */
+  void isClean(CleanPoints now) {
+    clean = now;
   }
 
   /** Everything before an offset is durable. */
@@ -83,6 +99,7 @@ final class LogState {
         logStart,
         damage == null ? end : Math.max(end, durableMark),
         damage == null ? syncedEnd : Math.max(end, durableMark),
+        clean,
         damage);
   }
 
@@ -104,6 +121,7 @@ final class LogState {
             logStart,
             end,
             end,
+            clean,
             damage);
   }
 }

@@ -51,7 +51,8 @@ final class LogTrimming {
             old == null ? state.logStart() : old.offset,
             state.syncedEnd(),
             known,
-            old == null ? null : old.attachment));
+            old == null ? null : old.attachment,
+            state.clean()));
     state.startsAt(offset);
     List<Segment> doomed = state.segments.removeBefore(offset);
     state.publishSegments();
@@ -82,6 +83,7 @@ final class LogTrimming {
     Checkpoint truncating = Checkpoint.truncating(old, state.logStart(), end);
     directory.save(truncating);
     List<Segment> doomed = state.segments.removeBehind(cut.lastOffset());
+    state.isClean(truncating.clean);
     state.endsAt(truncating.logStartOffset, end, cut.position());
     state.segments.active().truncate(cut.position(), end);
     state.publishSegments();

@@ -1,5 +1,12 @@
 package dev.waybill.log;
 
+import dev.waybill.log.compaction.CompactionOrder;
+import dev.waybill.log.compaction.CompactionOutput;
+import dev.waybill.log.compaction.CompactionPass;
+import dev.waybill.log.compaction.CompactionPlan;
+import dev.waybill.log.compaction.CompactionRules;
+import dev.waybill.log.compaction.PartitionFacts;
+import dev.waybill.log.compaction.Replacement;
 import dev.waybill.log.record.Decompressor;
 import dev.waybill.log.segment.Segment;
 import dev.waybill.log.segment.SegmentLookup.Found;
@@ -8,8 +15,10 @@ import dev.waybill.log.storage.Storage;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -30,9 +39,10 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>Mutators ({@code append}, {@code sync}, {@code checkpoint}, {@code truncateTo}, {@code
- * deleteBefore}, {@code close}, {@code delete}) are called by one thread at a time, with a
- * happens-before between them. After the first failure they all throw {@link LogFailedException}:
- * what a failed write or sync left on disk is unknown until recovery has looked.
+ * deleteBefore}, {@code carryOut}, {@code close}, {@code delete}) are called by one thread at a
+ * time, with a happens-before between them. After the first failure they all throw {@link
+ * LogFailedException}: what a failed write or sync left on disk is unknown until recovery has
+ * looked.
  */
 public final class PartitionLog implements Durable, Closeable {
   private final Storage storage;
@@ -41,11 +51,16 @@ public final class PartitionLog implements Durable, Closeable {
   private final LogDirectory names;
   private final LogState state;
   private final LogTrimming trimming;
+  private final SegmentSwap swap;
+  private final DraftDirectory drafts;
   private final Set<Segment> unsynced = new LinkedHashSet<>();
 
   private LogSettings settings;
   private @Nullable LogFailedException failure;
   private boolean closed;
+
+  /** The pass that found its segments changed: the rest of its orders does not hold. */
+  private long brokenPass;
 
   private PartitionLog(
       Storage storage,
@@ -62,8 +77,11 @@ public final class PartitionLog implements Durable, Closeable {
             new SegmentList(storage, directory, settings, recovered.segments()),
             recovered.logStartOffset(),
             recovered.report().durableMark(),
+            recovered.clean(),
             recovered.report().damage().orElse(null));
     this.trimming = new LogTrimming(storage, directory, names, state);
+    this.swap = new SegmentSwap(storage, directory, names, state);
+    this.drafts = new DraftDirectory(storage, directory);
   }
 
   /**
@@ -149,7 +167,7 @@ public final class PartitionLog implements Durable, Closeable {
       throw fail("append to " + active.path(), e);
     }
     state.publish();
-    reader.remember(active.endOffset(), active.baseOffset(), active.size());
+    reader.remember(active.endOffset(), active, active.size());
   }
 
   /**
@@ -189,7 +207,9 @@ public final class PartitionLog implements Durable, Closeable {
     sync();
     List<Checkpoint.Known> known = state.segments.knownBefore(offset);
     try {
-      names.save(new Checkpoint(state.logStart(), offset, state.syncedEnd(), known, attachment));
+      names.save(
+          new Checkpoint(
+              state.logStart(), offset, state.syncedEnd(), known, attachment, state.clean()));
     } catch (IOException e) {
       throw fail("checkpoint", e);
     }
@@ -335,6 +355,84 @@ public final class PartitionLog implements Durable, Closeable {
   }
 
   /**
+   * Compacts if it is due, as far as that can be done beside everything else: reads, and prepares
+   * orders for {@link #carryOut}. Any thread, but one pass at a time, and the next one only when
+   * the orders of the last have been carried out.
+   *
+   * @return what the pass came to; empty when none was due or it was cancelled
+   * @throws IOException when it had to be given up; the partition is as good as before
+   */
+  public Optional<CompactionPass.Report> compact(
+      CompactionRules rules,
+      PartitionFacts facts,
+      long nowMillis,
+      Decompressor decompressor,
+      CompactionOutput output)
+      throws IOException {
+    LogSnapshot now = snapshot();
+    Optional<CompactionPlan> plan =
+        CompactionPlan.due(
+            List.of(now.sealed()),
+            now.logStartOffset(),
+            now.clean(),
+            rules,
+            facts.limitOffset(),
+            nowMillis);
+    if (plan.isEmpty() || now.damage().isPresent()) {
+      return Optional.empty();
+    }
+    return new CompactionPass(plan.get(), rules, facts, decompressor, drafts, output)
+        .run(now.clean(), nowMillis);
+  }
+
+  /**
+   * Carries out a part of a compaction, durably; syncs everything written before. What was read
+   * before is read further; later snapshots see the compacted segments. After a crash in its midst
+   * the next open finishes it, or finds the log as it was.
+   *
+   * <p>Where segments have gone meanwhile, by retention, their replacement is dropped and with it
+   * the rest of the pass.
+   *
+   * @param attachment what {@link BatchVisitor#restore} is to get, covering every batch: those that
+   *     were compacted are not to be replayed
+   */
+  public void carryOut(CompactionOrder order, byte[] attachment) throws IOException {
+    requireWritable();
+    sync();
+    List<Replacement> applicable = new ArrayList<>();
+    for (Replacement each : order.replacements()) {
+      if (brokenPass != order.pass() && swap.isApplicable(each)) {
+        applicable.add(each);
+      } else {
+        brokenPass = order.pass();
+        drafts.discard(each.baseOffset(), each.number());
+      }
+    }
+    if (brokenPass != order.pass()) {
+      order.clean().ifPresent(point -> state.isClean(state.clean().plus(point)));
+    }
+    Checkpoint before =
+        new Checkpoint(
+            state.logStart(),
+            state.end(),
+            state.syncedEnd(),
+            state.segments.knownBefore(state.end()),
+            attachment,
+            state.clean());
+    try {
+      if (applicable.isEmpty()) {
+        names.save(before);
+        state.publishSegments();
+      } else {
+        swap.replace(applicable, before);
+      }
+    } catch (IOException e) {
+      throw fail("compaction", e);
+    }
+    reader.forgetAll();
+  }
+
+  /**
    * Checkpoints at the end and closes: the next open has nothing to scan. A damaged log is closed
    * as it is.
    *
@@ -355,6 +453,7 @@ public final class PartitionLog implements Durable, Closeable {
   @Override
   public void close() throws IOException {
     closed = true;
+    drafts.close();
     for (Segment segment : state.segments.all()) {
       segment.close();
     }
@@ -363,6 +462,7 @@ public final class PartitionLog implements Durable, Closeable {
   /** Removes the partition with its directory; durable when the parent directory is synced. */
   public void delete() throws IOException {
     closed = true;
+    drafts.close();
     for (Segment segment : state.segments.all()) {
       segment.delete();
     }

@@ -86,6 +86,21 @@ final class SegmentList {
     return removed;
   }
 
+  /** Whether these very segments are closed neighbours here. */
+  boolean holds(List<Segment> neighbours) {
+    int from = sealed.indexOf(neighbours.get(0));
+    return from >= 0
+        && from + neighbours.size() <= sealed.size()
+        && sealed.subList(from, from + neighbours.size()).equals(neighbours);
+  }
+
+  /** Puts one closed segment in the place of closed neighbours with the same offsets. */
+  void replace(List<Segment> neighbours, Segment segment) {
+    int from = sealed.indexOf(neighbours.get(0));
+    sealed.subList(from, from + neighbours.size()).clear();
+    sealed.add(from, segment);
+  }
+
   /**
    * The segments before an offset, and of the one that contains it the part before it.
    *

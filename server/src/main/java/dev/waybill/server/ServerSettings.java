@@ -105,4 +105,17 @@ public record ServerSettings(
         maxInflatedBytes,
         maxFetchSessions);
   }
+
+  public ServerSettings withDataName(String name) {
+    return new ServerSettings(
+        connections,
+        advertised,
+        name,
+        clusterId,
+        nodeId,
+        autoCreateTopics,
+        newTopics,
+        maxInflatedBytes,
+        maxFetchSessions);
+  }
 }

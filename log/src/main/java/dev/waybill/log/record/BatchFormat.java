@@ -51,6 +51,8 @@ public final class BatchFormat {
   public static final byte MAGIC_V2 = 2;
 
   static final int COMPRESSION_MASK = 0x07;
+  static final int UNCOMPRESSED = 0;
+  static final int GZIP = 1;
   static final int LOG_APPEND_TIME_BIT = 0x08;
   static final int TRANSACTIONAL_BIT = 0x10;
   static final int CONTROL_BIT = 0x20;

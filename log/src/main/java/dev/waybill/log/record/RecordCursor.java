@@ -190,6 +190,16 @@ public final class RecordCursor {
     }
   }
 
+  /** The decoded records; not the caller's to change. */
+  byte[] array() {
+    return bytes;
+  }
+
+  /** Where in {@link #array} the current record ends, and so the next one starts. */
+  int end() {
+    return read == 0 ? at : recordEnd;
+  }
+
   /** Checks that nothing follows the last record. */
   void requireEnd() {
     if (read == count && (count == 0 ? at : recordEnd) != limit) {

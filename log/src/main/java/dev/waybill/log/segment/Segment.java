@@ -25,6 +25,7 @@ public final class Segment implements Closeable {
 
   private volatile @Nullable StorageFile log;
   private volatile boolean deleted;
+  private volatile boolean retired;
   private long size;
   private long endOffset;
   private long firstTimestamp;
@@ -204,7 +205,8 @@ public final class Segment implements Closeable {
     return index;
   }
 
-  int indexIntervalBytes() {
+  /** Log bytes per index entry, at least. */
+  public int indexIntervalBytes() {
     return indexIntervalBytes;
   }
 
@@ -223,6 +225,27 @@ public final class Segment implements Closeable {
       log = open;
     }
     return open;
+  }
+
+  /**
+   * Lets go of the names, because others are going to have them: who reads already goes on with the
+   * old bytes, or fails. The handle of the batches is given back when nobody holds this any more.
+   */
+  public void retire() throws IOException {
+    retired = true;
+    openLog(false).pin();
+    index.retire();
+  }
+
+  /** Whether another segment has the messages now. */
+  public boolean isRetired() {
+    return retired;
+  }
+
+  /** Fills the indexes with what the draft has collected; the draft has this name now. */
+  public void adoptIndex(SegmentDraft draft) {
+    index.refill(
+        target -> draft.entries().forEach(entry -> target.add(entry.place(), entry.youngest())));
   }
 
   /** Removes the files. The names are durably gone after a directory sync. */

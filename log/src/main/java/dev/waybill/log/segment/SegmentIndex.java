@@ -116,7 +116,7 @@ final class SegmentIndex {
       loadForReading();
       return search.find();
     } catch (IOException e) {
-      if (closed) {
+      if (closed && !givenUp) {
         throw e;
       }
       giveUp("read", e);
@@ -225,10 +225,23 @@ final class SegmentIndex {
     void addTo(SegmentIndex index) throws IOException;
   }
 
-  /** Throws the entries away and takes new ones. */
-  synchronized void rebuild(Source source) {
+  /** Lets go of the files, which are another segment's now: what is left is to scan the log. */
+  synchronized void retire() throws IOException {
+    givenUp = true;
+    delete();
+  }
+
+  /** Throws the entries away and takes new ones, having found the old ones wanting. */
+  void rebuild(Source source) {
+    if (refill(source)) {
+      LOG.info("Rebuilt the index {} with {} entries.", name, offsets.count());
+    }
+  }
+
+  /** Throws the entries away and takes new ones; false when that failed. */
+  synchronized boolean refill(Source source) {
     if (givenUp) {
-      return;
+      return false;
     }
     try {
       load();
@@ -238,9 +251,10 @@ final class SegmentIndex {
       source.addTo(this);
       offsets.flush();
       times.flush();
-      LOG.info("Rebuilt the index {} with {} entries.", name, offsets.count());
+      return true;
     } catch (IOException e) {
       giveUp("rebuild", e);
+      return false;
     }
   }
 

@@ -18,6 +18,11 @@ public final class SegmentNames {
   /** Ends the name of a file that is not finished and means nothing after a crash. */
   public static final String DRAFT = ".new";
 
+  /**
+   * Ends the name of a finished file that may replace segments: nothing unless a checkpoint says.
+   */
+  public static final String COMPACTED = ".compacted";
+
   private static final int DIGITS = 20;
 
   private SegmentNames() {}
@@ -26,6 +31,11 @@ public final class SegmentNames {
   public static String path(String directory, long baseOffset, String suffix) {
     String digits = Long.toString(baseOffset);
     return directory + "/" + "0".repeat(DIGITS - digits.length()) + digits + suffix;
+  }
+
+  /** The path of the n-th attempt to replace the segment that starts at {@code baseOffset}. */
+  public static String compacted(String directory, long baseOffset, long number) {
+    return path(directory, baseOffset, LOG) + "." + number + COMPACTED;
   }
 
   /** The base offset in the name of a {@value #LOG} file; empty for any other name. */

@@ -1,5 +1,8 @@
 package dev.waybill.log.segment;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
 /**
  * What a reader may see of a segment: everything before {@code sizeBytes} is written and will not
  * change. Immutable; a later view of the same segment sees more.
@@ -16,6 +19,12 @@ public record SegmentView(
   /** The offset of the first record. */
   public long baseOffset() {
     return segment.baseOffset();
+  }
+
+  /** Walks its batches, their checksums checked, reading through the buffer. One thread. */
+  public BatchScanner scan(ByteBuffer buffer) throws IOException {
+    return new BatchScanner(
+        segment.log(), 0, sizeBytes, baseOffset(), BatchScanner.Depth.CHECKSUMS, buffer);
   }
 
   /** Whether there is no record in it. */

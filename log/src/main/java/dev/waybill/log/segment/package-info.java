@@ -8,6 +8,7 @@
  *   00000000000000004096.timeindex  largest timestamp so far ──► offset of the batch that has it
  *
  *   PartitionLog ──► Segment (append) ──► SegmentIndex ──► EntryFile ×2
+ *   compaction  ──► SegmentDraft, which takes the place of one or more segments
  *   readers ──► SegmentView (immutable) ──► SegmentLookup ──► SegmentIndex, BatchScanner
  * </pre>
  *

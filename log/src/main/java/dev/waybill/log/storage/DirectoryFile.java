@@ -36,6 +36,9 @@ final class DirectoryFile implements StorageFile {
   private volatile @Nullable RandomAccessFile writer;
   private volatile boolean closed;
 
+  /** The name is another file's now: a handle that is lost cannot be taken again. */
+  private boolean pinned;
+
   DirectoryFile(Path path) {
     this.path = path;
   }
@@ -211,10 +214,23 @@ final class DirectoryFile implements StorageFile {
     requireOpen(new ClosedChannelException());
     FileChannel channel = reader;
     if (channel == null || !channel.isOpen()) {
+      requireUnpinned();
       channel = FileChannel.open(path, StandardOpenOption.READ);
       reader = channel;
     }
     return channel;
+  }
+
+  @Override
+  public synchronized void pin() throws IOException {
+    reader();
+    pinned = true;
+  }
+
+  private void requireUnpinned() throws IOException {
+    if (pinned) {
+      throw new IOException(path + " has been replaced, and an interrupt closed the old one");
+    }
   }
 
   private RandomAccessFile writer() throws IOException {
@@ -226,6 +242,7 @@ final class DirectoryFile implements StorageFile {
     requireOpen(new ClosedChannelException());
     RandomAccessFile file = writer;
     if (file == null || !file.getChannel().isOpen()) {
+      requireUnpinned();
       file = new RandomAccessFile(path.toFile(), "rw");
       writer = file;
     }

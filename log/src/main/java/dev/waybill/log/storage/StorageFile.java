@@ -38,6 +38,12 @@ public interface StorageFile extends Closeable {
    */
   void sync() throws IOException;
 
+  /**
+   * Holds on to the bytes that this file has now: reads go on to see them when its name is deleted
+   * or given to another file, and fail rather than see those. The handle is taken if it was not.
+   */
+  void pin() throws IOException;
+
   /** The current size in bytes. */
   long size() throws IOException;
 

@@ -469,6 +469,13 @@ public final class SimulatedStorage implements Storage {
     }
 
     @Override
+    public void pin() throws IOException {
+      synchronized (SimulatedStorage.this) {
+        requireOpen();
+      }
+    }
+
+    @Override
     public long size() throws IOException {
       synchronized (SimulatedStorage.this) {
         requireOpen();

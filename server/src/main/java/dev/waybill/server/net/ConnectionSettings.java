@@ -36,9 +36,9 @@ public record ConnectionSettings(
       new ConnectionSettings(
           10_000,
           10_000,
-          32 * MIB,
+          16 * MIB,
           200_000,
-          64L * MIB,
+          24L * MIB,
           64,
           Duration.ofMinutes(10),
           Duration.ofSeconds(30),
