@@ -33,6 +33,7 @@ import org.apache.kafka.common.requests.ListOffsetsResponse;
  * messages is answered with offset -1. The latest of a committed-reader is the last stable offset.
  */
 public final class ListOffsetsHandler implements ApiHandler<ListOffsetsRequest> {
+  private static final int FIRST_VERSION_WITH_EPOCH = 4;
   private static final int FIRST_VERSION_WITH_MAX_TIMESTAMP = 7;
   private static final int FIRST_VERSION_WITH_LOCAL = 8;
   private static final int FIRST_VERSION_WITH_TIERED = 9;
@@ -85,7 +86,7 @@ public final class ListOffsetsHandler implements ApiHandler<ListOffsetsRequest> 
               .orElseThrow(Errors.UNKNOWN_TOPIC_OR_PARTITION::exception);
       TimestampedOffset found = find(view, asked.timestamp(), isolation, version);
       answer.setOffset(found.offset()).setTimestamp(found.timestamp());
-      if (found.offset() >= 0) {
+      if (found.offset() >= 0 && version >= FIRST_VERSION_WITH_EPOCH) {
         answer.setLeaderEpoch(Cluster.LEADER_EPOCH);
       }
       return answer;
