@@ -148,6 +148,11 @@ public final class Broker extends BrokerCommands implements AutoCloseable {
     }
   }
 
+  /** What it was opened with. */
+  public BrokerSettings settings() {
+    return settings;
+  }
+
   public boolean isOpen() {
     return open && core.failure() == null;
   }

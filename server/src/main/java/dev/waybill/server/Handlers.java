@@ -29,6 +29,7 @@ import dev.waybill.server.protocol.Apis;
 import dev.waybill.server.topic.AlterConfigsHandler;
 import dev.waybill.server.topic.CreatePartitionsHandler;
 import dev.waybill.server.topic.CreateTopicsHandler;
+import dev.waybill.server.topic.DeleteRecordsHandler;
 import dev.waybill.server.topic.DeleteTopicsHandler;
 import dev.waybill.server.topic.DescribeConfigsHandler;
 import dev.waybill.server.topic.DescribeLogDirsHandler;
@@ -87,12 +88,18 @@ final class Handlers {
         new DeleteTopicsHandler(broker, topics),
         new CreatePartitionsHandler(broker),
         new DescribeTopicPartitionsHandler(cluster, topics),
-        new DescribeConfigsHandler(topics, defaults, cluster.nodeId(), NodeConfigs.of(settings)),
+        new DescribeConfigsHandler(
+            topics,
+            ServerSettings.defaults().newTopics(),
+            defaults,
+            cluster.nodeId(),
+            NodeConfigs.of(settings, broker.settings())),
         new AlterConfigsHandler(broker, defaults),
         new IncrementalAlterConfigsHandler(broker, defaults),
         new DescribeLogDirsHandler(broker, settings.dataName()),
-        new ListOffsetsHandler(broker),
-        new OffsetForLeaderEpochHandler(broker));
+        new DeleteRecordsHandler(broker, topics),
+        new ListOffsetsHandler(topics),
+        new OffsetForLeaderEpochHandler(topics));
   }
 
   private static List<ApiHandler<?>> transactions(Broker broker, TopicCatalog topics) {

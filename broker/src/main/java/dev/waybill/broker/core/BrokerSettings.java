@@ -157,4 +157,34 @@ public record BrokerSettings(
         diskReserveBytes,
         seed);
   }
+
+  public BrokerSettings withMaxBatchBytes(int bytes) {
+    return new BrokerSettings(
+        maxUnwrittenBytes,
+        bytes,
+        checkpointBytes,
+        journalSnapshotBytes,
+        syncParallelism,
+        transactions,
+        producerExpiry,
+        groups,
+        retentionInterval,
+        diskReserveBytes,
+        seed);
+  }
+
+  public BrokerSettings withProducerExpiry(Duration idle) {
+    return new BrokerSettings(
+        maxUnwrittenBytes,
+        maxBatchBytes,
+        checkpointBytes,
+        journalSnapshotBytes,
+        syncParallelism,
+        transactions,
+        idle,
+        groups,
+        retentionInterval,
+        diskReserveBytes,
+        seed);
+  }
 }

@@ -43,8 +43,8 @@ public record Compaction(
     return new Compaction(deleteRetention, lag, maxLag, minDirtyRatio);
   }
 
-  public Compaction withMaxLag(Duration lag) {
-    return new Compaction(deleteRetention, minLag, Optional.of(lag), minDirtyRatio);
+  public Compaction withMaxLag(Optional<Duration> lag) {
+    return new Compaction(deleteRetention, minLag, lag, minDirtyRatio);
   }
 
   public Compaction withMinDirtyRatio(double ratio) {

@@ -61,7 +61,10 @@ class TopicSettingsTest {
         () -> Compaction.DEFAULT.withMinDirtyRatio(Double.NaN),
         () -> Compaction.DEFAULT.withDeleteRetention(negative),
         () -> Compaction.DEFAULT.withMinLag(negative),
-        () -> Compaction.DEFAULT.withMinLag(Duration.ofDays(2)).withMaxLag(Duration.ofDays(1)),
+        () ->
+            Compaction.DEFAULT
+                .withMinLag(Duration.ofDays(2))
+                .withMaxLag(Optional.of(Duration.ofDays(1))),
         () -> Timestamps.DEFAULT.withMaxBefore(negative),
         () -> Timestamps.DEFAULT.withMaxAfter(negative));
   }

@@ -2,6 +2,7 @@ package dev.waybill.server.cluster;
 
 import dev.waybill.broker.Broker;
 import dev.waybill.broker.error.BrokerException;
+import dev.waybill.broker.partition.PartitionView;
 import dev.waybill.broker.topic.TopicDescription;
 import dev.waybill.broker.topic.TopicName;
 import dev.waybill.server.protocol.BrokerErrors;
@@ -30,6 +31,14 @@ public final class TopicCatalog {
 
   public Optional<TopicDescription> withId(Uuid id) {
     return broker.topic(new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits()));
+  }
+
+  /** A partition as readers see it; empty if there is none, whatever nonsense was asked for. */
+  public Optional<PartitionView> view(String topic, int partition) {
+    List<PartitionView> views = broker.views(topic);
+    return partition >= 0 && partition < views.size()
+        ? Optional.of(views.get(partition))
+        : Optional.empty();
   }
 
   /** What a client is told about a name that no topic has. */

@@ -4,8 +4,8 @@ import dev.waybill.broker.Broker;
 import dev.waybill.broker.append.Acks;
 import dev.waybill.broker.append.Appended;
 import dev.waybill.broker.append.Joining;
+import dev.waybill.broker.partition.PartitionView;
 import dev.waybill.broker.topic.TopicDescription;
-import dev.waybill.broker.topic.TopicPartition;
 import dev.waybill.server.cluster.TopicCatalog;
 import dev.waybill.server.protocol.ApiHandler;
 import dev.waybill.server.protocol.BrokerErrors;
@@ -99,12 +99,17 @@ public final class ProduceHandler implements ApiHandler<ProduceRequest> {
         told.partitionResponses().add(result);
         if (found.isEmpty()) {
           fail(result, missing(topic, caller).exception());
-        } else {
-          TopicPartition to = new TopicPartition(found.get().name(), partition.index());
-          appends.add(
-              append(request.version(), to, partition, acks.get())
-                  .handle((appended, failure) -> fill(result, to, appended, failure)));
+          continue;
         }
+        Optional<PartitionView> view = topics.view(found.get().name(), partition.index());
+        if (view.isEmpty()) {
+          fail(result, Errors.UNKNOWN_TOPIC_OR_PARTITION.exception());
+          continue;
+        }
+        boolean keysRequired = found.get().settings().cleanup().compacts();
+        appends.add(
+            append(request.version(), view.get(), partition, acks.get(), keysRequired)
+                .handle((appended, failure) -> fill(result, view.get(), appended, failure)));
       }
     }
     return appends.size() == 1
@@ -138,15 +143,16 @@ public final class ProduceHandler implements ApiHandler<ProduceRequest> {
   }
 
   private CompletableFuture<Appended> append(
-      short version, TopicPartition to, PartitionProduceData partition, Acks acks) {
+      short version,
+      PartitionView to,
+      PartitionProduceData partition,
+      Acks acks,
+      boolean keysRequired) {
     try {
-      if (broker.view(to).isEmpty()) {
-        throw Errors.UNKNOWN_TOPIC_OR_PARTITION.exception();
-      }
       ByteBuffer batches = batches(version, partition);
-      check.check(batches, false);
+      check.check(batches, keysRequired);
       return broker.append(
-          to,
+          to.topicPartition(),
           batches,
           acks,
           ProduceRequest.isTransactionV2Requested(version) ? Joining.BY_APPENDING : Joining.BEFORE);
@@ -172,10 +178,10 @@ public final class ProduceHandler implements ApiHandler<ProduceRequest> {
 
   private PartitionProduceResponse fill(
       PartitionProduceResponse result,
-      TopicPartition partition,
+      PartitionView partition,
       Appended appended,
       Throwable failure) {
-    broker.view(partition).ifPresent(view -> result.setLogStartOffset(view.offsets().logStart()));
+    result.setLogStartOffset(partition.offsets().logStart());
     return failure == null
         ? result
             .setBaseOffset(appended.baseOffset())

@@ -2,6 +2,7 @@ package dev.waybill.server.topic;
 
 import dev.waybill.broker.Broker;
 import dev.waybill.broker.topic.TopicSettings;
+import dev.waybill.server.config.TopicConfigs;
 import dev.waybill.server.protocol.ApiHandler;
 import dev.waybill.server.protocol.BrokerErrors;
 import dev.waybill.server.protocol.Caller;

@@ -6,6 +6,8 @@ import dev.waybill.broker.topic.TopicDescription;
 import dev.waybill.broker.topic.TopicName;
 import dev.waybill.broker.topic.TopicSettings;
 import dev.waybill.server.cluster.TopicCatalog;
+import dev.waybill.server.config.TopicConfig;
+import dev.waybill.server.config.TopicConfigs;
 import dev.waybill.server.protocol.ApiHandler;
 import dev.waybill.server.protocol.BrokerErrors;
 import dev.waybill.server.protocol.Caller;
@@ -92,7 +94,7 @@ public final class CreateTopicsHandler implements ApiHandler<CreateTopicsRequest
       TopicName.check(topic.name());
       TopicSettings settings = settings(topic);
       if (!validateOnly) {
-        return broker.createTopic(topic.name(), settings).thenApply(CreateTopicsHandler::created);
+        return broker.createTopic(topic.name(), settings).thenApply(this::created);
       }
       if (broker.topic(topic.name()).isPresent()) {
         throw Errors.TOPIC_ALREADY_EXISTS.exception();
@@ -112,7 +114,7 @@ public final class CreateTopicsHandler implements ApiHandler<CreateTopicsRequest
       }
       settings = TopicConfigs.with(settings, config.name(), config.value());
     }
-    return settings;
+    return TopicConfigs.within(broker.settings().maxBatchBytes(), settings);
   }
 
   private int partitions(CreatableTopic topic) {
@@ -153,11 +155,11 @@ public final class CreateTopicsHandler implements ApiHandler<CreateTopicsRequest
     return partitions;
   }
 
-  private static CreatableTopicResult created(TopicDescription topic) {
+  private CreatableTopicResult created(TopicDescription topic) {
     return result(topic.name(), TopicCatalog.idOf(topic), topic.settings());
   }
 
-  private static CreatableTopicResult result(String name, Uuid id, TopicSettings settings) {
+  private CreatableTopicResult result(String name, Uuid id, TopicSettings settings) {
     CreatableTopicResult result =
         new CreatableTopicResult()
             .setName(name)
@@ -165,12 +167,15 @@ public final class CreateTopicsHandler implements ApiHandler<CreateTopicsRequest
             .setNumPartitions(settings.partitions())
             .setReplicationFactor(ONE_REPLICA);
     List<CreatableTopicConfigs> configs = new ArrayList<>();
-    for (TopicConfigs.Config config : TopicConfigs.all()) {
+    for (TopicConfig config : TopicConfigs.all()) {
+      String value = config.valueIn(settings);
+      boolean usual = value.equals(config.valueIn(defaults));
       configs.add(
           new CreatableTopicConfigs()
               .setName(config.name())
-              .setValue(config.get().apply(settings))
-              .setConfigSource(ConfigSource.TOPIC_CONFIG.id()));
+              .setValue(value)
+              .setConfigSource(
+                  (usual ? ConfigSource.DEFAULT_CONFIG : ConfigSource.TOPIC_CONFIG).id()));
     }
     return result.setConfigs(configs);
   }

@@ -1,17 +1,18 @@
 package dev.waybill.server.topic;
 
-import dev.waybill.broker.topic.TopicDescription;
 import dev.waybill.broker.topic.TopicSettings;
 import dev.waybill.server.cluster.TopicCatalog;
+import dev.waybill.server.config.NodeConfig;
+import dev.waybill.server.config.TopicConfig;
+import dev.waybill.server.config.TopicConfigs;
 import dev.waybill.server.protocol.ApiHandler;
 import dev.waybill.server.protocol.Caller;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.message.DescribeConfigsRequestData;
 import org.apache.kafka.common.message.DescribeConfigsRequestData.DescribeConfigsResource;
 import org.apache.kafka.common.message.DescribeConfigsResponseData;
 import org.apache.kafka.common.message.DescribeConfigsResponseData.DescribeConfigsResourceResult;
@@ -22,7 +23,6 @@ import org.apache.kafka.common.protocol.ApiMessage;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.requests.DescribeConfigsRequest;
 import org.apache.kafka.common.requests.DescribeConfigsResponse.ConfigSource;
-import org.apache.kafka.common.requests.DescribeConfigsResponse.ConfigType;
 
 /**
  * DescribeConfigs: v1–4, of topics and of this node. Only settings with an effect are shown; those
@@ -30,20 +30,27 @@ import org.apache.kafka.common.requests.DescribeConfigsResponse.ConfigType;
  */
 public final class DescribeConfigsHandler implements ApiHandler<DescribeConfigsRequest> {
   private final TopicCatalog topics;
-  private final TopicSettings defaults;
+  private final TopicSettings builtIn;
+  private final TopicSettings configured;
   private final int nodeId;
-  private final Map<String, String> node;
+  private final List<NodeConfig> node;
 
   /**
-   * @param defaults the settings of topics whose creator does not say otherwise
-   * @param node this node's settings by Kafka's names
+   * @param builtIn what topics are like where nobody says otherwise
+   * @param configured what they are like where this node's configuration does
+   * @param node this node's settings
    */
   public DescribeConfigsHandler(
-      TopicCatalog topics, TopicSettings defaults, int nodeId, Map<String, String> node) {
+      TopicCatalog topics,
+      TopicSettings builtIn,
+      TopicSettings configured,
+      int nodeId,
+      List<NodeConfig> node) {
     this.topics = topics;
-    this.defaults = defaults;
+    this.builtIn = builtIn;
+    this.configured = configured;
     this.nodeId = nodeId;
-    this.node = new TreeMap<>(node);
+    this.node = List.copyOf(node);
   }
 
   @Override
@@ -59,19 +66,20 @@ public final class DescribeConfigsHandler implements ApiHandler<DescribeConfigsR
       answer
           .results()
           .add(
-              describe(resource, request.data().includeSynonyms())
+              describe(resource, request.data())
                   .setResourceType(resource.resourceType())
                   .setResourceName(resource.resourceName()));
     }
     return CompletableFuture.completedFuture(answer);
   }
 
-  private DescribeConfigsResult describe(DescribeConfigsResource resource, boolean synonyms) {
+  private DescribeConfigsResult describe(
+      DescribeConfigsResource resource, DescribeConfigsRequestData request) {
     ConfigResource.Type type = ConfigResource.Type.forId(resource.resourceType());
     if (type == ConfigResource.Type.TOPIC) {
       return topics
           .named(resource.resourceName())
-          .map(topic -> topic(topic, resource.configurationKeys(), synonyms))
+          .map(topic -> topic(topic.settings(), resource, request))
           .orElseGet(() -> failed(Errors.UNKNOWN_TOPIC_OR_PARTITION, "There is no such topic."));
     }
     if (type == ConfigResource.Type.BROKER) {
@@ -79,7 +87,7 @@ public final class DescribeConfigsHandler implements ApiHandler<DescribeConfigsR
           resource.resourceName().isEmpty()
               || resource.resourceName().equals(String.valueOf(nodeId));
       return mine
-          ? node(resource.configurationKeys())
+          ? node(resource)
           : failed(
               Errors.INVALID_REQUEST,
               "Expected node " + nodeId + ", found " + resource.resourceName() + ".");
@@ -89,52 +97,77 @@ public final class DescribeConfigsHandler implements ApiHandler<DescribeConfigsR
   }
 
   private DescribeConfigsResult topic(
-      TopicDescription topic, List<String> keys, boolean withSynonyms) {
+      TopicSettings settings,
+      DescribeConfigsResource resource,
+      DescribeConfigsRequestData request) {
     List<DescribeConfigsResourceResult> configs = new ArrayList<>();
-    for (TopicConfigs.Config config : TopicConfigs.all()) {
-      if (keys != null && !keys.contains(config.name())) {
-        continue;
+    for (TopicConfig config : TopicConfigs.all()) {
+      if (isAsked(config.name(), resource)) {
+        configs.add(describe(config, settings, request));
       }
-      String value = config.get().apply(topic.settings());
-      String usual = config.get().apply(defaults);
-      ConfigSource source =
-          value.equals(usual) ? ConfigSource.DEFAULT_CONFIG : ConfigSource.TOPIC_CONFIG;
-      DescribeConfigsResourceResult result =
-          new DescribeConfigsResourceResult()
-              .setName(config.name())
-              .setValue(value)
-              .setConfigSource(source.id())
-              .setConfigType(config.type().id())
-              .setDocumentation(config.documentation());
-      if (withSynonyms) {
-        result
-            .synonyms()
-            .add(
-                new DescribeConfigsSynonym()
-                    .setName(config.name())
-                    .setValue(value)
-                    .setSource(source.id()));
-      }
-      configs.add(result);
     }
     return new DescribeConfigsResult().setConfigs(configs);
   }
 
-  private DescribeConfigsResult node(List<String> keys) {
+  private DescribeConfigsResourceResult describe(
+      TopicConfig config, TopicSettings settings, DescribeConfigsRequestData request) {
+    List<DescribeConfigsSynonym> synonyms = origins(config, settings);
+    DescribeConfigsSynonym first = synonyms.get(0);
+    DescribeConfigsResourceResult result =
+        new DescribeConfigsResourceResult()
+            .setName(config.name())
+            .setValue(first.value())
+            .setConfigSource(first.source())
+            .setConfigType(config.type().id());
+    if (request.includeDocumentation()) {
+      result.setDocumentation(config.documentation());
+    }
+    if (request.includeSynonyms()) {
+      result.setSynonyms(synonyms);
+    }
+    return result;
+  }
+
+  /** Who gives the setting a value, the one that counts first. */
+  private List<DescribeConfigsSynonym> origins(TopicConfig config, TopicSettings settings) {
+    String value = config.valueIn(settings);
+    String usual = config.valueIn(configured);
+    String ever = config.valueIn(builtIn);
+    List<DescribeConfigsSynonym> origins = new ArrayList<>();
+    if (!value.equals(usual)) {
+      origins.add(origin(config.name(), value, ConfigSource.TOPIC_CONFIG));
+    }
+    if (!usual.equals(ever)) {
+      origins.add(origin(config.brokerName(), usual, ConfigSource.STATIC_BROKER_CONFIG));
+    }
+    origins.add(origin(config.brokerName(), ever, ConfigSource.DEFAULT_CONFIG));
+    return origins;
+  }
+
+  private static DescribeConfigsSynonym origin(String name, String value, ConfigSource source) {
+    return new DescribeConfigsSynonym().setName(name).setValue(value).setSource(source.id());
+  }
+
+  private DescribeConfigsResult node(DescribeConfigsResource resource) {
     List<DescribeConfigsResourceResult> configs = new ArrayList<>();
-    node.forEach(
-        (name, value) -> {
-          if (keys == null || keys.contains(name)) {
-            configs.add(
-                new DescribeConfigsResourceResult()
-                    .setName(name)
-                    .setValue(value)
-                    .setReadOnly(true)
-                    .setConfigSource(ConfigSource.STATIC_BROKER_CONFIG.id())
-                    .setConfigType(ConfigType.STRING.id()));
-          }
-        });
+    for (NodeConfig config : node) {
+      if (isAsked(config.name(), resource)) {
+        configs.add(
+            new DescribeConfigsResourceResult()
+                .setName(config.name())
+                .setValue(config.value())
+                .setReadOnly(true)
+                .setConfigSource(ConfigSource.STATIC_BROKER_CONFIG.id())
+                .setConfigType(config.type().id()));
+      }
+    }
     return new DescribeConfigsResult().setConfigs(configs);
+  }
+
+  /** No names, or an empty list of them, means all. */
+  private static boolean isAsked(String name, DescribeConfigsResource resource) {
+    List<String> names = resource.configurationKeys();
+    return names == null || names.isEmpty() || names.contains(name);
   }
 
   private static DescribeConfigsResult failed(Errors error, String message) {

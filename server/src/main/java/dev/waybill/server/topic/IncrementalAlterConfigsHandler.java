@@ -2,11 +2,14 @@ package dev.waybill.server.topic;
 
 import dev.waybill.broker.Broker;
 import dev.waybill.broker.topic.TopicSettings;
+import dev.waybill.server.config.TopicConfigs;
 import dev.waybill.server.protocol.ApiHandler;
 import dev.waybill.server.protocol.BrokerErrors;
 import dev.waybill.server.protocol.Caller;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.clients.admin.AlterConfigOp.OpType;
@@ -21,7 +24,7 @@ import org.apache.kafka.common.requests.IncrementalAlterConfigsRequest;
 
 /**
  * IncrementalAlterConfigs: v0–1, of topics: set or reset single settings, all those of a topic
- * together or not at all. None has a list to add to.
+ * together or not at all; add words to a list or take them out.
  */
 public final class IncrementalAlterConfigsHandler
     implements ApiHandler<IncrementalAlterConfigsRequest> {
@@ -74,17 +77,32 @@ public final class IncrementalAlterConfigsHandler
 
   private TopicSettings changed(TopicSettings settings, AlterConfigsResource resource) {
     TopicSettings changed = settings;
+    Set<String> names = new HashSet<>();
     for (AlterableConfig config : resource.configs()) {
-      OpType operation = OpType.forId(config.configOperation());
-      if (operation == OpType.SET && config.value() != null) {
-        changed = TopicConfigs.with(changed, config.name(), config.value());
-      } else if (operation == OpType.DELETE) {
-        changed = TopicConfigs.reset(changed, config.name(), defaults);
-      } else {
-        throw Errors.INVALID_CONFIG.exception(
-            "Expected " + config.name() + " to be set or reset, found " + operation + ".");
+      if (!names.add(config.name())) {
+        throw Errors.INVALID_REQUEST.exception(
+            "Expected each setting once, found " + config.name() + " again.");
       }
+      changed = changed(changed, config);
     }
     return changed;
+  }
+
+  private TopicSettings changed(TopicSettings settings, AlterableConfig config) {
+    OpType operation = OpType.forId(config.configOperation());
+    if (operation == null) {
+      throw Errors.INVALID_REQUEST.exception(
+          "Expected an operation that is known, found " + config.configOperation() + ".");
+    }
+    if (operation == OpType.DELETE) {
+      return TopicConfigs.reset(settings, config.name(), defaults);
+    }
+    if (config.value() == null) {
+      throw Errors.INVALID_CONFIG.exception(
+          "Expected a value of " + config.name() + ", found none.");
+    }
+    return operation == OpType.SET
+        ? TopicConfigs.with(settings, config.name(), config.value())
+        : TopicConfigs.edited(settings, config.name(), config.value(), operation == OpType.APPEND);
   }
 }

@@ -1,12 +1,11 @@
 package dev.waybill.server.topic;
 
-import dev.waybill.broker.Broker;
 import dev.waybill.broker.partition.Isolation;
 import dev.waybill.broker.partition.Offsets;
 import dev.waybill.broker.partition.PartitionView;
-import dev.waybill.broker.topic.TopicPartition;
 import dev.waybill.log.TimestampedOffset;
 import dev.waybill.server.cluster.Cluster;
+import dev.waybill.server.cluster.TopicCatalog;
 import dev.waybill.server.protocol.ApiHandler;
 import dev.waybill.server.protocol.BrokerErrors;
 import dev.waybill.server.protocol.Caller;
@@ -38,10 +37,10 @@ public final class ListOffsetsHandler implements ApiHandler<ListOffsetsRequest> 
   private static final int FIRST_VERSION_WITH_LOCAL = 8;
   private static final int FIRST_VERSION_WITH_TIERED = 9;
 
-  private final Broker broker;
+  private final TopicCatalog topics;
 
-  public ListOffsetsHandler(Broker broker) {
-    this.broker = broker;
+  public ListOffsetsHandler(TopicCatalog topics) {
+    this.topics = topics;
   }
 
   @Override
@@ -74,15 +73,12 @@ public final class ListOffsetsHandler implements ApiHandler<ListOffsetsRequest> 
             .setOffset(ListOffsetsResponse.UNKNOWN_OFFSET)
             .setTimestamp(ListOffsetsResponse.UNKNOWN_TIMESTAMP);
     try {
-      if (asked.partitionIndex() < 0) {
-        throw Errors.UNKNOWN_TOPIC_OR_PARTITION.exception();
-      }
       if (asked.currentLeaderEpoch() > Cluster.LEADER_EPOCH) {
         throw Errors.UNKNOWN_LEADER_EPOCH.exception();
       }
       PartitionView view =
-          broker
-              .view(new TopicPartition(topic, asked.partitionIndex()))
+          topics
+              .view(topic, asked.partitionIndex())
               .orElseThrow(Errors.UNKNOWN_TOPIC_OR_PARTITION::exception);
       TimestampedOffset found = find(view, asked.timestamp(), isolation, version);
       answer.setOffset(found.offset()).setTimestamp(found.timestamp());

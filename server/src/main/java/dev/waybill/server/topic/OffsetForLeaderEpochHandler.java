@@ -1,9 +1,8 @@
 package dev.waybill.server.topic;
 
-import dev.waybill.broker.Broker;
 import dev.waybill.broker.partition.PartitionView;
-import dev.waybill.broker.topic.TopicPartition;
 import dev.waybill.server.cluster.Cluster;
+import dev.waybill.server.cluster.TopicCatalog;
 import dev.waybill.server.protocol.ApiHandler;
 import dev.waybill.server.protocol.Caller;
 import java.util.Optional;
@@ -22,10 +21,10 @@ import org.apache.kafka.common.requests.OffsetsForLeaderEpochResponse;
 
 /** OffsetForLeaderEpoch: v2–4. There is one epoch, and it ends where the partition does. */
 public final class OffsetForLeaderEpochHandler implements ApiHandler<OffsetsForLeaderEpochRequest> {
-  private final Broker broker;
+  private final TopicCatalog topics;
 
-  public OffsetForLeaderEpochHandler(Broker broker) {
-    this.broker = broker;
+  public OffsetForLeaderEpochHandler(TopicCatalog topics) {
+    this.topics = topics;
   }
 
   @Override
@@ -53,10 +52,7 @@ public final class OffsetForLeaderEpochHandler implements ApiHandler<OffsetsForL
             .setPartition(asked.partition())
             .setLeaderEpoch(OffsetsForLeaderEpochResponse.UNDEFINED_EPOCH)
             .setEndOffset(OffsetsForLeaderEpochResponse.UNDEFINED_EPOCH_OFFSET);
-    Optional<PartitionView> view =
-        asked.partition() < 0
-            ? Optional.empty()
-            : broker.view(new TopicPartition(topic, asked.partition()));
+    Optional<PartitionView> view = topics.view(topic, asked.partition());
     if (view.isEmpty()) {
       return end.setErrorCode(Errors.UNKNOWN_TOPIC_OR_PARTITION.code());
     }

@@ -3,6 +3,7 @@ package dev.waybill.server.topic;
 import dev.waybill.broker.Broker;
 import dev.waybill.broker.topic.TopicDescription;
 import dev.waybill.broker.topic.TopicSettings;
+import dev.waybill.server.config.TopicConfigs;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.common.config.ConfigResource;
@@ -29,7 +30,8 @@ final class TopicAlteration {
       }
       TopicDescription topic =
           broker.topic(name).orElseThrow(Errors.UNKNOWN_TOPIC_OR_PARTITION::exception);
-      TopicSettings changed = change.apply(topic.settings());
+      TopicSettings changed =
+          TopicConfigs.within(broker.settings().maxBatchBytes(), change.apply(topic.settings()));
       return validateOnly
           ? CompletableFuture.completedFuture(null)
           : broker.alterTopic(name, changed);
