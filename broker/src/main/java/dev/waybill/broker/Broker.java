@@ -162,6 +162,14 @@ public final class Broker extends BrokerCommands implements AutoCloseable {
     return Optional.ofNullable(core.failure());
   }
 
+  /**
+   * A number that changes whenever what {@link #topics} says does. Read before them, it tells when
+   * to read them again.
+   */
+  public long topicsVersion() {
+    return topics.version();
+  }
+
   /** The topics, by name. Answered from a snapshot on the calling thread. */
   public List<TopicDescription> topics() {
     return topics.topics();

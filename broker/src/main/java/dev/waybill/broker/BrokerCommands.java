@@ -226,15 +226,24 @@ abstract class BrokerCommands {
 
   /** A member says goodbye, so that others get its partitions without waiting for its silence. */
   public CompletableFuture<Void> leave(String group, String memberId) {
-    return submit((core, future) -> core.leave(group, memberId, future));
+    return leave(group, memberId, Optional.empty());
+  }
+
+  /**
+   * The same for a static member; fails with {@code FENCED_INSTANCE_ID} when its instance is
+   * another member by now.
+   */
+  public CompletableFuture<Void> leave(String group, String memberId, Optional<String> instanceId) {
+    return submit((core, future) -> core.leave(group, memberId, instanceId, future));
   }
 
   /**
    * A static member says that it will be back: its partitions are kept for its instance until the
    * session timeout is over.
    */
-  public CompletableFuture<Void> leaveTemporarily(String group, String memberId) {
-    return submit((core, future) -> core.leaveTemporarily(group, memberId, future));
+  public CompletableFuture<Void> leaveTemporarily(
+      String group, String memberId, Optional<String> instanceId) {
+    return submit((core, future) -> core.leaveTemporarily(group, memberId, instanceId, future));
   }
 
   /**

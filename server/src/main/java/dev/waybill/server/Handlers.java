@@ -18,11 +18,11 @@ import dev.waybill.server.group.HeartbeatHandler;
 import dev.waybill.server.group.JoinGroupHandler;
 import dev.waybill.server.group.LeaveGroupHandler;
 import dev.waybill.server.group.ListGroupsHandler;
+import dev.waybill.server.group.MemberPatterns;
 import dev.waybill.server.group.OffsetCommitHandler;
 import dev.waybill.server.group.OffsetDeleteHandler;
 import dev.waybill.server.group.OffsetFetchHandler;
 import dev.waybill.server.group.SyncGroupHandler;
-import dev.waybill.server.group.WireMembers;
 import dev.waybill.server.produce.ProduceHandler;
 import dev.waybill.server.protocol.ApiHandler;
 import dev.waybill.server.protocol.Apis;
@@ -112,7 +112,7 @@ final class Handlers {
   }
 
   private static List<ApiHandler<?>> groups(Broker broker, Cluster cluster, TopicCatalog topics) {
-    WireMembers members = new WireMembers();
+    MemberPatterns patterns = new MemberPatterns(topics, System::nanoTime);
     return List.of(
         new FindCoordinatorHandler(cluster),
         new JoinGroupHandler(broker),
@@ -125,7 +125,7 @@ final class Handlers {
         new ListGroupsHandler(broker),
         new DescribeGroupsHandler(broker),
         new DeleteGroupsHandler(broker),
-        new ConsumerGroupHeartbeatHandler(broker, topics, members, System::nanoTime),
-        new ConsumerGroupDescribeHandler(broker, topics, members));
+        new ConsumerGroupHeartbeatHandler(broker, topics, patterns),
+        new ConsumerGroupDescribeHandler(broker, topics));
   }
 }

@@ -271,12 +271,14 @@ public final class Core {
     run(future, () -> groups.heartbeat(request, future));
   }
 
-  public void leave(String group, String memberId, CompletableFuture<Void> future) {
-    run(future, () -> groups.leave(group, memberId, future));
+  public void leave(
+      String group, String memberId, Optional<String> instanceId, CompletableFuture<Void> future) {
+    run(future, () -> groups.leave(group, memberId, instanceId, future));
   }
 
-  public void leaveTemporarily(String group, String memberId, CompletableFuture<Void> future) {
-    run(future, () -> groups.leaveTemporarily(group, memberId, future));
+  public void leaveTemporarily(
+      String group, String memberId, Optional<String> instanceId, CompletableFuture<Void> future) {
+    run(future, () -> groups.leaveTemporarily(group, memberId, instanceId, future));
   }
 
   /** {@code freshId} is given to the member if it needs an id; never used before. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** The topics as everyone sees them, on any thread. Written by the core, when they are synced. */
@@ -18,6 +19,9 @@ public final class Directory {
   private final Map<String, Entry> entries = new ConcurrentHashMap<>();
   private final Map<UUID, Entry> byId = new ConcurrentHashMap<>();
 
+  /** Moves on after every change; who sees the same number twice has missed nothing between. */
+  private final AtomicLong version = new AtomicLong();
+
   void put(TopicDescription description, Topic topic) {
     List<PartitionView> views = new ArrayList<>();
     for (Partition partition : topic.partitions().subList(0, description.settings().partitions())) {
@@ -26,6 +30,7 @@ public final class Directory {
     Entry entry = new Entry(description, List.copyOf(views));
     entries.put(description.name(), entry);
     byId.put(description.id(), entry);
+    version.incrementAndGet();
   }
 
   void remove(Topic topic) {
@@ -34,6 +39,7 @@ public final class Directory {
     if (entry != null && entry.topic().id().equals(topic.id())) {
       entries.remove(topic.name());
     }
+    version.incrementAndGet();
     topic
         .partitions()
         .forEach(partition -> partition.published().close(PublishedPartition.End.DELETED));
@@ -46,6 +52,11 @@ public final class Directory {
           .partitions()
           .forEach(view -> ((PublishedPartition) view).close(PublishedPartition.End.STOPPED));
     }
+  }
+
+  /** Told apart from every state of the directory before; read it before the topics. */
+  public long version() {
+    return version.get();
   }
 
   public @Nullable Entry find(String topic) {

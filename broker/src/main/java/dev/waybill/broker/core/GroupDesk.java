@@ -23,6 +23,7 @@ import dev.waybill.broker.topic.TopicPartition;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
@@ -71,14 +72,20 @@ final class GroupDesk {
     }
   }
 
-  void leave(String group, String memberId, CompletableFuture<Void> future) {
+  void leave(
+      String group, String memberId, Optional<String> instanceId, CompletableFuture<Void> future) {
+    Changes changes = registry.leave(group, memberId, instanceId, moment.now());
+    // Who leaves by itself knows; an operator's call finds the member by its instance, and wakes
+    // it.
     nudges.remove(new MemberRef(group, memberId));
-    answer(future, registry.leave(group, memberId, moment.now()));
+    answer(future, changes);
   }
 
-  void leaveTemporarily(String group, String memberId, CompletableFuture<Void> future) {
+  void leaveTemporarily(
+      String group, String memberId, Optional<String> instanceId, CompletableFuture<Void> future) {
+    Changes changes = registry.leaveTemporarily(group, memberId, instanceId, moment.now());
     nudges.remove(new MemberRef(group, memberId));
-    answer(future, registry.leaveTemporarily(group, memberId, moment.now()));
+    answer(future, changes);
   }
 
   void onNudge(String group, String memberId, Runnable nudge) {

@@ -33,9 +33,11 @@ final class ClassicView {
                     new MemberDescription(
                         member.memberId(),
                         member.instanceId(),
+                        new Client(member.clientId(), member.clientHost(), Optional.empty()),
                         described.generation(),
                         state,
                         Collections.emptySortedSet(),
+                        Optional.empty(),
                         Collections.emptySortedSet(),
                         Collections.emptySortedSet(),
                         Collections.emptySortedSet()))

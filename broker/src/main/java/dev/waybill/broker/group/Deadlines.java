@@ -45,20 +45,20 @@ final class Deadlines {
   /** A member heartbeated, and went from {@code before} to {@code after}. */
   void heard(String group, @Nullable Member before, Member after, Now now) {
     MemberRef member = new MemberRef(group, after.id());
-    set(new Key(member, Kind.SESSION), now.monotonicMillis() + sessionTimeout.toMillis());
+    set(new Key(member, Kind.SESSION), now.monotonicMillis() + session(after).toMillis());
     Key revocation = new Key(member, Kind.REVOCATION);
     if (after.revoking().isEmpty()) {
       clear(revocation);
     } else if (before == null
         || !before.revoking().keySet().containsAll(after.revoking().keySet())) {
-      set(revocation, now.monotonicMillis() + after.rebalanceTimeout().toMillis());
+      set(revocation, now.monotonicMillis() + after.profile().rebalanceTimeout().toMillis());
     }
   }
 
   /** A static member's process left; the next one has a session timeout to come. */
-  void awaitReturn(String group, String memberId, Now now) {
-    MemberRef member = new MemberRef(group, memberId);
-    set(new Key(member, Kind.SESSION), now.monotonicMillis() + sessionTimeout.toMillis());
+  void awaitReturn(String group, Member left, Now now) {
+    MemberRef member = new MemberRef(group, left.id());
+    set(new Key(member, Kind.SESSION), now.monotonicMillis() + session(left).toMillis());
     clear(new Key(member, Kind.REVOCATION));
   }
 
@@ -67,6 +67,11 @@ final class Deadlines {
     for (Kind kind : Kind.values()) {
       clear(new Key(member, kind));
     }
+  }
+
+  /** Silence after which the member is taken for dead. */
+  Duration session(Member member) {
+    return member.profile().sessionTimeout().orElse(sessionTimeout);
   }
 
   /** The members whose time is over, in order; their deadlines are gone. */

@@ -147,9 +147,11 @@ record Group(
     return new GroupDescription.MemberDescription(
         member.id(),
         member.instanceId(),
+        member.profile().client(),
         member.epoch(),
         member.state(),
         member.topics(),
+        member.profile().pattern().map(TopicPattern::text),
         member.assignedPartitions(),
         Collections.unmodifiableSortedSet(new TreeSet<>(member.revoking().keySet())),
         targetOf(member.id()));

@@ -34,9 +34,11 @@ public record GroupDescription(
    *
    * @param memberId its id
    * @param instanceId its name across processes, when it is static
+   * @param client whose it is
    * @param epoch its epoch
    * @param state how far it is towards {@code target}
-   * @param topics what it subscribes to
+   * @param topics what it subscribes to, by name or by {@code pattern}
+   * @param pattern the regular expression it subscribes to, if it does
    * @param assigned what it may read now
    * @param revoking what it was asked to give up and has not confirmed
    * @param target what it will have in the end
@@ -44,9 +46,11 @@ public record GroupDescription(
   public record MemberDescription(
       String memberId,
       Optional<String> instanceId,
+      Client client,
       int epoch,
       MemberState state,
       SortedSet<String> topics,
+      Optional<String> pattern,
       SortedSet<TopicPartition> assigned,
       SortedSet<TopicPartition> revoking,
       SortedSet<TopicPartition> target) {}

@@ -33,6 +33,7 @@ import java.util.TreeMap;
  *
  *  any ── leave, session timeout, UNREVOKED for longer than its rebalance timeout ──► removed, its partitions free
  *  any ── leave temporarily (static members) ──► AWAY ── its instance joins ──► as join
+ *  any ── joins again, having lost what it held ──► as join
  * </pre>
  *
  * <p>A repeated heartbeat (its reply was lost) may change what the member subscribes to; it
@@ -57,30 +58,28 @@ final class GroupMachine {
       return join(group, request);
     }
     Member known = HeartbeatRules.known(group, request);
+    if (joins && known.previousEpoch() != HeartbeatRequest.JOIN_EPOCH) {
+      return rejoin(group, known.instanceId().map(request::as).orElse(request));
+    }
     boolean repeated = HeartbeatRules.isRepeated(group, known, request);
-    Member asking =
-        known.asking(
-            request.topics().orElse(known.topics()),
-            request.rebalanceTimeout(),
-            request.assignor().or(known::assignor));
-    boolean sameWish =
-        asking.topics().equals(known.topics()) && asking.assignor().equals(known.assignor());
-    Group asked = asking.equals(known) ? group : group.with(asking);
-    Group heading = sameWish ? asked : retarget(asked);
+    Member saying = known.saying(known.profile().heard(request.terms()));
+    Group heard = saying.equals(known) ? group : group.with(saying);
+    Group heading = saying.profile().wishesAs(known.profile()) ? heard : retarget(heard);
     // A second step on a lost reply would make the epoch the member sends a third time unknown.
-    return repeated ? heading : advance(heading, asking, request.owned());
+    return repeated ? heading : advance(heading, saying, request.owned());
   }
 
-  Group leave(Group group, String memberId) {
-    Member leaving = HeartbeatRules.known(group, memberId, Optional.empty());
+  /** A static member may be named by its instance alone, with an empty id. */
+  Group leave(Group group, String memberId, Optional<String> instanceId) {
+    Member leaving = HeartbeatRules.leaving(group, memberId, instanceId);
     SortedMap<String, Member> members = new TreeMap<>(group.members());
     members.remove(leaving.id());
     return retarget(
         new Group(group.name(), group.epoch(), members, group.target(), group.assignor()));
   }
 
-  Group leaveTemporarily(Group group, String memberId) {
-    Member leaving = HeartbeatRules.known(group, memberId, Optional.empty());
+  Group leaveTemporarily(Group group, String memberId, Optional<String> instanceId) {
+    Member leaving = HeartbeatRules.known(group, memberId, instanceId);
     if (leaving.instanceId().isEmpty()) {
       throw new GroupException(
           GroupError.INVALID_REQUEST,
@@ -101,31 +100,28 @@ final class GroupMachine {
   }
 
   private Group join(Group group, HeartbeatRequest request) {
-    SortedSet<String> topics = HeartbeatRules.topicsOfJoin(request);
+    HeartbeatRules.checkJoin(request);
     Optional<Member> predecessor = request.instanceId().flatMap(group::memberOfInstance);
     if (predecessor.isEmpty()) {
       HeartbeatRules.checkRoom(group, maxMembers);
     }
     predecessor.ifPresent(member -> HeartbeatRules.checkReleased(group, member, request));
-    Member joining =
-        new Member(
-            request.memberId(),
-            request.instanceId(),
-            HeartbeatRequest.JOIN_EPOCH,
-            HeartbeatRequest.JOIN_EPOCH,
-            MemberState.STABLE,
-            topics,
-            Collections.emptySortedMap(),
-            Collections.emptySortedMap(),
-            request.rebalanceTimeout(),
-            request.assignor());
+    Member joining = Member.joining(request);
     Group joined =
         predecessor.map(member -> replace(group, member, joining)).orElse(group.with(joining));
     boolean sameWish =
-        predecessor.isPresent()
-            && predecessor.get().topics().equals(topics)
-            && predecessor.get().assignor().equals(request.assignor());
+        predecessor.isPresent() && predecessor.get().profile().wishesAs(joining.profile());
     return advance(sameWish ? joined : retarget(joined), joining, Optional.empty());
+  }
+
+  /**
+   * A member lost what it held, and begins anew under the same id. The new epoch refuses what it
+   * may still commit from before.
+   */
+  private Group rejoin(Group group, HeartbeatRequest request) {
+    HeartbeatRules.checkJoin(request);
+    Member joining = Member.joining(request);
+    return advance(retarget(group.with(joining)), joining, Optional.empty());
   }
 
   /**
@@ -164,8 +160,7 @@ final class GroupMachine {
     Assignor assignor =
         Assignors.mostPreferred(
             group.members().values().stream()
-                .map(Member::assignor)
-                .flatMap(Optional::stream)
+                .flatMap(member -> member.profile().assignor().stream())
                 .toList());
     return new Group(
         group.name(),

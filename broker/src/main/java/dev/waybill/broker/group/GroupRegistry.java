@@ -4,11 +4,13 @@ import dev.waybill.broker.group.Changes.MemberRef;
 import dev.waybill.broker.group.error.GroupError;
 import dev.waybill.broker.group.error.GroupException;
 import dev.waybill.broker.topic.TopicPartition;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
@@ -35,6 +37,8 @@ import java.util.TreeSet;
  * {@link #topicDeleted} for the broker's own), then {@link #recovered} once, then commands.
  */
 public final class GroupRegistry {
+  private static final int HEARTBEATS_PER_SESSION = 3;
+
   private final GroupSettings settings;
   private final GroupMachine machine;
   private final PositionRules rules;
@@ -75,18 +79,27 @@ public final class GroupRegistry {
     deadlines.heard(request.group(), before.members().get(member.id()), member, now);
     HeartbeatReply reply =
         new HeartbeatReply(
-            member.id(), member.epoch(), member.assignedPartitions(), settings.heartbeatInterval());
+            member.id(), member.epoch(), member.assignedPartitions(), heartbeatInterval(member));
     return new Outcome<>(reply, changes);
+  }
+
+  /** A member with a short session must be heard before it is over. */
+  private Duration heartbeatInterval(Member member) {
+    Duration usual = settings.heartbeatInterval();
+    Duration part = deadlines.session(member).dividedBy(HEARTBEATS_PER_SESSION);
+    return part.compareTo(usual) < 0 ? part : usual;
   }
 
   /**
    * Removes a member that has stopped reading; its partitions are free at once.
    *
-   * @throws GroupException {@link GroupError#UNKNOWN_MEMBER} when it is not in the group
+   * @param instanceId a static member's name; with an empty {@code memberId} it is enough
+   * @throws GroupException {@link GroupError#UNKNOWN_MEMBER} when it is not in the group, {@link
+   *     GroupError#FENCED_INSTANCE_ID} when its instance is another member by now
    */
-  public Changes leave(String group, String memberId, Now now) {
+  public Changes leave(String group, String memberId, Optional<String> instanceId, Now now) {
     Group before = group(group);
-    return install(before, machine.leave(before, memberId), now);
+    return install(before, machine.leave(before, memberId, instanceId), now);
   }
 
   /**
@@ -95,10 +108,12 @@ public final class GroupRegistry {
    *
    * @throws GroupException when the member is unknown or not static
    */
-  public Changes leaveTemporarily(String group, String memberId, Now now) {
+  public Changes leaveTemporarily(
+      String group, String memberId, Optional<String> instanceId, Now now) {
     Group before = group(group);
-    Changes changes = install(before, machine.leaveTemporarily(before, memberId), now);
-    deadlines.awaitReturn(group, memberId, now);
+    Group after = machine.leaveTemporarily(before, memberId, instanceId);
+    Changes changes = install(before, after, now);
+    deadlines.awaitReturn(group, after.member(memberId), now);
     return changes;
   }
 
@@ -275,7 +290,7 @@ public final class GroupRegistry {
     ChangesBuilder all = new ChangesBuilder();
     for (MemberRef late : deadlines.takeDue(now)) {
       Group before = group(late.group());
-      all.add(install(before, machine.leave(before, late.memberId()), now));
+      all.add(install(before, machine.leave(before, late.memberId(), Optional.empty()), now));
     }
     if (deadlines.takeRetentionCheck(now)) {
       long keepSince = now.wallMillis() - settings.positionRetention().toMillis();

@@ -3,11 +3,13 @@ package dev.waybill.broker.group;
 import dev.waybill.broker.group.assignor.Assignors;
 import dev.waybill.broker.group.error.GroupError;
 import dev.waybill.broker.group.error.GroupException;
+import java.time.Duration;
 import java.util.Optional;
-import java.util.SortedSet;
 
 /** Which heartbeats a group accepts. Every refusal says what the member should do. */
 final class HeartbeatRules {
+  private static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(1);
+
   private HeartbeatRules() {}
 
   static void check(HeartbeatRequest request) {
@@ -19,12 +21,27 @@ final class HeartbeatRules {
           request,
           "needs a member epoch of 0 to join or more, found " + request.memberEpoch() + ".");
     }
-    if (request.rebalanceTimeout().toMillis() < 1) {
+    MemberTerms terms = request.terms();
+    terms.rebalanceTimeout().ifPresent(given -> checkTimeout(request, "rebalance", given));
+    terms.sessionTimeout().ifPresent(given -> checkTimeout(request, "session", given));
+    terms.assignor().ifPresent(name -> checkAssignor(request, name));
+  }
+
+  private static void checkTimeout(HeartbeatRequest request, String which, Duration given) {
+    if (given.compareTo(SHORTEST_TIMEOUT) < 0
+        || given.compareTo(HeartbeatRequest.LONGEST_TIMEOUT) > 0) {
       throw invalid(
           request,
-          "needs a rebalance timeout of 1 ms or more, found " + request.rebalanceTimeout() + ".");
+          "needs a "
+              + which
+              + " timeout of "
+              + SHORTEST_TIMEOUT
+              + " to "
+              + HeartbeatRequest.LONGEST_TIMEOUT
+              + ", found "
+              + given
+              + ".");
     }
-    request.assignor().ifPresent(name -> checkAssignor(request, name));
   }
 
   private static void checkAssignor(HeartbeatRequest request, String name) {
@@ -43,7 +60,7 @@ final class HeartbeatRules {
     }
   }
 
-  static SortedSet<String> topicsOfJoin(HeartbeatRequest request) {
+  static void checkJoin(HeartbeatRequest request) {
     if (request.owned().filter(owned -> !owned.isEmpty()).isPresent()) {
       throw invalid(
           request,
@@ -51,9 +68,12 @@ final class HeartbeatRules {
               + request.owned().get()
               + ", expected none: they may be another member's. Drop them, then join.");
     }
-    return request
-        .topics()
-        .orElseThrow(() -> invalid(request, "joins without topics; say what it subscribes to."));
+    if (request.terms().names().isEmpty() && request.terms().pattern().isEmpty()) {
+      throw invalid(request, "joins without topics; say what it subscribes to.");
+    }
+    if (request.terms().rebalanceTimeout().isEmpty()) {
+      throw invalid(request, "joins without a rebalance timeout; say how long it may take.");
+    }
   }
 
   static void checkRoom(Group group, int maxMembers) {
@@ -98,6 +118,15 @@ final class HeartbeatRules {
     return member;
   }
 
+  /** The same as {@link #known}; an operator may name a static member by its instance alone. */
+  static Member leaving(Group group, String memberId, Optional<String> instanceId) {
+    return memberId.isEmpty()
+        ? instanceId
+            .flatMap(group::memberOfInstance)
+            .orElseThrow(() -> unknown(group, instanceId.orElse("")))
+        : known(group, memberId, instanceId);
+  }
+
   static Member known(Group group, String memberId, Optional<String> instanceId) {
     Member member = group.members().get(memberId);
     if (member != null) {
@@ -117,12 +146,16 @@ final class HeartbeatRules {
               + memberId
               + "\". Its partitions are the other's; stop this process, or give it an instance id of its own.");
     }
-    throw new GroupException(
+    throw unknown(group, memberId);
+  }
+
+  private static GroupException unknown(Group group, String whom) {
+    return new GroupException(
         GroupError.UNKNOWN_MEMBER,
         "Group \""
             + group.name()
             + "\" has no member \""
-            + memberId
+            + whom
             + "\": it left, expired, or the broker restarted. Its partitions may be others' by now; drop them and"
             + " rejoin with epoch 0.");
   }
@@ -157,7 +190,7 @@ final class HeartbeatRules {
             + member.state()
             + ", found epoch "
             + epoch
-            + ". Its partitions may be others' by now; drop them and rejoin with epoch 0 and a new member id.");
+            + ". Its partitions may be others' by now; drop them and rejoin with epoch 0.");
   }
 
   private static GroupException invalid(HeartbeatRequest request, String fault) {

@@ -1,7 +1,6 @@
 package dev.waybill.broker.group;
 
 import dev.waybill.broker.topic.TopicPartition;
-import java.time.Duration;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -17,11 +16,9 @@ import java.util.TreeSet;
  * @param epoch the group epoch whose target it has reached, as far as others let it
  * @param previousEpoch its epoch before that: what it still sends when a reply was lost
  * @param state how far it is
- * @param topics what it subscribes to
+ * @param profile what it said of itself
  * @param assigned what it may read, with the epoch at which it was given each partition
  * @param revoking what it must give up and has not confirmed; the same. No partition is in both.
- * @param rebalanceTimeout how long it may take to give up a partition
- * @param assignor the assignor it prefers
  */
 record Member(
     String id,
@@ -29,14 +26,11 @@ record Member(
     int epoch,
     int previousEpoch,
     MemberState state,
-    SortedSet<String> topics,
+    Profile profile,
     SortedMap<TopicPartition, Integer> assigned,
-    SortedMap<TopicPartition, Integer> revoking,
-    Duration rebalanceTimeout,
-    Optional<String> assignor) {
+    SortedMap<TopicPartition, Integer> revoking) {
 
   Member {
-    topics = Collections.unmodifiableSortedSet(new TreeSet<>(topics));
     assigned = Collections.unmodifiableSortedMap(new TreeMap<>(assigned));
     revoking = Collections.unmodifiableSortedMap(new TreeMap<>(revoking));
     boolean stateFits =
@@ -64,6 +58,19 @@ record Member(
     }
   }
 
+  /** Who joins as {@code request} says, holding nothing; {@link HeartbeatRules} has let it. */
+  static Member joining(HeartbeatRequest request) {
+    return new Member(
+        request.memberId(),
+        request.instanceId(),
+        HeartbeatRequest.JOIN_EPOCH,
+        HeartbeatRequest.JOIN_EPOCH,
+        MemberState.STABLE,
+        Profile.of(request.terms()),
+        Collections.emptySortedMap(),
+        Collections.emptySortedMap());
+  }
+
   /** Whether a partition is this member's alone: it may read it, or may not have stopped yet. */
   boolean holds(TopicPartition partition) {
     return assigned.containsKey(partition) || revoking.containsKey(partition);
@@ -79,35 +86,21 @@ record Member(
     return Collections.unmodifiableSortedSet(new TreeSet<>(assigned.keySet()));
   }
 
-  /** The same member asking for something else. */
-  Member asking(SortedSet<String> newTopics, Duration timeout, Optional<String> newAssignor) {
-    return new Member(
-        id,
-        instanceId,
-        epoch,
-        previousEpoch,
-        state,
-        newTopics,
-        assigned,
-        revoking,
-        timeout,
-        newAssignor);
+  /** All it subscribes to. */
+  SortedSet<String> topics() {
+    return profile.topics();
+  }
+
+  /** The same member, having said something else of itself. */
+  Member saying(Profile other) {
+    return new Member(id, instanceId, epoch, previousEpoch, state, other, assigned, revoking);
   }
 
   /** Still has to give up {@code rest}; its epoch stays, for it has not reached the next one. */
   Member mustGiveUp(
       SortedMap<TopicPartition, Integer> kept, SortedMap<TopicPartition, Integer> rest) {
     return new Member(
-        id,
-        instanceId,
-        epoch,
-        previousEpoch,
-        MemberState.UNREVOKED,
-        topics,
-        kept,
-        rest,
-        rebalanceTimeout,
-        assignor);
+        id, instanceId, epoch, previousEpoch, MemberState.UNREVOKED, profile, kept, rest);
   }
 
   /**
@@ -121,11 +114,9 @@ record Member(
         newEpoch,
         newEpoch == epoch ? previousEpoch : epoch,
         waiting ? MemberState.UNRELEASED : MemberState.STABLE,
-        topics,
+        profile,
         now,
-        Collections.emptySortedMap(),
-        rebalanceTimeout,
-        assignor);
+        Collections.emptySortedMap());
   }
 
   /** Its process left and holds nothing; its part of the target stays reserved for the next one. */
@@ -136,10 +127,8 @@ record Member(
         epoch,
         previousEpoch,
         MemberState.AWAY,
-        topics,
+        profile,
         Collections.emptySortedMap(),
-        Collections.emptySortedMap(),
-        rebalanceTimeout,
-        assignor);
+        Collections.emptySortedMap());
   }
 }

@@ -373,7 +373,7 @@ class ClassicMembershipTest {
     assertThat(epoch).isGreaterThan(classic.generation());
     assertRefused(GroupError.INCONSISTENT_PROTOCOL, () -> world.join(request("range")));
 
-    world.registry.leave(GROUP, "n", world.now());
+    world.registry.leave(GROUP, "n", Optional.empty(), world.now());
     assertThat(world.joined(world.join(request("range"))).generation()).isGreaterThan(epoch);
   }
 

@@ -30,6 +30,7 @@ final class GroupHistory {
   /** Each must happen in some history, or the test has tested nothing. */
   enum Event {
     REPLY_LOST,
+    REJOINED,
     REVOKED,
     EXPELLED,
     HEARTBEAT_REFUSED,
@@ -115,8 +116,10 @@ final class GroupHistory {
       join();
     } else if (dice < 81) {
       anyConsumer().ifPresent(this::leave);
+    } else if (dice < 83) {
+      anyConsumer().ifPresent(this::rejoin);
     } else if (dice < 92) {
-      pass(Duration.ofMillis(random.nextInt(dice < 83 ? 12_000 : 1_500)));
+      pass(Duration.ofMillis(random.nextInt(dice < 85 ? 12_000 : 1_500)));
     } else if (dice < 95) {
       changeTopic(TOPICS.get(random.nextInt(TOPICS.size())));
     } else if (dice < 98) {
@@ -164,10 +167,16 @@ final class GroupHistory {
     }
   }
 
+  private void rejoin(SimulatedMember consumer) {
+    happened(Event.REJOINED, consumer.id);
+    consumer.losesAll();
+    heartbeatMaybeLost(consumer);
+  }
+
   private void leave(SimulatedMember consumer) {
     consumers.remove(consumer.id);
     if (description(consumer).isPresent()) {
-      world.took(world.registry.leave(GROUP, consumer.id, world.now()));
+      world.took(world.registry.leave(GROUP, consumer.id, Optional.empty(), world.now()));
       lines.add(consumer.id + " leaves");
     }
   }

@@ -9,6 +9,7 @@ import dev.waybill.broker.group.error.GroupError;
 import dev.waybill.broker.group.error.GroupException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.assertj.core.api.Assertions;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -65,7 +66,7 @@ class MembershipTest {
     world.heartbeat(a);
     HeartbeatReply waiting = world.heartbeat(b);
 
-    world.took(world.registry.leave("g", "a", world.now()));
+    world.took(world.registry.leave("g", "a", Optional.empty(), world.now()));
 
     assertThat(world.heartbeat(b.next(waiting.memberEpoch(), Set.of())).assigned()).hasSize(4);
   }
@@ -198,7 +199,7 @@ class MembershipTest {
   void keepsAStaticMembersPartitionsWhileItsProcessRestarts() {
     HeartbeatRequest oldProcess = a.as("host-1");
     HeartbeatReply first = world.heartbeat(oldProcess);
-    world.took(world.registry.leaveTemporarily("g", "a", world.now()));
+    world.took(world.registry.leaveTemporarily("g", "a", Optional.empty(), world.now()));
 
     HeartbeatReply back = world.heartbeat(join("a2").as("host-1"));
 
@@ -212,7 +213,7 @@ class MembershipTest {
   @Test
   void givesAwayAStaticMembersPartitionsWhenItDoesNotComeBackInTime() {
     world.heartbeat(a.as("host-1"));
-    world.took(world.registry.leaveTemporarily("g", "a", world.now()));
+    world.took(world.registry.leaveTemporarily("g", "a", Optional.empty(), world.now()));
 
     world.pass(GroupWorld.SETTINGS.sessionTimeout());
 
@@ -265,7 +266,8 @@ class MembershipTest {
     assertRefused(GroupError.INVALID_REQUEST, () -> world.heartbeat(a.next(0, Set.of())));
     assertRefused(GroupError.INVALID_REQUEST, () -> world.heartbeat(a.next(-7, Set.of())));
     assertRefused(
-        GroupError.UNKNOWN_MEMBER, () -> world.registry.leave("g", "nobody", world.now()));
+        GroupError.UNKNOWN_MEMBER,
+        () -> world.registry.leave("g", "nobody", Optional.empty(), world.now()));
     assertThat(world.registry.list()).isEmpty();
   }
 

@@ -89,7 +89,7 @@ class PositionsTest {
     HeartbeatReply asked = world.heartbeat(a.next(first.memberEpoch(), first.assigned()));
     HeartbeatReply kept = world.heartbeat(a.next(asked.memberEpoch(), asked.assigned()));
     TopicPartition gone = kept.assigned().contains(P0) ? P1 : P0;
-    world.took(world.registry.leave("g", "b", world.now()));
+    world.took(world.registry.leave("g", "b", Optional.empty(), world.now()));
     HeartbeatReply back = world.heartbeat(a.next(kept.memberEpoch(), kept.assigned()));
     assertThat(back.assigned()).contains(gone);
 
@@ -173,7 +173,7 @@ class PositionsTest {
     world.heartbeat(a);
     assertRefused(GroupError.GROUP_NOT_EMPTY, this::reset);
     assertRefused(GroupError.GROUP_NOT_EMPTY, () -> world.registry.delete("g"));
-    world.took(world.registry.leave("g", "a", world.now()));
+    world.took(world.registry.leave("g", "a", Optional.empty(), world.now()));
     stage(P0, Position.at(8));
     assertRefused(GroupError.PENDING_TRANSACTION, this::reset);
     world.resolve(PRODUCER, true);

@@ -24,7 +24,7 @@ final class SimulatedMember {
   HeartbeatRequest nextRequest() {
     return epoch == HeartbeatRequest.JOIN_EPOCH
         ? request
-        : request.next(epoch, reading).subscribing(request.topics().orElseThrow());
+        : request.next(epoch, reading).subscribing(request.terms().names().orElseThrow());
   }
 
   void subscribe(Collection<String> topics) {
@@ -32,13 +32,20 @@ final class SimulatedMember {
   }
 
   Set<String> topics() {
-    return request.topics().orElseThrow();
+    return request.terms().names().orElseThrow();
   }
 
   void hears(HeartbeatReply reply) {
     epoch = reply.memberEpoch();
     allowed = reply.assigned();
     reading.addAll(allowed);
+  }
+
+  /** Forgets everything but its id. */
+  void losesAll() {
+    reading.clear();
+    allowed = new TreeSet<>();
+    epoch = HeartbeatRequest.JOIN_EPOCH;
   }
 
   boolean mustGiveUp() {

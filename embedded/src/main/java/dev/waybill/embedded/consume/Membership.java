@@ -42,6 +42,15 @@ final class Membership {
   /** The session's end is noticed within this part of it. */
   private static final int TICKS_PER_SESSION = 4;
 
+  /**
+   * What the broker is told at least. It hears of a consumer that does not poll from us, in time;
+   * its own patience is for a process that does not run, and a pause of the JVM stops broker and
+   * consumer alike.
+   */
+  private static final Duration SHORTEST_SESSION = Duration.ofSeconds(6);
+
+  private static final Duration LONGEST = HeartbeatRequest.LONGEST_TIMEOUT;
+
   enum State {
     OUT,
     JOINING,
@@ -215,6 +224,14 @@ final class Membership {
     }
   }
 
+  private static Duration atMost(Duration most, Duration given) {
+    return given.compareTo(most) > 0 ? most : given;
+  }
+
+  private static Duration atLeast(Duration least, Duration given) {
+    return given.compareTo(least) < 0 ? least : given;
+  }
+
   private void leaveBehind(String member) {
     // If the broker expelled us before, there is nothing to leave.
     var unused = broker.leave(group, member);
@@ -234,7 +251,9 @@ final class Membership {
       beating = true;
       beatAgain = false;
       lastBeatNanos = nanoClock.getAsLong();
-      HeartbeatRequest join = HeartbeatRequest.join(group, memberId, topics, sessionTimeout);
+      HeartbeatRequest join =
+          HeartbeatRequest.join(group, memberId, topics, atMost(LONGEST, sessionTimeout))
+              .silentFor(atLeast(SHORTEST_SESSION, atMost(LONGEST, sessionTimeout)));
       request = epoch == HeartbeatRequest.JOIN_EPOCH ? join : join.next(epoch, owned);
     }
     CompletableFuture<HeartbeatReply> reply;

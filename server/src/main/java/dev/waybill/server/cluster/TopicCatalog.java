@@ -20,6 +20,11 @@ public final class TopicCatalog {
     this.broker = broker;
   }
 
+  /** Changes whenever {@link #all} does; read it before. */
+  public long version() {
+    return broker.topicsVersion();
+  }
+
   /** All topics, by name. */
   public List<TopicDescription> all() {
     return broker.topics();

@@ -6,7 +6,6 @@ import dev.waybill.broker.group.GroupDescription.MemberDescription;
 import dev.waybill.broker.topic.TopicPartition;
 import dev.waybill.server.cluster.AuthorizedOperations;
 import dev.waybill.server.cluster.TopicCatalog;
-import dev.waybill.server.group.WireMembers.WireMember;
 import dev.waybill.server.protocol.ApiHandler;
 import dev.waybill.server.protocol.BrokerErrors;
 import dev.waybill.server.protocol.Caller;
@@ -28,7 +27,7 @@ import org.apache.kafka.common.requests.ConsumerGroupDescribeRequest;
 
 /**
  * ConsumerGroupDescribe: v0–1, groups of the KIP-848 protocol, with their members on the wire and
- * those in this process, which have no client id.
+ * those in this process, whose host is {@code in-process}.
  */
 public final class ConsumerGroupDescribeHandler
     implements ApiHandler<ConsumerGroupDescribeRequest> {
@@ -36,12 +35,10 @@ public final class ConsumerGroupDescribeHandler
 
   private final Broker broker;
   private final TopicCatalog topics;
-  private final WireMembers members;
 
-  public ConsumerGroupDescribeHandler(Broker broker, TopicCatalog topics, WireMembers members) {
+  public ConsumerGroupDescribeHandler(Broker broker, TopicCatalog topics) {
     this.broker = broker;
     this.topics = topics;
-    this.members = members;
   }
 
   @Override
@@ -86,22 +83,20 @@ public final class ConsumerGroupDescribeHandler
             .setGroupEpoch(group.epoch())
             .setAssignmentEpoch(group.epoch())
             .setAssignorName(group.assignor().orElse(""));
-    group.members().forEach(member -> described.members().add(member(group.name(), member)));
+    group.members().forEach(member -> described.members().add(member(member)));
     return described;
   }
 
-  private Member member(String group, MemberDescription member) {
-    WireMember known = members.find(group, member.memberId());
+  private Member member(MemberDescription member) {
     return new Member()
         .setMemberId(member.memberId())
         .setInstanceId(member.instanceId().orElse(null))
-        .setRackId(known == null ? null : known.rack().orElse(null))
+        .setRackId(member.client().rack().orElse(null))
         .setMemberEpoch(member.epoch())
-        .setClientId(known == null ? "" : known.clientId())
-        .setClientHost(known == null ? "" : known.clientHost())
+        .setClientId(member.client().id())
+        .setClientHost(member.client().host())
         .setSubscribedTopicNames(List.copyOf(member.topics()))
-        .setSubscribedTopicRegex(
-            known == null ? null : known.regex().map(Object::toString).orElse(null))
+        .setSubscribedTopicRegex(member.pattern().orElse(null))
         .setAssignment(assignment(member.assigned()))
         .setTargetAssignment(assignment(member.target()))
         .setMemberType(CONSUMER_MEMBER);

@@ -1,18 +1,17 @@
 package dev.waybill.server.group;
 
-import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import dev.waybill.broker.Broker;
+import dev.waybill.broker.group.Client;
 import dev.waybill.broker.group.HeartbeatReply;
 import dev.waybill.broker.group.HeartbeatRequest;
-import dev.waybill.broker.topic.TopicDescription;
+import dev.waybill.broker.group.MemberTerms;
+import dev.waybill.broker.group.TopicPattern;
 import dev.waybill.broker.topic.TopicPartition;
 import dev.waybill.server.cluster.TopicCatalog;
-import dev.waybill.server.group.WireMembers.WireMember;
 import dev.waybill.server.protocol.ApiHandler;
+import dev.waybill.server.protocol.BrokerErrors;
 import dev.waybill.server.protocol.Caller;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
@@ -20,8 +19,8 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.function.LongSupplier;
 import org.apache.kafka.common.message.ConsumerGroupHeartbeatRequestData;
 import org.apache.kafka.common.message.ConsumerGroupHeartbeatResponseData;
 import org.apache.kafka.common.message.ConsumerGroupHeartbeatResponseData.Assignment;
@@ -34,27 +33,28 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * ConsumerGroupHeartbeat: v0–1 (KIP-848). Joins with epoch 0, leaves with -1, as a static member
- * for a while with -2; the member's id is its own choice from v1.
+ * for a while with -2; the member's id is its own choice from v1, in v0 ours.
  *
- * <p>A subscription by regular expression is resolved here, at every heartbeat, and never by the
- * broker's core: the engine is RE2/J, whose time is linear in the input, and new topics are seen
- * with the next heartbeat. The assignment is in every answer, so that a lost one costs nothing.
+ * <p>A subscription by regular expression is resolved here and never by the broker's core, again
+ * with the first heartbeat after topics came or went; see {@link TopicMatcher}. The assignment is
+ * in every answer, so that a lost one costs nothing.
+ *
+ * <p>A group with members of the classic protocol is not found here, as in Kafka when it does not
+ * migrate groups.
  */
 public final class ConsumerGroupHeartbeatHandler
     implements ApiHandler<ConsumerGroupHeartbeatRequest> {
-  private static final Duration DEFAULT_REBALANCE_TIMEOUT = Duration.ofMinutes(5);
+  private static final int UNCHANGED = -1;
 
   private final Broker broker;
   private final TopicCatalog topics;
-  private final WireMembers members;
-  private final LongSupplier nanoTime;
+  private final MemberPatterns patterns;
 
   public ConsumerGroupHeartbeatHandler(
-      Broker broker, TopicCatalog topics, WireMembers members, LongSupplier nanoTime) {
+      Broker broker, TopicCatalog topics, MemberPatterns patterns) {
     this.broker = broker;
     this.topics = topics;
-    this.members = members;
-    this.nanoTime = nanoTime;
+    this.patterns = patterns;
   }
 
   @Override
@@ -66,46 +66,33 @@ public final class ConsumerGroupHeartbeatHandler
   public CompletionStage<? extends ApiMessage> handle(
       ConsumerGroupHeartbeatRequest request, Caller caller) {
     ConsumerGroupHeartbeatRequestData asked = request.data();
-    int epoch = asked.memberEpoch();
-    if (epoch == ConsumerGroupHeartbeatRequest.LEAVE_GROUP_MEMBER_EPOCH) {
-      members.remove(asked.groupId(), asked.memberId());
-      return left(asked, broker.leave(asked.groupId(), asked.memberId()));
+    HeartbeatShape.check(asked, caller.version());
+    Optional<String> instance = Optional.ofNullable(asked.instanceId());
+    if (asked.memberEpoch() < HeartbeatRequest.JOIN_EPOCH) {
+      patterns.remove(asked.groupId(), asked.memberId());
+      return asked.memberEpoch() == ConsumerGroupHeartbeatRequest.LEAVE_GROUP_MEMBER_EPOCH
+          ? left(asked, broker.leave(asked.groupId(), asked.memberId(), instance))
+          : left(asked, broker.leaveTemporarily(asked.groupId(), asked.memberId(), instance));
     }
-    if (epoch == ConsumerGroupHeartbeatRequest.LEAVE_GROUP_STATIC_MEMBER_EPOCH) {
-      return left(asked, broker.leaveTemporarily(asked.groupId(), asked.memberId()));
-    }
-    boolean joins = epoch == ConsumerGroupHeartbeatRequest.JOIN_GROUP_MEMBER_EPOCH;
     String memberId = asked.memberId().isEmpty() ? UUID.randomUUID().toString() : asked.memberId();
-    if (epoch < 0 || (!joins && asked.memberId().isEmpty())) {
-      return CompletableFuture.failedFuture(
-          Errors.INVALID_REQUEST.exception(
-              "Expected a member's id and an epoch from -2, found id \""
-                  + asked.memberId()
-                  + "\" and epoch "
-                  + epoch
-                  + "."));
-    }
-    if (joins && asked.subscribedTopicNames() == null && asked.subscribedTopicRegex() == null) {
-      return CompletableFuture.failedFuture(
-          Errors.INVALID_REQUEST.exception("Expected a joining member to subscribe to something."));
-    }
-    WireMember before = members.find(asked.groupId(), memberId);
-    WireMember member = member(asked, caller, before);
-    HeartbeatRequest heartbeat =
-        new HeartbeatRequest(
-            asked.groupId(),
-            memberId,
-            epoch,
-            Optional.ofNullable(asked.instanceId()),
-            subscription(asked, member, before),
-            owned(asked),
-            member.rebalanceTimeout(),
-            Optional.ofNullable(asked.serverAssignor()));
-    return broker
-        .heartbeat(heartbeat)
-        .thenApply(
-            reply -> {
-              members.put(asked.groupId(), memberId, member);
+    TopicMatcher matcher = matcher(asked, memberId);
+    return pattern(asked, matcher, caller)
+        .thenCompose(
+            pattern ->
+                broker.heartbeat(
+                    new HeartbeatRequest(
+                        asked.groupId(),
+                        memberId,
+                        asked.memberEpoch(),
+                        instance,
+                        terms(asked, pattern, caller),
+                        owned(asked))))
+        .handle(
+            (reply, failure) -> {
+              if (failure != null) {
+                throw refused(asked, failure);
+              }
+              patterns.heard(asked.groupId(), memberId, matcher);
               return answer(reply);
             });
   }
@@ -119,60 +106,49 @@ public final class ConsumerGroupHeartbeatHandler
                 .setMemberEpoch(asked.memberEpoch()));
   }
 
-  private WireMember member(
-      ConsumerGroupHeartbeatRequestData asked, Caller caller, @Nullable WireMember before) {
-    SortedSet<String> names =
-        asked.subscribedTopicNames() != null
-            ? new TreeSet<>(asked.subscribedTopicNames())
-            : before == null ? Collections.emptySortedSet() : before.names();
-    Duration rebalanceTimeout =
-        asked.rebalanceTimeoutMs() >= 0
-            ? Duration.ofMillis(Math.max(1, asked.rebalanceTimeoutMs()))
-            : before == null ? DEFAULT_REBALANCE_TIMEOUT : before.rebalanceTimeout();
-    Optional<String> rack = Optional.ofNullable(asked.rackId());
-    return new WireMember(
-        caller.clientId(),
-        caller.host(),
-        rack.isPresent() || before == null ? rack : before.rack(),
-        names,
-        regex(asked.subscribedTopicRegex(), before),
-        rebalanceTimeout,
-        nanoTime.getAsLong());
+  private static CompletionException refused(
+      ConsumerGroupHeartbeatRequestData asked, Throwable failure) {
+    return new CompletionException(
+        BrokerErrors.of(failure) == Errors.INCONSISTENT_GROUP_PROTOCOL
+            ? Errors.GROUP_ID_NOT_FOUND.exception(
+                "Group " + asked.groupId() + " is not a consumer group.")
+            : failure);
   }
 
-  /** Null means unchanged, empty means none any more. */
-  private static Optional<Pattern> regex(@Nullable String asked, @Nullable WireMember before) {
-    if (asked == null) {
-      return before == null ? Optional.empty() : before.regex();
+  /** Null when it subscribes by name only, or is not known to do otherwise. */
+  private @Nullable TopicMatcher matcher(ConsumerGroupHeartbeatRequestData asked, String memberId) {
+    String regex = asked.subscribedTopicRegex();
+    if (regex != null) {
+      return regex.isEmpty() ? null : patterns.matcher(regex);
     }
-    try {
-      return asked.isEmpty() ? Optional.empty() : Optional.of(Pattern.compile(asked));
-    } catch (PatternSyntaxException e) {
-      throw Errors.INVALID_REGULAR_EXPRESSION.exception(
-          "Expected a regular expression of RE2, found \"" + asked + "\": " + e.getMessage());
-    }
+    return asked.memberEpoch() == HeartbeatRequest.JOIN_EPOCH
+        ? null
+        : patterns.find(asked.groupId(), memberId);
   }
 
-  /** Sent on whenever it may have changed: topics come and go under a regular expression. */
-  private Optional<SortedSet<String>> subscription(
-      ConsumerGroupHeartbeatRequestData asked, WireMember now, @Nullable WireMember before) {
-    boolean changed = asked.subscribedTopicNames() != null || asked.subscribedTopicRegex() != null;
-    if (!changed && now.regex().isEmpty() && before != null) {
-      return Optional.empty();
+  private static CompletableFuture<Optional<TopicPattern>> pattern(
+      ConsumerGroupHeartbeatRequestData asked, @Nullable TopicMatcher matcher, Caller caller) {
+    if (matcher == null) {
+      return CompletableFuture.completedFuture(
+          Optional.ofNullable(asked.subscribedTopicRegex()).map(none -> TopicPattern.NONE));
     }
-    if (!changed && before == null) {
-      // A member that we have forgotten and the broker perhaps has not: its subscription stands.
-      return Optional.empty();
-    }
-    NavigableSet<String> all = new TreeSet<>(now.names());
-    now.regex()
-        .ifPresent(
-            regex ->
-                topics.all().stream()
-                    .map(TopicDescription::name)
-                    .filter(name -> regex.matcher(name).matches())
-                    .forEach(all::add));
-    return Optional.of(all);
+    return matcher
+        .matching(caller.loop())
+        .thenApply(matching -> Optional.of(new TopicPattern(matcher.text(), matching)));
+  }
+
+  /** Null means unchanged, as does a negative timeout. */
+  private static MemberTerms terms(
+      ConsumerGroupHeartbeatRequestData asked, Optional<TopicPattern> pattern, Caller caller) {
+    return new MemberTerms(
+        new Client(caller.clientId(), caller.host(), Optional.ofNullable(asked.rackId())),
+        Optional.ofNullable(asked.subscribedTopicNames()).map(TreeSet::new),
+        pattern,
+        asked.rebalanceTimeoutMs() == UNCHANGED
+            ? Optional.empty()
+            : Optional.of(Duration.ofMillis(asked.rebalanceTimeoutMs())),
+        Optional.empty(),
+        Optional.ofNullable(asked.serverAssignor()));
   }
 
   private Optional<SortedSet<TopicPartition>> owned(ConsumerGroupHeartbeatRequestData asked) {
