@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,42 @@ class ServeTest {
     }
     assertThat(server.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(server.exitValue()).isEqualTo(143);
+  }
+
+  @Test
+  void isConfiguredByAFileAndTellsWhatOfItHasNoEffect() throws Exception {
+    Path config = directory.resolve("server.properties");
+    Files.writeString(
+        config,
+        "listeners=PLAINTEXT://localhost:0\nlog.dirs="
+            + data()
+            + "\nnum.io.threads=8\nnum.partition=3\n");
+    ProcessBuilder server = processOf("serve", "--config", config.toString());
+
+    Process process = server.redirectErrorStream(true).start();
+
+    try (BufferedReader out = process.inputReader(UTF_8)) {
+      assertThat(out.readLine()).endsWith("without effect here: num.io.threads");
+      assertThat(out.readLine()).endsWith("perhaps misspelled: num.partition");
+      assertThat(out.readLine()).startsWith("listening on ").endsWith("data in " + data());
+    } finally {
+      process.destroy();
+    }
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void refusesAFileThatCannotBe() throws Exception {
+    Path config = directory.resolve("server.properties");
+    Files.writeString(config, "num.partitions=many\n");
+
+    Shell.Ended refused = new Shell().run("serve", "--config", config.toString());
+    Shell.Ended missing = new Shell().run("serve", "--config", directory + "/none");
+
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.err()).contains("server.properties", "num.partitions", "\"many\"");
+    assertThat(missing.exitCode()).isEqualTo(2);
+    assertThat(missing.err()).contains("--config", "none");
   }
 
   @Test
@@ -60,12 +97,16 @@ class ServeTest {
   }
 
   private static Process start(String... arguments) throws IOException {
+    return processOf(arguments).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+  }
+
+  private static ProcessBuilder processOf(String... arguments) {
     String[] command = new String[arguments.length + 4];
     command[0] = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     command[1] = "-cp";
     command[2] = System.getProperty("java.class.path");
     command[3] = Main.class.getName();
     System.arraycopy(arguments, 0, command, 4, arguments.length);
-    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    return new ProcessBuilder(command);
   }
 }

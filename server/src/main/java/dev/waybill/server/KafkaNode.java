@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -31,15 +32,31 @@ public final class KafkaNode implements AutoCloseable {
    */
   public static KafkaNode open(Path directory, InetSocketAddress address, ServerSettings settings)
       throws IOException {
-    // The seed makes topic ids, which tell apart topics of one name in different directories.
-    BrokerSettings brokerSettings = BrokerSettings.defaults(new SecureRandom().nextLong());
-    Broker broker = Broker.open(directory, brokerSettings);
+    return open(directory, address, ServerProperties.of(Map.of(), freshSettings(), settings));
+  }
+
+  /**
+   * Opens the directory as its configuration says; see {@link #open(Path, InetSocketAddress,
+   * ServerSettings)}.
+   *
+   * @param configuration whose settings count; where to listen and what to open is said here
+   */
+  public static KafkaNode open(
+      Path directory, InetSocketAddress address, ServerProperties configuration)
+      throws IOException {
+    Broker broker = Broker.open(directory, configuration.broker());
     try {
-      return new KafkaNode(broker, KafkaServer.start(broker, address, settings));
+      return new KafkaNode(broker, KafkaServer.start(broker, address, configuration.server()));
     } catch (IOException | RuntimeException e) {
       broker.close();
       throw e;
     }
+  }
+
+  /** What a broker is set to where nobody says otherwise. */
+  public static BrokerSettings freshSettings() {
+    // The seed makes topic ids, which tell apart topics of one name in different directories.
+    return BrokerSettings.defaults(new SecureRandom().nextLong());
   }
 
   /** Where it listens, with the port it took. */

@@ -86,6 +86,11 @@ public record ServerProperties(
         brokered, served, listen, data, from.withoutMeaning(), from.unknown());
   }
 
+  /** The same with other settings of the server. */
+  public ServerProperties withServer(ServerSettings settings) {
+    return new ServerProperties(broker, settings, listen, dataDirectory, withoutMeaning, unknown);
+  }
+
   private static ServerSettings server(NodeProperties from, ServerSettings base) {
     return new ServerSettings(
         connections(from, base.connections()),

@@ -6,6 +6,7 @@ import dev.waybill.cli.terminal.Json;
 import dev.waybill.cli.terminal.StopSignal;
 import dev.waybill.cli.terminal.Terminal;
 import dev.waybill.server.KafkaNode;
+import dev.waybill.server.ServerProperties;
 import dev.waybill.server.ServerSettings;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -34,14 +35,24 @@ public final class ServeCommand implements Callable<Integer> {
   private static final int MAX_PORT = 65_535;
   private static final Duration CHECK_INTERVAL = Duration.ofMillis(200);
 
-  @Option(names = "--data", paramLabel = "DIR", description = "Its data directory.")
-  private Path data = Path.of("waybill-data");
+  private static final Path DATA = Path.of("waybill-data");
+  private static final String HOST = "127.0.0.1";
+  private static final int PORT = 9092;
+
+  @Option(names = "--data", paramLabel = "DIR", description = "Its data directory (waybill-data).")
+  private @Nullable Path data;
 
   @Option(names = "--host", paramLabel = "HOST", description = "Where it listens (127.0.0.1).")
-  private String host = "127.0.0.1";
+  private @Nullable String host;
 
   @Option(names = "--port", paramLabel = "PORT", description = "Its port (9092); 0: a free one.")
-  private int port = 9092;
+  private @Nullable Integer port;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "A properties file with Kafka's own names; options here come before it.")
+  private @Nullable Path config;
 
   @Option(
       names = "--advertise",
@@ -69,17 +80,13 @@ public final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    InetSocketAddress address = address();
-    ServerSettings settings =
-        ServerSettings.defaults()
-            .withAutoCreateTopics(autoCreateTopics)
-            .withDataName(data.toAbsolutePath().normalize().toString());
-    if (advertise != null) {
-      settings = settings.withAdvertised(parse(advertise));
-    }
+    ServerProperties file = ServeConfig.read(config, terminal);
+    Path directory = data != null ? data : file.dataDirectory().orElse(DATA);
+    InetSocketAddress address = address(file.listen());
+    ServerProperties configuration = file.withServer(settings(file.server(), directory));
     try (StopSignal stop = StopSignal.listen();
-        KafkaNode node = open(address, settings)) {
-      announce(node.address());
+        KafkaNode node = open(directory, address, configuration)) {
+      announce(node.address(), directory);
       while (!stop.await(CHECK_INTERVAL)) {
         Optional<String> failure = node.failure();
         if (failure.isPresent()) {
@@ -90,47 +97,59 @@ public final class ServeCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private KafkaNode open(InetSocketAddress address, ServerSettings settings) {
+  private ServerSettings settings(ServerSettings configured, Path directory) {
+    ServerSettings settings =
+        configured.withDataName(directory.toAbsolutePath().normalize().toString());
+    if (autoCreateTopics) {
+      settings = settings.withAutoCreateTopics(true);
+    }
+    return advertise == null ? settings : settings.withAdvertised(parse(advertise));
+  }
+
+  private static KafkaNode open(
+      Path directory, InetSocketAddress address, ServerProperties configuration) {
     try {
-      return KafkaNode.open(data, address, settings);
+      return KafkaNode.open(directory, address, configuration);
     } catch (IOException e) {
       throw new CommandException(
           ExitCode.CANNOT_OPEN, e.getMessage() + "; choose another --host or --port");
     } catch (RuntimeException e) {
       throw new CommandException(
-          ExitCode.CANNOT_OPEN, "cannot serve " + data + ": " + e.getMessage());
+          ExitCode.CANNOT_OPEN, "cannot serve " + directory + ": " + e.getMessage());
     }
   }
 
-  private void announce(InetSocketAddress address) {
+  private void announce(InetSocketAddress address, Path directory) {
     String at = address.getHostString() + ":" + address.getPort();
     terminal
         .out()
         .println(
             output.json()
-                ? Json.line(Map.of("listening", at, "data", data.toString()))
-                : "listening on " + at + ", data in " + data);
+                ? Json.line(Map.of("listening", at, "data", directory.toString()))
+                : "listening on " + at + ", data in " + directory);
     terminal.flush();
   }
 
-  private InetSocketAddress address() {
-    if (port < 0 || port > MAX_PORT) {
-      throw usage("--port: expected 0 to " + MAX_PORT + ", found " + port);
+  private InetSocketAddress address(Optional<InetSocketAddress> configured) {
+    String at = host != null ? host : configured.map(InetSocketAddress::getHostString).orElse(HOST);
+    int on = port != null ? port : configured.map(InetSocketAddress::getPort).orElse(PORT);
+    if (on < 0 || on > MAX_PORT) {
+      throw usage("--port: expected 0 to " + MAX_PORT + ", found " + on);
     }
     InetAddress resolved;
     try {
-      resolved = InetAddress.getByName(host);
+      resolved = InetAddress.getByName(at);
     } catch (UnknownHostException e) {
-      throw usage("--host: expected a name or address of this machine, found " + host);
+      throw usage("--host: expected a name or address of this machine, found " + at);
     }
     if (!resolved.isLoopbackAddress() && !insecureListen) {
       throw usage(
           "--host: expected a loopback address like 127.0.0.1, found "
-              + host
+              + at
               + ": whoever reaches it could read and write everything; pass --insecure-listen if"
               + " only friends do");
     }
-    return new InetSocketAddress(resolved, port);
+    return new InetSocketAddress(resolved, on);
   }
 
   private static InetSocketAddress parse(String hostAndPort) {
