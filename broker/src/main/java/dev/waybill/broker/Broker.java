@@ -16,6 +16,7 @@ import dev.waybill.broker.group.Now;
 import dev.waybill.broker.partition.PartitionView;
 import dev.waybill.broker.topic.TopicDescription;
 import dev.waybill.broker.topic.TopicPartition;
+import dev.waybill.log.record.Decompressor;
 import dev.waybill.log.storage.Storage;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -55,9 +56,11 @@ public final class Broker extends BrokerCommands implements AutoCloseable {
   private final Admission admission;
   private final CommandQueue queue = new CommandQueue(MAX_WAITING_COMMANDS);
   private final DiskLoop diskLoop;
+  private final CompactionLoop compactionLoop;
   private final CoreLoop coreLoop;
   private final Thread coreThread;
   private final Thread diskThread;
+  private final Thread compactionThread;
 
   /** Its own, for joining a thread waits on the thread's monitor. */
   private final Object closing = new Object();
@@ -76,11 +79,14 @@ public final class Broker extends BrokerCommands implements AutoCloseable {
     this.admission =
         new Admission(new DiskSpace(usableBytes, settings.diskReserveBytes()), backlog);
     this.diskLoop = new DiskLoop(disk, queue);
-    this.coreLoop = new CoreLoop(core, queue, diskLoop, clock);
+    this.compactionLoop = new CompactionLoop(queue, () -> core.failure() != null);
+    this.coreLoop = new CoreLoop(core, queue, diskLoop, compactionLoop, clock);
     this.coreThread = new Thread(coreLoop, "waybill-core");
     this.diskThread = new Thread(diskLoop, "waybill-disk");
     coreThread.setDaemon(true);
     diskThread.setDaemon(true);
+    this.compactionThread = new Thread(compactionLoop, "waybill-compaction");
+    compactionThread.setDaemon(true);
   }
 
   /**
@@ -111,6 +117,7 @@ public final class Broker extends BrokerCommands implements AutoCloseable {
 
   private Broker start() {
     diskThread.start();
+    compactionThread.start();
     coreThread.start();
     return this;
   }
@@ -133,6 +140,9 @@ public final class Broker extends BrokerCommands implements AutoCloseable {
         return;
       }
       open = false;
+      // First, for it reads the files that are closed last.
+      compactionLoop.close();
+      join(compactionThread);
       coreLoop.close();
       join(coreThread);
       stopped = true;
@@ -168,6 +178,14 @@ public final class Broker extends BrokerCommands implements AutoCloseable {
    */
   public long topicsVersion() {
     return topics.version();
+  }
+
+  /**
+   * Unpacks with these codecs what the JDK cannot, where compaction must look into batches. Without
+   * them such batches are kept as they are. Holds from the next compaction on.
+   */
+  public void decompressWith(Decompressor codecs) {
+    compactionLoop.decompressWith(codecs);
   }
 
   /** The topics, by name. Answered from a snapshot on the calling thread. */

@@ -25,10 +25,17 @@ final class CoreLoop implements Runnable {
   private final Core core;
   private final CommandQueue queue;
   private final DiskLoop disk;
+  private final CompactionLoop compaction;
   private final Supplier<Now> clock;
   private volatile boolean closing;
 
-  CoreLoop(Core core, CommandQueue queue, DiskLoop disk, Supplier<Now> clock) {
+  CoreLoop(
+      Core core,
+      CommandQueue queue,
+      DiskLoop disk,
+      CompactionLoop compaction,
+      Supplier<Now> clock) {
+    this.compaction = compaction;
     this.core = core;
     this.queue = queue;
     this.disk = disk;
@@ -81,6 +88,7 @@ final class CoreLoop implements Runnable {
     }
     Optional<DiskRound> round = core.nextRound();
     round.ifPresent(disk::hand);
+    core.nextCompaction().ifPresent(compaction::hand);
     core.giveReplies();
     if (worked || round.isPresent()) {
       return true;

@@ -51,12 +51,17 @@ public final class Batches {
         if (!batch.isControl() && !isAborted(batch, result.aborted())) {
           RecordCursor cursor = batch.records();
           while (cursor.next()) {
-            values.put(cursor.offset(), new String(cursor.value(), UTF_8));
+            byte[] value = cursor.value();
+            values.put(cursor.offset(), value == null ? null : new String(value, UTF_8));
           }
         }
       }
       from = result.nextOffset();
     }
+  }
+
+  public static List<Long> offsets(PartitionView view, Isolation isolation) {
+    return new ArrayList<>(readAll(view, isolation).keySet());
   }
 
   public static List<String> values(PartitionView view, Isolation isolation) {

@@ -2,6 +2,7 @@ package dev.waybill.server;
 
 import dev.waybill.broker.Broker;
 import dev.waybill.server.net.Listener;
+import dev.waybill.server.protocol.Codecs;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 
@@ -40,6 +41,7 @@ public final class KafkaServer implements AutoCloseable {
    */
   public static KafkaServer start(Broker broker, InetSocketAddress address, ServerSettings settings)
       throws IOException {
+    broker.decompressWith(Codecs.KAFKA);
     return new KafkaServer(
         Listener.open(address, Handlers.of(broker, settings), settings.connections()));
   }

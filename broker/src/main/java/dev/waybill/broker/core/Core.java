@@ -2,6 +2,7 @@ package dev.waybill.broker.core;
 
 import dev.waybill.broker.append.Appended;
 import dev.waybill.broker.append.Joining;
+import dev.waybill.broker.disk.CompactionTask;
 import dev.waybill.broker.disk.DiskRound;
 import dev.waybill.broker.error.BrokerException;
 import dev.waybill.broker.error.ErrorCode;
@@ -26,6 +27,7 @@ import dev.waybill.broker.topic.TopicPartition;
 import dev.waybill.broker.topic.TopicSettings;
 import dev.waybill.broker.transaction.Epochs;
 import dev.waybill.broker.transaction.TransactionDescription;
+import dev.waybill.log.compaction.CompactionOrder;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -65,6 +67,7 @@ public final class Core {
   private final TopicDesk topics;
   private final TrimDesk trims;
   private final Housekeeping housekeeping;
+  private final Compactions compactions;
   private final Ledger ledger;
 
   /** Read by any thread, written by the driver. */
@@ -90,7 +93,8 @@ public final class Core {
     this.appends = new AppendDesk(ledger, rounds, replies, transactions, moment);
     this.topics = new TopicDesk(ledger, rounds, directory, groups, topicIds);
     this.trims = new TrimDesk(ledger, rounds);
-    this.housekeeping = new Housekeeping(ledger, rounds, moment, settings);
+    this.compactions = new Compactions(ledger, moment);
+    this.housekeeping = new Housekeeping(ledger, rounds, moment, settings, compactions);
     for (Topic topic : ledger.topics()) {
       directory.put(topic.describe(), topic);
     }
@@ -376,6 +380,26 @@ public final class Core {
     return failure != null || rounds.isDiskBusy() ? Optional.empty() : housekeeping.nextRound();
   }
 
+  /**
+   * Work to be done beside the rounds, on a thread that may take its time; one task at a time. The
+   * driver reports what it finds to {@link #compacted}, and {@link #compactionEnded} in any case.
+   */
+  public Optional<CompactionTask> nextCompaction() {
+    return failure != null ? Optional.empty() : compactions.next();
+  }
+
+  /** The task has something to be carried out by the disk. */
+  public void compacted(CompactionTask task, CompactionOrder order) {
+    if (failure == null) {
+      compactions.order(task, order);
+    }
+  }
+
+  /** The task is over, whatever it came to. */
+  public void compactionEnded() {
+    compactions.ended();
+  }
+
   /** The round's bytes are written; only reported if the round asked for it. */
   public void written() {
     if (failure == null) {
@@ -394,6 +418,7 @@ public final class Core {
   public void finished(List<DiskRound.Trimmed> trimmed) {
     if (failure == null) {
       housekeeping.trimmed(trimmed);
+      compactions.finished();
       rounds.finished();
     }
   }

@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 
 /**
  * What rides along with the rounds: durable marks, partition checkpoints, journal snapshots,
- * retention.
+ * retention, compaction.
  */
 final class Housekeeping {
   private static final int MARKS_PER_RECORD = 1_000;
@@ -29,13 +29,20 @@ final class Housekeeping {
   private final Rounds rounds;
   private final Moment moment;
   private final BrokerSettings settings;
+  private final Compactions compactions;
   private long nextMarkMillis;
   private long nextRetentionMillis;
 
   /** Whether something was synced that the journal has no mark of. */
   private boolean marksDue = true;
 
-  Housekeeping(Ledger ledger, Rounds rounds, Moment moment, BrokerSettings settings) {
+  Housekeeping(
+      Ledger ledger,
+      Rounds rounds,
+      Moment moment,
+      BrokerSettings settings,
+      Compactions compactions) {
+    this.compactions = compactions;
     this.ledger = ledger;
     this.rounds = rounds;
     this.moment = moment;
@@ -54,7 +61,7 @@ final class Housekeeping {
       mark(now);
     }
     boolean retentionDue = now >= nextRetentionMillis;
-    if (!retentionDue && !rounds.isDue()) {
+    if (!retentionDue && !rounds.isDue() && !compactions.isDue()) {
       return Optional.empty();
     }
     marksDue |= !rounds.isIdle();
@@ -65,7 +72,8 @@ final class Housekeeping {
                 ? Optional.of(this::snapshot)
                 : Optional.empty(),
             checkpoints(),
-            retentionDue ? retentions(now) : List.of()));
+            retentionDue ? retentions(now) : List.of(),
+            compactions.take()));
   }
 
   void trimmed(List<DiskRound.Trimmed> trimmed) {
@@ -113,6 +121,9 @@ final class Housekeeping {
           PartitionState state = partition.state();
           state.producers().expire(expired, state.transactions()::isOpen);
           TopicSettings topic = partition.topic().settings();
+          if (topic.cleanup().compacts()) {
+            compactions.lookAt(partition);
+          }
           boolean expires = topic.cleanup().deletes() && topic.retention().isLimited();
           if (expires || partition.hasDeletions()) {
             orders.add(

@@ -42,6 +42,10 @@ final class PartitionState {
       return;
     }
     short epoch = batch.producerEpoch();
+    if (batch.isControl() && batch.count() == 0) {
+      producers.fenced(producerId, epoch, wallMillis);
+      return;
+    }
     if (batch.isControl()) {
       ControlRecords.Type type = ControlRecords.type(batch);
       if (type != ControlRecords.Type.OTHER) {
@@ -52,7 +56,8 @@ final class PartitionState {
     }
     producers.stored(
         producerId, epoch, batch.baseSequence(), messages(batch), batch.baseOffset(), wallMillis);
-    if (batch.isTransactional()) {
+    // What compaction has emptied was decided: its marker may be gone.
+    if (batch.isTransactional() && batch.count() > 0) {
       transactions.stored(producerId, epoch, batch.baseOffset());
     }
   }

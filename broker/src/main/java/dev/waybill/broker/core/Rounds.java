@@ -147,7 +147,8 @@ final class Rounds {
   DiskRound take(
       Optional<Supplier<List<byte[]>>> snapshot,
       List<DiskRound.Checkpoint> checkpoints,
-      List<DiskRound.Retention> retentions) {
+      List<DiskRound.Retention> retentions,
+      List<DiskRound.Compaction> compactions) {
     long nowMillis = moment.monotonicMillis();
     Round round = filling;
     boolean sync =
@@ -180,7 +181,8 @@ final class Rounds {
             syncJournal,
             records,
             checkpoints,
-            retentions);
+            retentions,
+            compactions);
     journalBytes = records.isPresent() ? 0 : journalBytes + round.journalBytes();
     notesSinceMillis = -1;
     if (syncJournal || records.isPresent()) {

@@ -130,6 +130,9 @@ public final class Disk {
         PartitionLog log = logOf(checkpoint.partition());
         log.checkpoint(log.snapshot().writtenEndOffset(), checkpoint.attachment());
       }
+      for (DiskRound.Compaction compaction : round.compactions()) {
+        logOf(compaction.partition()).carryOut(compaction.order(), compaction.attachment());
+      }
       trimmed = retain(round.retentions());
     } catch (IOException e) {
       listener.failed(e);

@@ -2,6 +2,7 @@ package dev.waybill.broker.disk;
 
 import dev.waybill.broker.partition.PublishedPartition;
 import dev.waybill.broker.topic.TopicSettings;
+import dev.waybill.log.compaction.CompactionOrder;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -12,7 +13,7 @@ import java.util.Optional;
  * <pre>
  *   deletions, creations, alterations, writes --> WRITTEN
  *   if sync: partitions, then the journal's records and the journal --> SYNCED
- *   checkpoints, retention --> FINISHED
+ *   checkpoints, compaction, retention --> FINISHED
  * </pre>
  *
  * <p>Invariant: a journal record is written only after the partitions written before it are synced,
@@ -39,7 +40,8 @@ public record DiskRound(
     boolean syncJournal,
     Optional<List<byte[]>> journalSnapshot,
     List<Checkpoint> checkpoints,
-    List<Retention> retentions) {
+    List<Retention> retentions,
+    List<Compaction> compactions) {
 
   /** A new partition; its directory is durable when the round is synced. */
   public record Creation(PublishedPartition partition, TopicSettings settings) {}
@@ -68,10 +70,19 @@ public record DiskRound(
       long wallMillis,
       byte[] attachment) {}
 
+  /**
+   * Puts compacted segments in the place of others.
+   *
+   * @param attachment what is known of the partition up to the end of this round: compacted batches
+   *     are not replayed
+   */
+  public record Compaction(
+      PublishedPartition partition, CompactionOrder order, byte[] attachment) {}
+
   /** A partition now begins at a later offset. */
   public record Trimmed(PublishedPartition partition, long logStart) {}
 
   public boolean hasHousekeeping() {
-    return !checkpoints.isEmpty() || !retentions.isEmpty();
+    return !checkpoints.isEmpty() || !retentions.isEmpty() || !compactions.isEmpty();
   }
 }

@@ -12,6 +12,7 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.LongPredicate;
 import java.util.function.LongUnaryOperator;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -164,6 +165,26 @@ public final class PartitionProducers {
   public short epoch(long producerId) {
     ProducerState state = byId.get(producerId);
     return state == null ? -1 : state.epoch();
+  }
+
+  /** The base offsets of all batches that are remembered, for whoever removes messages. */
+  public long[] rememberedOffsets() {
+    return byId.values().stream()
+        .flatMap(state -> StreamSupport.stream(state.batches().spliterator(), false))
+        .mapToLong(StoredBatch::baseOffset)
+        .toArray();
+  }
+
+  /** The epochs of those producers of whom no batch is remembered: a marker told them. */
+  public Map<Long, Short> epochsWithoutBatches() {
+    Map<Long, Short> epochs = new HashMap<>();
+    byId.forEach(
+        (id, state) -> {
+          if (state.batchCount() == 0) {
+            epochs.put(id, state.epoch());
+          }
+        });
+    return epochs;
   }
 
   public int size() {

@@ -7,15 +7,20 @@ import dev.waybill.broker.core.AppendRequest;
 import dev.waybill.broker.core.BrokerSettings;
 import dev.waybill.broker.core.Core;
 import dev.waybill.broker.core.Recovery;
+import dev.waybill.broker.disk.CompactionTask;
 import dev.waybill.broker.disk.Disk;
 import dev.waybill.broker.disk.DiskRound;
 import dev.waybill.broker.error.BrokerException;
 import dev.waybill.broker.error.ErrorCode;
 import dev.waybill.broker.group.Now;
 import dev.waybill.broker.topic.TopicPartition;
+import dev.waybill.log.compaction.CompactionOrder;
+import dev.waybill.log.compaction.CompactionOutput;
+import dev.waybill.log.record.Decompressor;
 import dev.waybill.log.storage.SimulatedStorage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -165,6 +170,39 @@ final class SimulatedBroker {
           }
         });
     core.giveReplies();
+  }
+
+  /**
+   * Lets a compaction task run, if one is due; what it found waits for the next rounds.
+   *
+   * @return how many orders there are
+   */
+  int compact() throws IOException {
+    Optional<CompactionTask> task = core.nextCompaction();
+    if (task.isEmpty()) {
+      return 0;
+    }
+    List<CompactionOrder> orders = new ArrayList<>();
+    try {
+      task.get()
+          .run(
+              Decompressor.NONE,
+              new CompactionOutput() {
+                @Override
+                public boolean isCancelled() {
+                  return false;
+                }
+
+                @Override
+                public void order(CompactionOrder order) {
+                  orders.add(order);
+                }
+              });
+    } finally {
+      orders.forEach(order -> core.compacted(task.get(), order));
+      core.compactionEnded();
+    }
+    return orders.size();
   }
 
   /** Runs core and disk until nothing is left to do now. */
