@@ -3,10 +3,8 @@ package dev.waybill.log;
 import dev.waybill.log.compaction.CompactionOrder;
 import dev.waybill.log.compaction.CompactionOutput;
 import dev.waybill.log.compaction.CompactionPass;
-import dev.waybill.log.compaction.CompactionPlan;
 import dev.waybill.log.compaction.CompactionRules;
 import dev.waybill.log.compaction.PartitionFacts;
-import dev.waybill.log.compaction.Replacement;
 import dev.waybill.log.record.Decompressor;
 import dev.waybill.log.segment.Segment;
 import dev.waybill.log.segment.SegmentLookup.Found;
@@ -15,7 +13,6 @@ import dev.waybill.log.storage.Storage;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -51,16 +48,12 @@ public final class PartitionLog implements Durable, Closeable {
   private final LogDirectory names;
   private final LogState state;
   private final LogTrimming trimming;
-  private final SegmentSwap swap;
-  private final DraftDirectory drafts;
+  private final LogCompaction compaction;
   private final Set<Segment> unsynced = new LinkedHashSet<>();
 
   private LogSettings settings;
   private @Nullable LogFailedException failure;
   private boolean closed;
-
-  /** The pass that found its segments changed: the rest of its orders does not hold. */
-  private long brokenPass;
 
   private PartitionLog(
       Storage storage,
@@ -80,8 +73,7 @@ public final class PartitionLog implements Durable, Closeable {
             recovered.clean(),
             recovered.report().damage().orElse(null));
     this.trimming = new LogTrimming(storage, directory, names, state);
-    this.swap = new SegmentSwap(storage, directory, names, state);
-    this.drafts = new DraftDirectory(storage, directory);
+    this.compaction = new LogCompaction(storage, directory, names, state);
   }
 
   /**
@@ -369,20 +361,7 @@ public final class PartitionLog implements Durable, Closeable {
       Decompressor decompressor,
       CompactionOutput output)
       throws IOException {
-    LogSnapshot now = snapshot();
-    Optional<CompactionPlan> plan =
-        CompactionPlan.due(
-            List.of(now.sealed()),
-            now.logStartOffset(),
-            now.clean(),
-            rules,
-            facts.limitOffset(),
-            nowMillis);
-    if (plan.isEmpty() || now.damage().isPresent()) {
-      return Optional.empty();
-    }
-    return new CompactionPass(plan.get(), rules, facts, decompressor, drafts, output)
-        .run(now.clean(), nowMillis);
+    return compaction.run(rules, facts, nowMillis, decompressor, output);
   }
 
   /**
@@ -399,33 +378,8 @@ public final class PartitionLog implements Durable, Closeable {
   public void carryOut(CompactionOrder order, byte[] attachment) throws IOException {
     requireWritable();
     sync();
-    List<Replacement> applicable = new ArrayList<>();
-    for (Replacement each : order.replacements()) {
-      if (brokenPass != order.pass() && swap.isApplicable(each)) {
-        applicable.add(each);
-      } else {
-        brokenPass = order.pass();
-        drafts.discard(each.baseOffset(), each.number());
-      }
-    }
-    if (brokenPass != order.pass()) {
-      order.clean().ifPresent(point -> state.isClean(state.clean().plus(point)));
-    }
-    Checkpoint before =
-        new Checkpoint(
-            state.logStart(),
-            state.end(),
-            state.syncedEnd(),
-            state.segments.knownBefore(state.end()),
-            attachment,
-            state.clean());
     try {
-      if (applicable.isEmpty()) {
-        names.save(before);
-        state.publishSegments();
-      } else {
-        swap.replace(applicable, before);
-      }
+      compaction.carryOut(order, attachment);
     } catch (IOException e) {
       throw fail("compaction", e);
     }
@@ -453,7 +407,7 @@ public final class PartitionLog implements Durable, Closeable {
   @Override
   public void close() throws IOException {
     closed = true;
-    drafts.close();
+    compaction.close();
     for (Segment segment : state.segments.all()) {
       segment.close();
     }
@@ -462,7 +416,7 @@ public final class PartitionLog implements Durable, Closeable {
   /** Removes the partition with its directory; durable when the parent directory is synced. */
   public void delete() throws IOException {
     closed = true;
-    drafts.close();
+    compaction.close();
     for (Segment segment : state.segments.all()) {
       segment.delete();
     }

@@ -2,11 +2,13 @@
  * What survives: partitions of record batches on disk.
  *
  * <pre>
- *   open ──► LogRecovery ──► RecoveryScan, Truncation.finish
+ *   open ──► LogRecovery ──► RecoveryScan, Truncation.finish, SegmentSwap.finish
  *   disk thread ──► PartitionLog ──► SegmentList ──► segment ──► storage
  *        │              ├─────────► LogTrimming ──► Checkpoint ──► LogDirectory (which names are durable)
  *        │              └─────────► LogState (begin, end, durable; what readers are shown)
+ *        │              ├─────────► LogCompaction ──► SegmentSwap ──► Checkpoint
  *        └──► SyncRounds ──► PartitionLog.sync … ──► the journal's
+ *   compaction thread ──► PartitionLog.compact ──► compaction ──► segment
  *   any thread  ──► LogSnapshot ──► LogReader, TimeLookup ──► segment
  * </pre>
  *

@@ -48,7 +48,6 @@ final class KeyedLog {
   long end;
   long start;
   long nowMillis = 10 * DAY;
-  int mark;
 
   KeyedLog(int segmentBytes) throws IOException {
     settings = LogSettings.defaults().withSegmentBytes(segmentBytes).withIndexIntervalBytes(100);
@@ -105,6 +104,15 @@ final class KeyedLog {
   private void append(ByteBuffer batch, long base) throws IOException {
     RecordBatch.at(batch, 0).setBaseOffset(base);
     log.append(batch);
+  }
+
+  /** A batch of one message, its base offset set. */
+  static ByteBuffer message(long offset, String key, String value) {
+    BatchBuilder builder = new BatchBuilder(256, 1 << 20);
+    builder.tryAppend(offset, bytes(key), bytes(value), List.of());
+    ByteBuffer batch = builder.build();
+    RecordBatch.at(batch, 0).setBaseOffset(offset);
+    return batch;
   }
 
   private static byte[] bytes(String text) {
