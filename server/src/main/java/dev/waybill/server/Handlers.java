@@ -39,9 +39,13 @@ import dev.waybill.server.topic.ListOffsetsHandler;
 import dev.waybill.server.topic.OffsetForLeaderEpochHandler;
 import dev.waybill.server.transaction.AddOffsetsToTxnHandler;
 import dev.waybill.server.transaction.AddPartitionsToTxnHandler;
+import dev.waybill.server.transaction.DescribeProducersHandler;
+import dev.waybill.server.transaction.DescribeTransactionsHandler;
 import dev.waybill.server.transaction.EndTxnHandler;
 import dev.waybill.server.transaction.InitProducerIdHandler;
+import dev.waybill.server.transaction.ListTransactionsHandler;
 import dev.waybill.server.transaction.TxnOffsetCommitHandler;
+import dev.waybill.server.transaction.WriteTxnMarkersHandler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -108,7 +112,11 @@ final class Handlers {
         new AddPartitionsToTxnHandler(broker),
         new AddOffsetsToTxnHandler(broker),
         new TxnOffsetCommitHandler(broker, topics),
-        new EndTxnHandler(broker));
+        new EndTxnHandler(broker),
+        new WriteTxnMarkersHandler(broker),
+        new DescribeProducersHandler(broker),
+        new DescribeTransactionsHandler(broker),
+        new ListTransactionsHandler(broker, System::currentTimeMillis));
   }
 
   private static List<ApiHandler<?>> groups(Broker broker, Cluster cluster, TopicCatalog topics) {

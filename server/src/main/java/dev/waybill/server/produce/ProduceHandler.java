@@ -40,6 +40,7 @@ import org.apache.kafka.common.requests.ProduceRequest;
  * and there are none. A producer that outruns the disk is not read from until there is room.
  */
 public final class ProduceHandler implements ApiHandler<ProduceRequest> {
+  private static final int FIRST_VERSION_WITH_ABORTABLE = 11;
   private static final int LAST_VERSION_WITH_NAMES = 12;
   private static final long NO_OFFSET = -1;
   private static final long NO_TIMESTAMP = -1;
@@ -109,7 +110,9 @@ public final class ProduceHandler implements ApiHandler<ProduceRequest> {
         boolean keysRequired = found.get().settings().cleanup().compacts();
         appends.add(
             append(request.version(), view.get(), partition, acks.get(), keysRequired)
-                .handle((appended, failure) -> fill(result, view.get(), appended, failure)));
+                .handle(
+                    (appended, failure) ->
+                        fill(result, view.get(), appended, told(failure, caller))));
       }
     }
     return appends.size() == 1
@@ -174,6 +177,15 @@ public final class ProduceHandler implements ApiHandler<ProduceRequest> {
               + "; nothing was stored.");
     }
     return records.buffer().duplicate();
+  }
+
+  /** Older clients abort and go on when they hear that their transaction is in the wrong state. */
+  private static Throwable told(Throwable failure, Caller caller) {
+    return failure != null
+            && BrokerErrors.of(failure) == Errors.TRANSACTION_ABORTABLE
+            && caller.version() < FIRST_VERSION_WITH_ABORTABLE
+        ? Errors.INVALID_TXN_STATE.exception(BrokerErrors.message(failure))
+        : failure;
   }
 
   private PartitionProduceResponse fill(
