@@ -5,7 +5,7 @@ import dev.waybill.broker.core.Core;
 import dev.waybill.broker.group.Committer;
 import dev.waybill.broker.group.FetchedPosition;
 import dev.waybill.broker.group.GroupDescription;
-import dev.waybill.broker.group.GroupState;
+import dev.waybill.broker.group.GroupSummary;
 import dev.waybill.broker.group.HeartbeatReply;
 import dev.waybill.broker.group.HeartbeatRequest;
 import dev.waybill.broker.group.Position;
@@ -26,6 +26,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -286,7 +287,8 @@ abstract class BrokerCommands {
 
   /**
    * A member of the classic protocol says goodbye, or gives back an id that it was promised. A
-   * static one may be named by its instance alone, with an empty id.
+   * static one may be named by its instance alone, with an empty id. So an operator also removes
+   * members of the consumer protocol.
    */
   public CompletableFuture<Void> leaveGroup(
       String group, String memberId, Optional<String> instanceId) {
@@ -324,14 +326,19 @@ abstract class BrokerCommands {
     return submit((core, future) -> core.fetchPositions(group, reader, null, future));
   }
 
-  /** Forgets positions, so that the group starts anew there; refused while it has members. */
-  public CompletableFuture<Void> deletePositions(
+  /**
+   * Forgets positions, so that the group starts anew there.
+   *
+   * @return the partitions whose positions were kept, because members of the group subscribe to
+   *     their topics
+   */
+  public CompletableFuture<Set<TopicPartition>> deletePositions(
       String group, Collection<TopicPartition> partitions) {
     List<TopicPartition> copy = List.copyOf(partitions);
     return submit((core, future) -> core.deletePositions(group, copy, future));
   }
 
-  public CompletableFuture<SortedMap<String, GroupState>> groups() {
+  public CompletableFuture<SortedMap<String, GroupSummary>> groups() {
     return submit(Core::listGroups);
   }
 

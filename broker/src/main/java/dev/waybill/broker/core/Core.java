@@ -9,7 +9,7 @@ import dev.waybill.broker.error.ErrorCode;
 import dev.waybill.broker.group.Committer;
 import dev.waybill.broker.group.FetchedPosition;
 import dev.waybill.broker.group.GroupDescription;
-import dev.waybill.broker.group.GroupState;
+import dev.waybill.broker.group.GroupSummary;
 import dev.waybill.broker.group.HeartbeatReply;
 import dev.waybill.broker.group.HeartbeatRequest;
 import dev.waybill.broker.group.Now;
@@ -35,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -300,7 +301,15 @@ public final class Core {
 
   public void leaveGroup(
       String group, String memberId, Optional<String> instanceId, CompletableFuture<Void> future) {
-    run(future, () -> classicGroups.leave(group, memberId, instanceId, future));
+    run(
+        future,
+        () -> {
+          if (groups.hasMembers(group)) {
+            groups.leave(group, memberId, instanceId, future);
+          } else {
+            classicGroups.leave(group, memberId, instanceId, future);
+          }
+        });
   }
 
   public void onNudge(String group, String memberId, Runnable nudge) {
@@ -325,11 +334,13 @@ public final class Core {
   }
 
   public void deletePositions(
-      String group, Collection<TopicPartition> partitions, CompletableFuture<Void> future) {
+      String group,
+      Collection<TopicPartition> partitions,
+      CompletableFuture<Set<TopicPartition>> future) {
     run(future, () -> groups.deletePositions(group, partitions, future));
   }
 
-  public void listGroups(CompletableFuture<SortedMap<String, GroupState>> future) {
+  public void listGroups(CompletableFuture<SortedMap<String, GroupSummary>> future) {
     run(future, () -> groups.list(future));
   }
 

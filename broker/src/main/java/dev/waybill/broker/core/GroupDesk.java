@@ -12,7 +12,7 @@ import dev.waybill.broker.group.GroupRecord;
 import dev.waybill.broker.group.GroupRecord.GenerationSettled;
 import dev.waybill.broker.group.GroupRecord.MembershipChanged;
 import dev.waybill.broker.group.GroupRegistry;
-import dev.waybill.broker.group.GroupState;
+import dev.waybill.broker.group.GroupSummary;
 import dev.waybill.broker.group.HeartbeatReply;
 import dev.waybill.broker.group.HeartbeatRequest;
 import dev.waybill.broker.group.Outcome;
@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -81,6 +82,11 @@ final class GroupDesk {
     answer(future, changes);
   }
 
+  /** Whether the group's members heartbeat here, rather than at the {@link ClassicDesk}. */
+  boolean hasMembers(String group) {
+    return registry.hasMembers(group);
+  }
+
   void leaveTemporarily(
       String group, String memberId, Optional<String> instanceId, CompletableFuture<Void> future) {
     Changes changes = registry.leaveTemporarily(group, memberId, instanceId, moment.now());
@@ -118,11 +124,15 @@ final class GroupDesk {
   }
 
   void deletePositions(
-      String group, Collection<TopicPartition> partitions, CompletableFuture<Void> future) {
-    answer(future, registry.deletePositions(group, partitions));
+      String group,
+      Collection<TopicPartition> partitions,
+      CompletableFuture<Set<TopicPartition>> future) {
+    Outcome<SortedSet<TopicPartition>> outcome = registry.deletePositions(group, partitions);
+    journal(outcome.changes());
+    answer(future, outcome.reply());
   }
 
-  void list(CompletableFuture<SortedMap<String, GroupState>> future) {
+  void list(CompletableFuture<SortedMap<String, GroupSummary>> future) {
     answer(future, registry.list());
   }
 

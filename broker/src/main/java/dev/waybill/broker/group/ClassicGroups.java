@@ -192,6 +192,12 @@ public final class ClassicGroups {
     String name = after.name();
     List<GroupRecord> records = new ArrayList<>();
     if (after.newest() != before.newest()) {
+      after
+          .protocolType()
+          .filter(type -> after.hasMembers())
+          .map(GroupKind::classic)
+          .filter(kind -> !durable.kindOf(name).equals(Optional.of(kind)))
+          .ifPresent(kind -> records.add(new GroupRecord.KindChanged(name, kind)));
       records.add(
           new GroupRecord.MembershipChanged(
               name, after.newest(), after.hasMembers(), now.wallMillis()));

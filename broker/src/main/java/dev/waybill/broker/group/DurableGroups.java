@@ -39,6 +39,9 @@ final class DurableGroups {
     private int epoch;
     private boolean hasMembers;
 
+    /** Null until members come; journals of before kinds were written never say. */
+    private @Nullable GroupKind kind;
+
     /** The last generation of the classic protocol with an assignment, while it has members. */
     private @Nullable Settled settled;
 
@@ -67,6 +70,8 @@ final class DurableGroups {
       Entry entry = entry(settling.group());
       entry.settled = settling.settled();
       entry.usedAt(settling.atMillis());
+    } else if (record instanceof GroupRecord.KindChanged change) {
+      entry(change.group()).kind = change.kind();
     } else if (record instanceof GroupRecord.PositionsCommitted commit) {
       Entry entry = entry(commit.group());
       entry.committed.putAll(commit.positions());
@@ -122,6 +127,21 @@ final class DurableGroups {
   int epochOf(String group) {
     Entry entry = groups.get(group);
     return entry == null ? 0 : entry.epoch;
+  }
+
+  /** The protocol of its present or last members. */
+  Optional<GroupKind> kindOf(String group) {
+    Entry entry = groups.get(group);
+    if (entry == null) {
+      return Optional.empty();
+    }
+    if (entry.kind == null) {
+      Settled settled = entry.settled;
+      return settled != null
+          ? Optional.of(GroupKind.classic(settled.protocolType()))
+          : entry.epoch > 0 ? Optional.of(GroupKind.CONSUMER) : Optional.empty();
+    }
+    return Optional.of(entry.kind);
   }
 
   SortedMap<TopicPartition, Position> positionsOf(String group) {
@@ -195,6 +215,10 @@ final class DurableGroups {
         (name, entry) -> {
           long at = entry.usedAtMillis;
           records.add(new GroupRecord.MembershipChanged(name, entry.epoch, entry.hasMembers, at));
+          GroupKind kind = entry.kind;
+          if (kind != null) {
+            records.add(new GroupRecord.KindChanged(name, kind));
+          }
           Settled settled = entry.settled;
           if (settled != null) {
             records.add(new GroupRecord.GenerationSettled(name, settled, at));

@@ -105,11 +105,12 @@ record Group(
     return nudged;
   }
 
-  GroupDescription describe(SortedMap<TopicPartition, Position> positions) {
+  GroupDescription describe(
+      Optional<GroupKind> kind, SortedMap<TopicPartition, Position> positions) {
     List<GroupDescription.MemberDescription> described =
         members.values().stream().map(this::describe).toList();
     return new GroupDescription(
-        name, state(), epoch, assignor, described, positions, Optional.empty());
+        name, state(), kind, epoch, assignor, described, positions, Optional.empty());
   }
 
   private void hold(Set<TopicPartition> held, Member member, TopicPartition partition) {

@@ -12,17 +12,20 @@ import java.util.SortedSet;
  *
  * @param name the group's name
  * @param state what it is doing
+ * @param kind the protocol of its members; empty when only positions were ever committed for it
  * @param epoch its epoch: grows with every change of members, subscriptions or partitions, across
  *     restarts too
  * @param assignor the name of the assignor in use, empty while there are no members
  * @param members its members by id
  * @param positions its committed positions
- * @param classic what only groups of the classic protocol have; their members' subscriptions and
- *     partitions are bytes of the members' own, so {@code members} shows none
+ * @param classic what only groups of the classic protocol have, while they have members. Their
+ *     subscriptions and partitions are bytes of the members' own; {@code members} shows those of
+ *     consumers.
  */
 public record GroupDescription(
     String name,
     GroupState state,
+    Optional<GroupKind> kind,
     int epoch,
     Optional<String> assignor,
     List<MemberDescription> members,

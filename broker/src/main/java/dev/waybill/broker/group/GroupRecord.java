@@ -26,6 +26,9 @@ public sealed interface GroupRecord {
   record MembershipChanged(String group, int epoch, boolean hasMembers, long atMillis)
       implements GroupRecord {}
 
+  /** Members of another protocol than before came, or the first ones did. */
+  record KindChanged(String group, GroupKind kind) implements GroupRecord {}
+
   /** Positions moved, all of them or none. */
   record PositionsCommitted(
       String group, SortedMap<TopicPartition, Position> positions, long atMillis)

@@ -2,6 +2,7 @@ package dev.waybill.broker.group;
 
 import dev.waybill.broker.group.GroupRecord.GenerationSettled;
 import dev.waybill.broker.group.GroupRecord.GroupDeleted;
+import dev.waybill.broker.group.GroupRecord.KindChanged;
 import dev.waybill.broker.group.GroupRecord.MembershipChanged;
 import dev.waybill.broker.group.GroupRecord.PositionsCommitted;
 import dev.waybill.broker.group.GroupRecord.PositionsDeleted;
@@ -27,6 +28,7 @@ import java.util.TreeSet;
  *       PositionsDeleted   4 │ count varint · count × (topic text · partition varint) │
  *       GroupDeleted       5 │ nothing                                              │
  *       GenerationSettled  6 │ atMillis i64 · settled, see SettledCodec             │
+ *       KindChanged        7 │ protocol u8: consumer 1, classic 2 · protocolType text │
  *                            └──────────────────────────────────────────────────────┘
  *   positions   topics varint · topics × (topic text · count varint · count × position)
  *   position    partition varint · offset varint · leaderEpoch + 1 varint · metadata text
@@ -46,6 +48,10 @@ public final class GroupRecordCodec {
   private static final byte POSITIONS_DELETED = 4;
   private static final byte GROUP_DELETED = 5;
   private static final byte GENERATION_SETTLED = 6;
+  private static final byte KIND_CHANGED = 7;
+
+  private static final byte CONSUMER = 1;
+  private static final byte CLASSIC = 2;
 
   private GroupRecordCodec() {}
 
@@ -72,6 +78,10 @@ public final class GroupRecordCodec {
     } else if (record instanceof GenerationSettled settling) {
       out.u8(GENERATION_SETTLED).text(settling.group()).i64(settling.atMillis());
       SettledCodec.write(out, settling.settled());
+    } else if (record instanceof KindChanged change) {
+      out.u8(KIND_CHANGED).text(change.group());
+      out.u8(change.kind().protocol() == GroupKind.Protocol.CONSUMER ? CONSUMER : CLASSIC);
+      out.text(change.kind().protocolType());
     } else {
       throw new IllegalStateException("A group record without an encoding: " + record);
     }
@@ -116,10 +126,20 @@ public final class GroupRecordCodec {
             long atMillis = in.i64();
             yield new GenerationSettled(group, SettledCodec.read(in), atMillis);
           }
-          default -> throw in.damaged("type " + type + ", expected 1 to 6");
+          case KIND_CHANGED -> new KindChanged(group, readKind(in));
+          default -> throw in.damaged("type " + type + ", expected 1 to 7");
         };
     in.end();
     return record;
+  }
+
+  private static GroupKind readKind(RecordReader in) {
+    int protocol = in.u8();
+    if (protocol != CONSUMER && protocol != CLASSIC) {
+      throw in.damaged("protocol " + protocol + ", expected 1 or 2");
+    }
+    return new GroupKind(
+        protocol == CONSUMER ? GroupKind.Protocol.CONSUMER : GroupKind.Protocol.CLASSIC, in.text());
   }
 
   private static void writePositions(

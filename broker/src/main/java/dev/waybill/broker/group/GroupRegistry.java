@@ -7,7 +7,6 @@ import dev.waybill.broker.topic.TopicPartition;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +44,7 @@ public final class GroupRegistry {
   private final DurableGroups durable = new DurableGroups();
   private final Deadlines deadlines;
   private final ClassicGroups classic;
+  private final Operators operators;
 
   /** Groups with at least one member. Invariant: the epoch here is the durable one. */
   private final SortedMap<String, Group> live = new TreeMap<>();
@@ -55,6 +55,7 @@ public final class GroupRegistry {
     this.rules = new PositionRules(partitionCounts, settings.maxMetadataBytes());
     this.deadlines = new Deadlines(settings);
     this.classic = new ClassicGroups(settings, durable, name -> live.containsKey(name));
+    this.operators = new Operators(durable, classic, this::group);
   }
 
   /** The groups of the classic protocol. A group is of one kind while it has members. */
@@ -127,6 +128,11 @@ public final class GroupRegistry {
       all.add(install(before, machine.topicsChanged(before, topics), now));
     }
     return all.build();
+  }
+
+  /** Whether the group has members of the consumer protocol. */
+  public boolean hasMembers(String group) {
+    return live.containsKey(group);
   }
 
   /** Whether the member is in the group now. */
@@ -227,7 +233,7 @@ public final class GroupRegistry {
    */
   public Changes reset(String group, Map<TopicPartition, Position> positions, Now now) {
     PositionRules.checkGroupName(group);
-    checkIdle(group, "reset");
+    operators.checkIdle(group, "reset");
     rules.check(group, positions);
     if (positions.isEmpty()) {
       return Changes.NONE;
@@ -237,33 +243,41 @@ public final class GroupRegistry {
   }
 
   /**
-   * Deletes positions of a group nobody reads for: it starts anew in these partitions.
+   * Deletes positions in topics that no member of the group reads: it starts anew there.
    *
-   * @throws GroupException as {@link #reset}, and {@link GroupError#UNKNOWN_GROUP}
+   * @return the partitions whose positions were kept, because members subscribe to their topics
+   * @throws GroupException {@link GroupError#UNKNOWN_GROUP}, {@link
+   *     GroupError#PENDING_TRANSACTION}, {@link GroupError#GROUP_NOT_EMPTY} when its members are no
+   *     consumers, so that nobody knows what they read
    */
-  public Changes deletePositions(String group, Collection<TopicPartition> partitions) {
-    checkExists(group);
-    checkIdle(group, "delete positions of");
-    return record(new GroupRecord.PositionsDeleted(group, new TreeSet<>(partitions)));
+  public Outcome<SortedSet<TopicPartition>> deletePositions(
+      String group, Collection<TopicPartition> partitions) {
+    operators.checkExists(group);
+    operators.checkReadable(group);
+    operators.checkNothingPending(group, "delete positions of");
+    SortedSet<TopicPartition> kept = operators.inUse(group, partitions);
+    SortedSet<TopicPartition> gone = new TreeSet<>(partitions);
+    gone.removeAll(kept);
+    return new Outcome<>(
+        kept,
+        gone.isEmpty() ? Changes.NONE : record(new GroupRecord.PositionsDeleted(group, gone)));
   }
 
   /**
    * Deletes a group nobody reads for, with its positions.
    *
-   * @throws GroupException as {@link #deletePositions}
+   * @throws GroupException as {@link #reset}, and {@link GroupError#UNKNOWN_GROUP}
    */
   public Changes delete(String group) {
-    checkExists(group);
-    checkIdle(group, "delete");
+    operators.checkExists(group);
+    operators.checkIdle(group, "delete");
     classic.delete(group);
     return record(new GroupRecord.GroupDeleted(group));
   }
 
   /** Every group, by name. */
-  public SortedMap<String, GroupState> list() {
-    SortedMap<String, GroupState> states = new TreeMap<>();
-    names().forEach(name -> states.put(name, state(name)));
-    return Collections.unmodifiableSortedMap(states);
+  public SortedMap<String, GroupSummary> list() {
+    return operators.list();
   }
 
   /**
@@ -272,11 +286,7 @@ public final class GroupRegistry {
    * @throws GroupException {@link GroupError#UNKNOWN_GROUP}
    */
   public GroupDescription describe(String group) {
-    checkExists(group);
-    SortedMap<TopicPartition, Position> positions = durable.positionsOf(group);
-    return classic.names().contains(group)
-        ? ClassicView.of(classic.group(group), positions)
-        : group(group).describe(positions);
+    return operators.describe(group);
   }
 
   // ---- time
@@ -368,6 +378,10 @@ public final class GroupRegistry {
     }
     List<GroupRecord> records = new ArrayList<>();
     if (after.epoch() != before.epoch()) {
+      if (!after.members().isEmpty()
+          && !durable.kindOf(name).equals(Optional.of(GroupKind.CONSUMER))) {
+        records.add(new GroupRecord.KindChanged(name, GroupKind.CONSUMER));
+      }
       records.add(
           new GroupRecord.MembershipChanged(
               name, after.epoch(), !after.members().isEmpty(), now.wallMillis()));
@@ -397,18 +411,6 @@ public final class GroupRegistry {
     }
   }
 
-  private SortedSet<String> names() {
-    SortedSet<String> names = new TreeSet<>(durable.names());
-    names.addAll(classic.names());
-    return names;
-  }
-
-  private GroupState state(String name) {
-    return classic.hasMembers(name)
-        ? ClassicView.state(classic.group(name).state())
-        : group(name).state();
-  }
-
   private void checkNotClassic(String group) {
     if (classic.hasMembers(group)) {
       throw new GroupException(
@@ -417,43 +419,6 @@ public final class GroupRegistry {
               + group
               + "\" has members of the classic protocol, which a member of the consumer one cannot"
               + " join. It did not join; stop the others first, or choose another group.");
-    }
-  }
-
-  private void checkExists(String group) {
-    if (!names().contains(group)) {
-      throw new GroupException(
-          GroupError.UNKNOWN_GROUP,
-          "No group is named \"" + group + "\"; list the groups to see which there are.");
-    }
-  }
-
-  private void checkIdle(String group, String verb) {
-    int members = group(group).members().size() + classic.group(group).members().size();
-    if (members > 0) {
-      throw new GroupException(
-          GroupError.GROUP_NOT_EMPTY,
-          "Cannot "
-              + verb
-              + " group \""
-              + group
-              + "\": expected no members, found "
-              + members
-              + ". Nothing was changed; stop its consumers or wait for their session timeout of "
-              + settings.sessionTimeout().toMillis()
-              + " ms, then try again.");
-    }
-    Set<Long> producers = durable.stagingProducers(group);
-    if (!producers.isEmpty()) {
-      throw new GroupException(
-          GroupError.PENDING_TRANSACTION,
-          "Cannot "
-              + verb
-              + " group \""
-              + group
-              + "\": open transactions of producers "
-              + producers
-              + " are about to move its positions. Nothing was changed; end them or wait for their timeout, then try again.");
     }
   }
 }

@@ -393,7 +393,14 @@ class ClassicMembershipTest {
     List<Joined> both = twoJoined();
     settle(both);
 
-    assertThat(world.registry.list()).containsEntry(GROUP, GroupState.STABLE);
+    assertThat(world.registry.list())
+        .hasEntrySatisfying(
+            GROUP,
+            group -> {
+              assertThat(group.state()).isEqualTo(GroupState.STABLE);
+              assertThat(group.kind()).contains(GroupKind.classic("consumer"));
+              assertThat(group.classic()).contains(ClassicState.STABLE);
+            });
     assertThat(world.describe().protocol()).contains("range");
     assertThat(world.describe().members())
         .hasSize(2)

@@ -157,7 +157,11 @@ class ClassicSurvivalTest {
 
     world.restart();
 
-    assertThat(world.registry.list()).containsEntry(GROUP, GroupState.EMPTY);
+    assertThat(world.registry.list())
+        .containsEntry(
+            GROUP,
+            new GroupSummary(
+                GroupState.EMPTY, Optional.of(GroupKind.classic("consumer")), Optional.empty()));
     assertRefused(GroupError.UNKNOWN_MEMBER, () -> world.heartbeat(unsettled));
     assertThat(world.joined(world.join(request("range"))).generation())
         .isGreaterThan(unsettled.generation());

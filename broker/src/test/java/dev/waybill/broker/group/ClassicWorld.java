@@ -158,6 +158,19 @@ final class ClassicWorld {
             GROUP, new Committer(memberId, generation), Map.of(PARTITION, Position.at(1)), now()));
   }
 
+  /** Someone who is no member says where the group goes on. */
+  void commitOutside(TopicPartition partition) {
+    append(registry.commit(GROUP, Committer.OUTSIDE, Map.of(partition, Position.at(1)), now()));
+  }
+
+  /** A member of the other protocol joins. */
+  void heartbeatOf(String member) {
+    append(
+        registry
+            .heartbeat(HeartbeatRequest.join(GROUP, member, List.of("orders"), REBALANCE), now())
+            .changes());
+  }
+
   void stage(Committer by) {
     append(registry.stage(7, GROUP, by, Map.of(PARTITION, Position.at(1)), now()));
   }

@@ -107,7 +107,7 @@ class GroupRecordCodecTest {
               "é".repeat(random.nextInt(3))));
     }
     long at = random.nextLong();
-    return switch (random.nextInt(6)) {
+    return switch (random.nextInt(7)) {
       case 0 ->
           new GroupRecord.MembershipChanged(
               group, random.nextInt(Integer.MAX_VALUE), random.nextBoolean(), at);
@@ -115,6 +115,9 @@ class GroupRecordCodecTest {
       case 2 -> new GroupRecord.PositionsStaged(group, random.nextLong(), positions, at);
       case 3 -> new GroupRecord.PositionsDeleted(group, new TreeSet<>(positions.keySet()));
       case 4 -> new GroupRecord.GenerationSettled(group, randomSettled(random), at);
+      case 5 ->
+          new GroupRecord.KindChanged(
+              group, random.nextBoolean() ? GroupKind.CONSUMER : GroupKind.classic("connect"));
       default -> new GroupRecord.GroupDeleted(group);
     };
   }

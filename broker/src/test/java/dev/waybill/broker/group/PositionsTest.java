@@ -180,7 +180,7 @@ class PositionsTest {
 
     reset();
     assertThat(committed(P0)).contains(Position.at(0));
-    world.took(world.registry.deletePositions("g", List.of(P0)));
+    world.took(world.registry.deletePositions("g", List.of(P0)).changes());
     assertThat(committed(P0)).isEmpty();
     world.took(world.registry.delete("g"));
     assertRefused(GroupError.UNKNOWN_GROUP, () -> world.registry.describe("g"));

@@ -73,7 +73,7 @@ public final class ConsumerGroupDescribeHandler
   }
 
   private DescribedGroup described(GroupDescription group) {
-    if (GroupNames.type(group) != GroupType.CONSUMER) {
+    if (GroupNames.type(group.kind()) != GroupType.CONSUMER) {
       return failed(group.name(), Errors.GROUP_ID_NOT_FOUND);
     }
     DescribedGroup described =

@@ -68,14 +68,14 @@ public final class DescribeGroupsHandler implements ApiHandler<DescribeGroupsReq
   }
 
   private static DescribedGroup described(GroupDescription group, Caller caller) {
-    if (GroupNames.type(group) != GroupType.CLASSIC) {
+    if (GroupNames.type(group.kind()) != GroupType.CLASSIC) {
       return failed(group.name(), Errors.GROUP_ID_NOT_FOUND, caller);
     }
     DescribedGroup described =
         new DescribedGroup()
             .setGroupId(group.name())
             .setGroupState(GroupNames.state(group))
-            .setProtocolType(GroupNames.protocolType(group))
+            .setProtocolType(GroupNames.protocolType(group.kind()))
             .setProtocolData(group.classic().flatMap(ClassicDescription::protocol).orElse(""));
     group
         .classic()

@@ -1,13 +1,12 @@
 package dev.waybill.server.group;
 
 import dev.waybill.broker.Broker;
-import dev.waybill.broker.group.GroupDescription;
+import dev.waybill.broker.group.GroupSummary;
 import dev.waybill.server.protocol.ApiHandler;
 import dev.waybill.server.protocol.Caller;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.message.ListGroupsResponseData;
 import org.apache.kafka.common.message.ListGroupsResponseData.ListedGroup;
@@ -30,46 +29,28 @@ public final class ListGroupsHandler implements ApiHandler<ListGroupsRequest> {
 
   @Override
   public CompletionStage<? extends ApiMessage> handle(ListGroupsRequest request, Caller caller) {
-    return broker
-        .groups()
-        .thenCompose(
-            names -> {
-              List<CompletableFuture<Optional<GroupDescription>>> described =
-                  names.keySet().stream().map(this::describe).toList();
-              return CompletableFuture.allOf(described.toArray(CompletableFuture[]::new))
-                  .thenApply(
-                      all ->
-                          answer(
-                              request,
-                              described.stream().flatMap(each -> each.join().stream()).toList()));
-            });
-  }
-
-  /** Empty when it was deleted since it was listed. */
-  private CompletableFuture<Optional<GroupDescription>> describe(String name) {
-    return broker
-        .describeGroup(name)
-        .handle((group, gone) -> gone == null ? Optional.of(group) : Optional.empty());
+    return broker.groups().thenApply(groups -> answer(request, groups));
   }
 
   private static ListGroupsResponseData answer(
-      ListGroupsRequest request, List<GroupDescription> groups) {
+      ListGroupsRequest request, Map<String, GroupSummary> groups) {
     ListGroupsResponseData answer = new ListGroupsResponseData();
-    for (GroupDescription group : groups) {
-      String state = GroupNames.state(group);
-      String type = GroupNames.type(group).toString();
-      if (isAsked(request.data().statesFilter(), state)
-          && isAsked(request.data().typesFilter(), type)) {
-        answer
-            .groups()
-            .add(
-                new ListedGroup()
-                    .setGroupId(group.name())
-                    .setProtocolType(GroupNames.protocolType(group))
-                    .setGroupState(state)
-                    .setGroupType(type));
-      }
-    }
+    groups.forEach(
+        (name, group) -> {
+          String state = GroupNames.state(group.state(), group.classic());
+          String type = GroupNames.type(group.kind()).toString();
+          if (isAsked(request.data().statesFilter(), state)
+              && isAsked(request.data().typesFilter(), type)) {
+            answer
+                .groups()
+                .add(
+                    new ListedGroup()
+                        .setGroupId(name)
+                        .setProtocolType(GroupNames.protocolType(group.kind()))
+                        .setGroupState(state)
+                        .setGroupType(type));
+          }
+        });
     return answer;
   }
 

@@ -7,7 +7,6 @@ import dev.waybill.broker.topic.TopicDescription;
 import dev.waybill.broker.topic.TopicPartition;
 import dev.waybill.server.cluster.TopicCatalog;
 import dev.waybill.server.protocol.ApiHandler;
-import dev.waybill.server.protocol.BrokerErrors;
 import dev.waybill.server.protocol.Caller;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -88,7 +87,7 @@ public final class OffsetCommitHandler implements ApiHandler<OffsetCommitRequest
         .handle(
             (committed, failure) -> {
               if (failure != null) {
-                short code = BrokerErrors.of(failure).code();
+                short code = PositionErrors.of(failure).code();
                 moved.forEach(each -> each.setErrorCode(code));
               }
               return answer;

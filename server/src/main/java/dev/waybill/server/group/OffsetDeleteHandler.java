@@ -5,10 +5,8 @@ import dev.waybill.broker.topic.TopicPartition;
 import dev.waybill.server.cluster.TopicCatalog;
 import dev.waybill.server.protocol.ApiHandler;
 import dev.waybill.server.protocol.Caller;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.message.OffsetDeleteRequestData.OffsetDeleteRequestPartition;
 import org.apache.kafka.common.message.OffsetDeleteRequestData.OffsetDeleteRequestTopic;
@@ -21,8 +19,8 @@ import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.requests.OffsetDeleteRequest;
 
 /**
- * OffsetDelete: v0. Refused as a whole while the group has members, whatever they subscribe to:
- * Kafka refuses only the topics that they do, here nobody's place is moved under a living group.
+ * OffsetDelete: v0. Refused for topics that members of the group subscribe to, and for a group of
+ * classic members who are no consumers.
  */
 public final class OffsetDeleteHandler implements ApiHandler<OffsetDeleteRequest> {
   private final Broker broker;
@@ -41,27 +39,34 @@ public final class OffsetDeleteHandler implements ApiHandler<OffsetDeleteRequest
   @Override
   public CompletionStage<? extends ApiMessage> handle(OffsetDeleteRequest request, Caller caller) {
     OffsetDeleteResponseData answer = new OffsetDeleteResponseData();
-    List<TopicPartition> known = new ArrayList<>();
+    Map<TopicPartition, OffsetDeleteResponsePartition> known = new HashMap<>();
     for (OffsetDeleteRequestTopic topic : request.data().topics()) {
       OffsetDeleteResponseTopic told = new OffsetDeleteResponseTopic().setName(topic.name());
       answer.topics().add(told);
       for (OffsetDeleteRequestPartition partition : topic.partitions()) {
-        Optional<TopicPartition> where =
-            topics
-                .named(topic.name())
-                .flatMap(each -> WirePartitions.partition(each, partition.partitionIndex()));
-        where.ifPresent(known::add);
-        told.partitions()
-            .add(
-                new OffsetDeleteResponsePartition()
-                    .setPartitionIndex(partition.partitionIndex())
-                    .setErrorCode(
-                        (where.isPresent() ? Errors.NONE : Errors.UNKNOWN_TOPIC_OR_PARTITION)
-                            .code()));
+        OffsetDeleteResponsePartition result =
+            new OffsetDeleteResponsePartition().setPartitionIndex(partition.partitionIndex());
+        told.partitions().add(result);
+        topics
+            .named(topic.name())
+            .flatMap(each -> WirePartitions.partition(each, partition.partitionIndex()))
+            .ifPresentOrElse(
+                where -> known.put(where, result),
+                () -> result.setErrorCode(Errors.UNKNOWN_TOPIC_OR_PARTITION.code()));
       }
     }
-    return known.isEmpty()
-        ? CompletableFuture.completedFuture(answer)
-        : broker.deletePositions(request.data().groupId(), known).thenApply(deleted -> answer);
+    return broker
+        .deletePositions(request.data().groupId(), known.keySet())
+        .thenApply(
+            kept -> {
+              short code = Errors.GROUP_SUBSCRIBED_TO_TOPIC.code();
+              known.forEach(
+                  (partition, result) -> {
+                    if (kept.contains(partition)) {
+                      result.setErrorCode(code);
+                    }
+                  });
+              return answer;
+            });
   }
 }

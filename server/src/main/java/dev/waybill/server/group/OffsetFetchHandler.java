@@ -8,7 +8,6 @@ import dev.waybill.broker.topic.TopicDescription;
 import dev.waybill.broker.topic.TopicPartition;
 import dev.waybill.server.cluster.TopicCatalog;
 import dev.waybill.server.protocol.ApiHandler;
-import dev.waybill.server.protocol.BrokerErrors;
 import dev.waybill.server.protocol.Caller;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -62,7 +61,7 @@ public final class OffsetFetchHandler implements ApiHandler<OffsetFetchRequest> 
               .exceptionally(
                   failure ->
                       OffsetFetchResponse.groupError(
-                          group, BrokerErrors.of(failure), caller.version())));
+                          group, PositionErrors.of(failure), caller.version())));
     }
     return CompletableFuture.allOf(groups.toArray(CompletableFuture[]::new))
         .thenApply(

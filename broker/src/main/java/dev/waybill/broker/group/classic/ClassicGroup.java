@@ -5,7 +5,9 @@ import dev.waybill.broker.group.classic.Settled.SettledMember;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * A group of the classic protocol. Immutable; {@link ClassicMachine} makes the next one.
@@ -184,6 +186,24 @@ public record ClassicGroup(
                         isStable ? member.metadataFor(protocol) : Opaque.EMPTY,
                         isStable ? member.assignment() : Opaque.EMPTY))
             .toList());
+  }
+
+  /** All topics its members subscribe to; empty when they are no consumers, or not all say. */
+  public Optional<SortedSet<String>> subscribedTopics() {
+    if (protocolType.filter(ConsumerBytes.PROTOCOL_TYPE::equals).isEmpty()) {
+      return Optional.empty();
+    }
+    SortedSet<String> topics = new TreeSet<>();
+    for (ClassicMember member : members.values()) {
+      for (Protocol known : member.protocols()) {
+        Optional<SortedSet<String>> subscribed = ConsumerBytes.topics(known.metadata());
+        if (subscribed.isEmpty()) {
+          return Optional.empty();
+        }
+        topics.addAll(subscribed.get());
+      }
+    }
+    return Optional.of(topics);
   }
 
   Optional<ClassicMember> memberOfInstance(String instanceId) {
