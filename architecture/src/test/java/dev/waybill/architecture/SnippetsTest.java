@@ -34,9 +34,14 @@ class SnippetsTest {
       import static java.time.Duration.*;
       import dev.waybill.*;
       import dev.waybill.admin.*;
+      import dev.waybill.broker.Broker;
+      import dev.waybill.broker.core.BrokerSettings;
       import dev.waybill.codec.*;
       import dev.waybill.error.*;
       import dev.waybill.message.*;
+      import dev.waybill.server.*;
+      import java.net.*;
+      import java.nio.file.Path;
       import java.time.*;
       import java.util.*;
       import java.util.concurrent.*;
@@ -55,6 +60,9 @@ class SnippetsTest {
         static Order order = new Order("o-1", "u-1", 995);
         static Charge charge = chargeFor(order);
         static Waybill waybill;
+        static Path directory = Path.of("data");
+        static long seed = 1;
+        static Properties properties = new Properties();
 
         static void snippet() throws Exception {
           {
