@@ -6,7 +6,10 @@ import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableSet;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.BiFunction;
 
 /**
@@ -52,7 +55,7 @@ final class EmbeddedOptions {
       if (option == null) {
         throw new RejectedException(
             "opening embedded: expected options out of "
-                + KNOWN.keySet()
+                + names()
                 + ", found '"
                 + given.getKey()
                 + "'; nothing was opened. Remove the option, or correct its name");
@@ -70,6 +73,12 @@ final class EmbeddedOptions {
       }
     }
     return settings;
+  }
+
+  private static SortedSet<String> names() {
+    NavigableSet<String> names = new TreeSet<>(KNOWN.keySet());
+    names.add(LISTEN);
+    return names;
   }
 
   private static long bytes(String text) {

@@ -7,11 +7,13 @@ import dev.waybill.embedded.translation.Failures;
 import dev.waybill.engine.Engine;
 import dev.waybill.engine.EngineProvider;
 import dev.waybill.error.RejectedException;
+import java.net.InetSocketAddress;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** Opens {@code embedded:DIR?…}: a data directory, created if it does not exist. */
 public final class EmbeddedProvider implements EngineProvider {
@@ -25,21 +27,23 @@ public final class EmbeddedProvider implements EngineProvider {
   public Engine open(String address, Map<String, String> options) {
     // The seed makes topic ids, which tell apart topics of one name in different directories.
     Map<String, String> ofBroker = new HashMap<>(options);
-    String listen = ofBroker.remove(EmbeddedOptions.LISTEN);
+    Optional<InetSocketAddress> listen =
+        Optional.ofNullable(ofBroker.remove(EmbeddedOptions.LISTEN)).map(Fronts::address);
     BrokerSettings settings =
         EmbeddedOptions.apply(BrokerSettings.defaults(new SecureRandom().nextLong()), ofBroker);
     Path directory = directory(address);
     try {
       Broker broker = Broker.open(directory, settings);
-      return listen == null
+      return listen.isEmpty()
           ? new EmbeddedEngine(broker, settings)
-          : listening(broker, settings, listen);
+          : listening(broker, settings, listen.get());
     } catch (BrokerException e) {
       throw Failures.of("opening embedded:" + address, e);
     }
   }
 
-  private static EmbeddedEngine listening(Broker broker, BrokerSettings settings, String where) {
+  private static EmbeddedEngine listening(
+      Broker broker, BrokerSettings settings, InetSocketAddress where) {
     try {
       return new EmbeddedEngine(broker, settings, Fronts.listen(broker, where)::close);
     } catch (RuntimeException e) {

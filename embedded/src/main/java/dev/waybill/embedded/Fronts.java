@@ -23,8 +23,7 @@ final class Fronts {
    *
    * @throws RejectedException saying what is missing or wrong; nothing listens
    */
-  static Front.Listening listen(Broker broker, String hostAndPort) {
-    InetSocketAddress address = parse(hostAndPort);
+  static Front.Listening listen(Broker broker, InetSocketAddress address) {
     Front front =
         ServiceLoader.load(Front.class)
             .findFirst()
@@ -47,8 +46,12 @@ final class Fronts {
     }
   }
 
-  /** Loopback only: whoever reaches it could read and write everything. */
-  private static InetSocketAddress parse(String text) {
+  /**
+   * The option's value. Loopback only: whoever reaches it could read and write everything.
+   *
+   * @throws RejectedException for anything else
+   */
+  static InetSocketAddress address(String text) {
     int colon = text.lastIndexOf(':');
     try {
       int port = Integer.parseInt(text.substring(colon + 1));

@@ -159,7 +159,7 @@ class EngineTest {
   void rejectsUnknownOptionsNamingTheKnownOnesAndIllegalValues() {
     assertThatThrownBy(() -> open("listen", "9092"))
         .isInstanceOf(RejectedException.class)
-        .hasMessageContaining("found 'listen'")
+        .hasMessageContaining("found 'lissen'")
         .hasMessageContaining("maxUnwrittenBytes");
     assertThatThrownBy(() -> open("maxUnwrittenBytes", "lots"))
         .isInstanceOf(RejectedException.class)
