@@ -157,7 +157,7 @@ class EngineTest {
 
   @Test
   void rejectsUnknownOptionsNamingTheKnownOnesAndIllegalValues() {
-    assertThatThrownBy(() -> open("listen", "9092"))
+    assertThatThrownBy(() -> open("lissen", "9092"))
         .isInstanceOf(RejectedException.class)
         .hasMessageContaining("found 'lissen'")
         .hasMessageContaining("maxUnwrittenBytes");

@@ -134,7 +134,7 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> {
     Channel channel = channel();
     return new Caller(
         request.header().clientId(),
-        request.header().apiVersion(),
+        request.body().version(),
         (InetSocketAddress) channel.remoteAddress(),
         (InetSocketAddress) channel.localAddress(),
         channel.id().asShortText(),
@@ -170,7 +170,7 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> {
 
   private List<Object> parts(Request request, ApiMessage answer) {
     try {
-      return AnswerWriter.write(channel().alloc(), request.header(), answer);
+      return AnswerWriter.write(channel().alloc(), request, answer);
     } catch (RuntimeException e) {
       return failed(request, e);
     }
@@ -189,7 +189,7 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> {
     }
     ApiException told = BrokerErrors.exception(cause);
     AbstractResponse response = request.body().getErrorResponse(0, told);
-    return AnswerWriter.write(channel().alloc(), request.header(), response.data());
+    return AnswerWriter.write(channel().alloc(), request, response.data());
   }
 
   private void sendAnswered() {
@@ -323,11 +323,20 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> {
     context().close();
   }
 
+  /** A connection whose handling failed is closed: an answer that never comes hangs its client. */
   private void onLoop(Runnable action) {
     if (channel().eventLoop().inEventLoop()) {
-      action.run();
+      guarded(action);
     } else {
-      channel().eventLoop().execute(action);
+      channel().eventLoop().execute(() -> guarded(action));
+    }
+  }
+
+  private void guarded(Runnable action) {
+    try {
+      action.run();
+    } catch (RuntimeException e) {
+      exceptionCaught(context(), e);
     }
   }
 

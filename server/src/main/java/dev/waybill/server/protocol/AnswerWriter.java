@@ -7,7 +7,6 @@ import org.apache.kafka.common.message.ResponseHeaderData;
 import org.apache.kafka.common.protocol.ApiMessage;
 import org.apache.kafka.common.protocol.MessageSizeAccumulator;
 import org.apache.kafka.common.protocol.ObjectSerializationCache;
-import org.apache.kafka.common.requests.RequestHeader;
 
 /**
  * Writes answers.
@@ -25,12 +24,15 @@ public final class AnswerWriter {
 
   private AnswerWriter() {}
 
-  /** The whole frame in parts, each of them the caller's to write or to release. */
-  public static List<Object> write(
-      ByteBufAllocator allocator, RequestHeader to, ApiMessage answer) {
-    short version = to.apiVersion();
-    short headerVersion = to.apiKey().responseHeaderVersion(version);
-    ResponseHeaderData header = new ResponseHeaderData().setCorrelationId(to.correlationId());
+  /**
+   * The whole frame in parts, each of them the caller's to write or to release. In the version of
+   * the request's body, which is not its header's when that was too new to be read.
+   */
+  public static List<Object> write(ByteBufAllocator allocator, Request to, ApiMessage answer) {
+    short version = to.body().version();
+    short headerVersion = to.header().apiKey().responseHeaderVersion(version);
+    ResponseHeaderData header =
+        new ResponseHeaderData().setCorrelationId(to.header().correlationId());
     ObjectSerializationCache cache = new ObjectSerializationCache();
     MessageSizeAccumulator size = new MessageSizeAccumulator();
     header.addSize(size, cache, headerVersion);
