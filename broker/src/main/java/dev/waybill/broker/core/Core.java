@@ -37,7 +37,6 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +63,7 @@ public final class Core {
   private final GroupDesk groups;
   private final ClassicDesk classicGroups;
   private final TransactionDesk transactions;
+  private final OperatorDesk operators;
   private final AppendDesk appends;
   private final TopicDesk topics;
   private final TrimDesk trims;
@@ -83,14 +83,10 @@ public final class Core {
     this.rounds = new Rounds(replies, backlog, moment);
     this.groups = new GroupDesk(ledger.groups(), rounds, replies, moment);
     this.classicGroups = new ClassicDesk(ledger.groups().classic(), groups, replies, moment);
+    MarkerWriter markers = new MarkerWriter(rounds, backlog, moment);
     this.transactions =
-        new TransactionDesk(
-            ledger,
-            rounds,
-            groups,
-            new MarkerWriter(rounds, backlog, moment),
-            moment,
-            settings.transactions());
+        new TransactionDesk(ledger, rounds, groups, markers, moment, settings.transactions());
+    this.operators = new OperatorDesk(ledger, rounds, transactions, markers);
     this.appends = new AppendDesk(ledger, rounds, replies, transactions, moment);
     this.topics = new TopicDesk(ledger, rounds, directory, groups, topicIds);
     this.trims = new TrimDesk(ledger, rounds);
@@ -240,36 +236,22 @@ public final class Core {
 
   public void abortTransaction(
       TopicPartition partition, ProducerIdentity producer, CompletableFuture<Void> future) {
-    run(future, () -> transactions.abort(partition, producer, future));
+    run(future, () -> operators.abort(partition, producer, future));
   }
 
   public void listTransactions(CompletableFuture<List<TransactionDescription>> future) {
-    run(future, () -> rounds.whenJournalSynced(new Reply<>(future, ledger.producers().describe())));
+    run(future, () -> operators.list(future));
   }
 
   public void describeTransactions(
       Collection<String> transactionalIds,
       CompletableFuture<Map<String, TransactionDescription>> future) {
-    run(
-        future,
-        () -> {
-          Map<String, TransactionDescription> found = new TreeMap<>();
-          for (String id : transactionalIds) {
-            ledger.producers().describe(id).ifPresent(each -> found.put(id, each));
-          }
-          rounds.whenJournalSynced(new Reply<>(future, found));
-        });
+    run(future, () -> operators.describe(transactionalIds, future));
   }
 
   public void describeProducers(
       TopicPartition partition, CompletableFuture<List<ProducerDescription>> future) {
-    run(
-        future,
-        () -> {
-          PartitionState state = ledger.partition(partition).state();
-          rounds.whenJournalSynced(
-              new Reply<>(future, state.producers().describe(state.transactions()::firstOffset)));
-        });
+    run(future, () -> operators.producers(partition, future));
   }
 
   public void heartbeat(HeartbeatRequest request, CompletableFuture<HeartbeatReply> future) {

@@ -94,7 +94,7 @@ final class TransactionDesk {
       SessionGuard.checkContinues(producer, claimed.get());
     }
     if (producer != null && producer.open() != null) {
-      end(producer, false, false, Epochs.BUMPED);
+      abort(producer);
     }
     long timeoutMillis = timeout.toMillis();
     ProducerIdentity identity =
@@ -228,7 +228,7 @@ final class TransactionDesk {
     for (TransactionalProducer late = producers.overdue(now);
         late != null;
         late = producers.overdue(now)) {
-      end(late, false, false, Epochs.BUMPED);
+      abort(late);
     }
     if (now >= nextExpiryMillis) {
       scheduleExpiry();
@@ -249,47 +249,9 @@ final class TransactionDesk {
         moment.monotonicMillis() + Math.max(1, settings.idExpiry().toMillis() / EXPIRY_FRACTION);
   }
 
-  /**
-   * Aborts what a producer has open in a partition, as an operator. If the transaction can still be
-   * decided, all of it is aborted and its producer fenced: no part of it is left behind.
-   */
-  void abort(TopicPartition name, ProducerIdentity by, CompletableFuture<Void> future) {
-    Partition partition = ledger.partition(name);
-    partition.checkHealthy();
-    short known = partition.state().producers().epoch(by.producerId());
-    if (by.epoch() < known) {
-      throw new BrokerException(
-          ErrorCode.INVALID_PRODUCER_EPOCH,
-          "Abort in "
-              + name
-              + ": expected epoch "
-              + known
-              + " or later of producerId="
-              + by.producerId()
-              + ", found "
-              + by.epoch()
-              + ". Nothing was done; look again at who has a transaction open.");
-    }
-    if (partition.state().transactions().isOpen(by.producerId())) {
-      TransactionalProducer producer = producers.find(by.producerId());
-      OpenTransaction open = producer == null ? null : producer.open();
-      if (producer != null && open != null && open.partitions().contains(name)) {
-        end(producer, false, false, Epochs.BUMPED);
-      } else if (!isDecided(name, partition, by.producerId())) {
-        markers.place(partition, by.producerId(), by.epoch(), false);
-      }
-    }
-    rounds.filling().whenSynced(Reply.done(future));
-  }
-
-  /** Whether its marker is on the way. */
-  private boolean isDecided(TopicPartition name, Partition partition, long producerId) {
-    long first = partition.state().transactions().firstOffset(producerId);
-    return producers.incomplete().stream()
-        .anyMatch(
-            ended ->
-                ended.by().producerId() == producerId
-                    && ended.decided(partition.topic().id(), name.partition(), first));
+  /** Aborts the transaction in its producer's place, who is fenced. */
+  void abort(TransactionalProducer producer) {
+    end(producer, false, false, Epochs.BUMPED);
   }
 
   /** Decides the transaction; its markers follow when the decision is synced. */
