@@ -57,7 +57,7 @@ final class CompactionLoop implements Runnable {
       } else {
         handed = null;
         execute(task);
-        report(Core::compactionEnded);
+        report(core -> core.compactions().ended());
       }
     }
   }
@@ -112,7 +112,7 @@ final class CompactionLoop implements Runnable {
 
     @Override
     public void order(CompactionOrder order) {
-      report(core -> core.compacted(task, order));
+      report(core -> core.compactions().order(task, order));
     }
   }
 }

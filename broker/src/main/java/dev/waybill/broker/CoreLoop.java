@@ -88,7 +88,7 @@ final class CoreLoop implements Runnable {
     }
     Optional<DiskRound> round = core.nextRound();
     round.ifPresent(disk::hand);
-    core.nextCompaction().ifPresent(compaction::hand);
+    core.compactions().next().ifPresent(compaction::hand);
     core.giveReplies();
     if (worked || round.isPresent()) {
       return true;

@@ -21,8 +21,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Invariant: a partition's next task is given out only when all orders of its last one are
  * carried out. So a pass never builds on segments that are about to be replaced.
+ *
+ * <p>The driver runs a task on a thread that may take its time, and reports what it finds to {@link
+ * #order}, and {@link #ended} in any case: on the core's thread, as all calls.
  */
-final class Compactions {
+public final class Compactions {
   private record Order(PublishedPartition partition, CompactionOrder work) {}
 
   private final Ledger ledger;
@@ -45,7 +48,7 @@ final class Compactions {
   }
 
   /** The next task, if none is under way and one is due. */
-  Optional<CompactionTask> next() {
+  public Optional<CompactionTask> next() {
     if (out != null || onDisk || !waiting.isEmpty()) {
       return Optional.empty();
     }
@@ -64,12 +67,12 @@ final class Compactions {
   }
 
   /** The task that is out has something to be carried out. */
-  void order(CompactionTask task, CompactionOrder work) {
+  public void order(CompactionTask task, CompactionOrder work) {
     waiting.add(new Order(task.partition(), work));
   }
 
   /** The task that was out is over. */
-  void ended() {
+  public void ended() {
     out = null;
   }
 

@@ -2,7 +2,6 @@ package dev.waybill.broker.core;
 
 import dev.waybill.broker.append.Appended;
 import dev.waybill.broker.append.Joining;
-import dev.waybill.broker.disk.CompactionTask;
 import dev.waybill.broker.disk.DiskRound;
 import dev.waybill.broker.error.BrokerException;
 import dev.waybill.broker.error.ErrorCode;
@@ -27,7 +26,6 @@ import dev.waybill.broker.topic.TopicPartition;
 import dev.waybill.broker.topic.TopicSettings;
 import dev.waybill.broker.transaction.Epochs;
 import dev.waybill.broker.transaction.TransactionDescription;
-import dev.waybill.log.compaction.CompactionOrder;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -373,24 +371,9 @@ public final class Core {
     return failure != null || rounds.isDiskBusy() ? Optional.empty() : housekeeping.nextRound();
   }
 
-  /**
-   * Work to be done beside the rounds, on a thread that may take its time; one task at a time. The
-   * driver reports what it finds to {@link #compacted}, and {@link #compactionEnded} in any case.
-   */
-  public Optional<CompactionTask> nextCompaction() {
-    return failure != null ? Optional.empty() : compactions.next();
-  }
-
-  /** The task has something to be carried out by the disk. */
-  public void compacted(CompactionTask task, CompactionOrder order) {
-    if (failure == null) {
-      compactions.order(task, order);
-    }
-  }
-
-  /** The task is over, whatever it came to. */
-  public void compactionEnded() {
-    compactions.ended();
+  /** Work to be done beside the rounds. */
+  public Compactions compactions() {
+    return compactions;
   }
 
   /** The round's bytes are written; only reported if the round asked for it. */

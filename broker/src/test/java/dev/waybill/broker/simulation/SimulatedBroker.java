@@ -178,7 +178,7 @@ final class SimulatedBroker {
    * @return how many orders there are
    */
   int compact() throws IOException {
-    Optional<CompactionTask> task = core.nextCompaction();
+    Optional<CompactionTask> task = core.compactions().next();
     if (task.isEmpty()) {
       return 0;
     }
@@ -199,8 +199,8 @@ final class SimulatedBroker {
                 }
               });
     } finally {
-      orders.forEach(order -> core.compacted(task.get(), order));
-      core.compactionEnded();
+      orders.forEach(order -> core.compactions().order(task.get(), order));
+      core.compactions().ended();
     }
     return orders.size();
   }
