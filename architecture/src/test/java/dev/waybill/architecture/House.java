@@ -38,6 +38,7 @@ final class House {
           "orders",
           "benchmarks",
           "cli",
+          "compatibility",
           "architecture");
 
   private static final JavaClasses CLASSES =

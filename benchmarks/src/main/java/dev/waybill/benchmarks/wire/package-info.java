@@ -1,0 +1,13 @@
+/**
+ * Servers of the Kafka protocol in processes of their own, ours and a released Apache Kafka, so
+ * that one can be held against the other.
+ *
+ * <pre>
+ *   WireServer ◄── WaybillServer   our {@code serve}, from this class path
+ *              ◄── ApacheKafka     one KRaft node, from {@link ApacheKafkaClassPath}
+ * </pre>
+ */
+@NullMarked
+package dev.waybill.benchmarks.wire;
+
+import org.jspecify.annotations.NullMarked;
