@@ -36,13 +36,12 @@ final class Words {
       }
     }
     if (compacts) {
-      throw new IllegalArgumentException(
-          "compaction is not implemented yet: only \"" + DELETE + "\" is possible here");
+      return deletes ? CleanupPolicy.COMPACT_AND_DELETE : CleanupPolicy.COMPACT;
     }
-    if (!deletes) {
-      throw new IllegalArgumentException("expected delete, compact or both, found none");
+    if (deletes) {
+      return CleanupPolicy.DELETE;
     }
-    return CleanupPolicy.DELETE;
+    throw new IllegalArgumentException("expected delete, compact or both, found none");
   }
 
   static String of(Timestamps.Source source) {

@@ -60,8 +60,7 @@ public final class OffsetForLeaderEpochHandler implements ApiHandler<OffsetsForL
       return end.setErrorCode(Errors.UNKNOWN_LEADER_EPOCH.code());
     }
     return asked.leaderEpoch() == Cluster.LEADER_EPOCH
-        ? end.setLeaderEpoch(Cluster.LEADER_EPOCH)
-            .setEndOffset(view.get().offsets().highWatermark())
+        ? end.setLeaderEpoch(Cluster.LEADER_EPOCH).setEndOffset(view.get().offsets().writtenEnd())
         : end;
   }
 }

@@ -3,6 +3,7 @@ package dev.waybill.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.waybill.broker.topic.CleanupPolicy;
 import dev.waybill.broker.topic.TopicSettings;
 import java.util.List;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
@@ -16,6 +17,8 @@ class TopicConfigsTest {
   @ParameterizedTest
   @CsvSource({
     "cleanup.policy, delete",
+    "cleanup.policy, compact",
+    "cleanup.policy, 'compact,delete'",
     "compression.type, producer",
     "delete.retention.ms, 1",
     "max.compaction.lag.ms, 2",
@@ -42,7 +45,6 @@ class TopicConfigsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "cleanup.policy, compact",
     "cleanup.policy, sometimes",
     "cleanup.policy, ''",
     "compression.type, zstd",
@@ -72,7 +74,12 @@ class TopicConfigsTest {
 
   @Test
   void aListIsEditedWordByWord() {
-    assertThat(TopicConfigs.edited(SETTINGS, "cleanup.policy", "delete", true)).isEqualTo(SETTINGS);
+    TopicSettings both = TopicConfigs.edited(SETTINGS, "cleanup.policy", "compact", true);
+
+    assertThat(both.cleanup()).isEqualTo(CleanupPolicy.COMPACT_AND_DELETE);
+    assertThat(TopicConfigs.edited(both, "cleanup.policy", "compact", true)).isEqualTo(both);
+    assertThat(TopicConfigs.edited(both, "cleanup.policy", "delete", false).cleanup())
+        .isEqualTo(CleanupPolicy.COMPACT);
     assertThatThrownBy(() -> TopicConfigs.edited(SETTINGS, "cleanup.policy", "delete", false))
         .isInstanceOf(InvalidConfigurationException.class);
     assertThatThrownBy(() -> TopicConfigs.edited(SETTINGS, "retention.ms", "1", true))

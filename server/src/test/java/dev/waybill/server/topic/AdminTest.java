@@ -114,7 +114,7 @@ class AdminTest {
       alter(admin, new ConfigEntry("max.message.bytes", ""), OpType.DELETE);
       assertThat(config(admin, "max.message.bytes").isDefault()).isTrue();
       assertThatThrownBy(
-              () -> alter(admin, new ConfigEntry("cleanup.policy", "compact"), OpType.SET))
+              () -> alter(admin, new ConfigEntry("cleanup.policy", "sometimes"), OpType.SET))
           .hasCauseInstanceOf(InvalidConfigurationException.class);
     }
   }
