@@ -114,7 +114,7 @@ final class Lane<T> implements Runnable, DeliveryOf.Settlement {
   }
 
   private boolean finished() {
-    return mustStop() || (lifecycle.ending() && queue.isEmpty());
+    return mustStop() || (loop.hasSharedOutAll() && queue.isEmpty());
   }
 
   /**

@@ -48,6 +48,7 @@ final class LaneLoop<T> extends DeliveryLoop<LaneTrack> {
 
   private final Object progress = new Object();
   private volatile boolean progressAwaited;
+  private volatile boolean sharedOutAll;
 
   LaneLoop(
       SubscriptionSettings<T> settings,
@@ -211,6 +212,14 @@ final class LaneLoop<T> extends DeliveryLoop<LaneTrack> {
     }
   }
 
+  /**
+   * Whether a lane that has nothing to do may end: the end of a subscription may begin while the
+   * loop moves positions past messages that it shares out right after.
+   */
+  boolean hasSharedOutAll() {
+    return sharedOutAll;
+  }
+
   /** Lanes call this when they have ended something that somebody may wait for. */
   void progressed() {
     if (progressAwaited) {
@@ -244,6 +253,7 @@ final class LaneLoop<T> extends DeliveryLoop<LaneTrack> {
 
   @Override
   void windUp() throws InterruptedException {
+    sharedOutAll = true;
     lanes.forEach(lane -> lane.add(new LookUp()));
     long grace = HandlerWatch.LONGEST_GRACE.toNanos();
     for (Lane<T> lane : lanes) {

@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -182,6 +184,51 @@ class AtMostOnceTest {
     closer.join();
 
     assertThat(world.seen).containsExactly("a:1", "a:2", "a:3");
+  }
+
+  @Test
+  void aCloseFinishesWhatPassesItsPositionWhileItBegins() throws Exception {
+    world.publish("a:1");
+    AtomicReference<Thread> lane = new AtomicReference<>();
+    CountDownLatch entered = new CountDownLatch(1);
+    CountDownLatch secondCommits = new CountDownLatch(1);
+    AtomicReference<Subscription> closing = new AtomicReference<>();
+    AtomicInteger commits = new AtomicInteger();
+    world.engine.faults.onTheWay(
+        Point.COMMIT,
+        () -> {
+          if (commits.incrementAndGet() == 2) {
+            ((RunningSubscription) closing.get()).beginClose(LONG);
+            secondCommits.countDown();
+            while (lane.get().getState() == Thread.State.RUNNABLE) {
+              Thread.onSpinWait();
+            }
+          }
+        });
+
+    Subscription subscription =
+        world
+            .waybill
+            .subscribe(world.topic)
+            .group("g")
+            .atMostOnce()
+            .handle(
+                text -> {
+                  world.seen.add(text);
+                  lane.set(Thread.currentThread());
+                  entered.countDown();
+                  while (secondCommits.getCount() > 0) {
+                    Thread.onSpinWait();
+                  }
+                });
+    closing.set(subscription);
+    entered.await();
+    world.publish("a:2");
+    secondCommits.await();
+    subscription.close();
+
+    assertThat(commits).hasValue(2);
+    assertThat(world.seen).containsExactly("a:1", "a:2");
   }
 
   @Test

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Failures that a test plants, each used once, and how many were met. */
 public final class Faults {
@@ -29,7 +30,14 @@ public final class Faults {
 
   private final Map<Point, Deque<WaybillException>> planted = new EnumMap<>(Point.class);
   private final Map<Point, RuntimeException> unforeseen = new EnumMap<>(Point.class);
+  private final Map<Point, Runnable> onTheWay = new ConcurrentHashMap<>();
   private int met;
+
+  /** Runs whenever somebody comes by that point, before any failure planted there. */
+  public Faults onTheWay(Point point, Runnable action) {
+    onTheWay.put(point, action);
+    return this;
+  }
 
   public synchronized Faults plant(Point point, WaybillException failure) {
     planted.computeIfAbsent(point, none -> new ArrayDeque<>()).add(failure);
@@ -50,7 +58,12 @@ public final class Faults {
     return unforeseen.size() + planted.values().stream().mapToInt(Deque::size).sum();
   }
 
-  synchronized void meet(Point point) {
+  void meet(Point point) {
+    onTheWay.getOrDefault(point, () -> {}).run();
+    failAt(point);
+  }
+
+  private synchronized void failAt(Point point) {
     RuntimeException bug = unforeseen.remove(point);
     if (bug != null) {
       throw bug;
