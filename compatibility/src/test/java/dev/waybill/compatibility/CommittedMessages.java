@@ -15,6 +15,15 @@ final class CommittedMessages {
 
   private CommittedMessages() {}
 
+  /** Waits until there are as many, as one must who was not told of them: {@code acks} 0. */
+  static List<String> atLeast(int count, String bootstrap, String topic) {
+    List<String> values = of(bootstrap, topic);
+    while (values.size() < count) {
+      values = of(bootstrap, topic);
+    }
+    return values;
+  }
+
   /**
    * The values of every message up to the first open transaction, partition after partition, each
    * in its order.
