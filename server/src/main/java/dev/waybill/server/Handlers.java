@@ -74,7 +74,7 @@ final class Handlers {
             topics,
             settings.autoCreateTopics() ? Optional.of(settings::newTopics) : Optional.empty()));
     handlers.add(new ProduceHandler(broker, topics, settings.maxInflatedBytes()));
-    handlers.add(new FetchHandler(broker, topics, new FetchSessions(settings.maxFetchSessions())));
+    handlers.add(new FetchHandler(topics, new FetchSessions(settings.maxFetchSessions())));
     handlers.addAll(topics(broker, cluster, topics, settings));
     handlers.addAll(transactions(broker, topics));
     handlers.addAll(groups(broker, cluster, topics));

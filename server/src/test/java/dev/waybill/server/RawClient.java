@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import org.apache.kafka.common.message.ResponseHeaderData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.ApiMessage;
@@ -96,6 +97,17 @@ public final class RawClient implements AutoCloseable {
       return true;
     } catch (SocketException reset) {
       return true;
+    }
+  }
+
+  /** The next answer as it comes, without its length; empty when the server closed instead. */
+  public Optional<ByteBuffer> receiveFrame() throws IOException {
+    try {
+      byte[] bytes = new byte[in.readInt()];
+      in.readFully(bytes);
+      return Optional.of(ByteBuffer.wrap(bytes));
+    } catch (EOFException | SocketException closed) {
+      return Optional.empty();
     }
   }
 

@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * until the topic exists, durably.
  */
 public final class MetadataHandler implements ApiHandler<MetadataRequest> {
+  private static final int FIRST_VERSION_WITH_IDS = 12;
+
   private final Broker broker;
   private final Cluster cluster;
   private final TopicCatalog topics;
@@ -66,6 +68,9 @@ public final class MetadataHandler implements ApiHandler<MetadataRequest> {
     if (request.isAllTopics()) {
       topics.all().forEach(topic -> described.add(done(describe(topic))));
     } else {
+      if (request.version() < FIRST_VERSION_WITH_IDS) {
+        requireNames(request);
+      }
       boolean create = autoCreate.isPresent() && request.allowAutoTopicCreation();
       for (MetadataRequestTopic asked : request.data().topics()) {
         described.add(find(asked, create));
@@ -87,6 +92,22 @@ public final class MetadataHandler implements ApiHandler<MetadataRequest> {
               }
               return answer;
             });
+  }
+
+  /** Versions 10 and 11 can carry an id in the request, but no answer to it. */
+  private static void requireNames(MetadataRequest request) {
+    for (MetadataRequestTopic asked : request.data().topics()) {
+      if (asked.name() == null || !asked.topicId().equals(Uuid.ZERO_UUID)) {
+        throw Errors.INVALID_REQUEST.exception(
+            "Expected topics by name in a Metadata request of version "
+                + request.version()
+                + ", found the id "
+                + asked.topicId()
+                + "; ask by id in version "
+                + FIRST_VERSION_WITH_IDS
+                + " or later.");
+      }
+    }
   }
 
   private MetadataResponseData answer(MetadataRequest request, Caller caller) {

@@ -1,14 +1,13 @@
 package dev.waybill.server.fetch;
 
-import dev.waybill.broker.Broker;
 import dev.waybill.broker.error.BrokerException;
 import dev.waybill.broker.partition.AbortedRange;
 import dev.waybill.broker.partition.Isolation;
 import dev.waybill.broker.partition.Offsets;
 import dev.waybill.broker.partition.PartitionView;
 import dev.waybill.broker.partition.SliceResult;
-import dev.waybill.broker.topic.TopicPartition;
 import dev.waybill.server.cluster.Cluster;
+import dev.waybill.server.cluster.TopicCatalog;
 import dev.waybill.server.protocol.BrokerErrors;
 import dev.waybill.server.protocol.FileRecords;
 import java.util.ArrayList;
@@ -16,7 +15,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.kafka.common.TopicIdPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.message.FetchResponseData.AbortedTransaction;
@@ -27,10 +25,10 @@ import org.apache.kafka.common.requests.FetchResponse;
 
 /** Looks for what a fetch wants. Reads indexes and headers, no records. */
 final class Collector {
-  private final Broker broker;
+  private final TopicCatalog topics;
 
-  Collector(Broker broker) {
-    this.broker = broker;
+  Collector(TopicCatalog topics) {
+    this.topics = topics;
   }
 
   /**
@@ -72,13 +70,13 @@ final class Collector {
     if (wanted.leaderEpoch() > Cluster.LEADER_EPOCH) {
       throw Errors.UNKNOWN_LEADER_EPOCH.exception();
     }
-    Optional<PartitionView> view =
-        broker.view(new TopicPartition(partition.topic(), partition.partition()));
-    return view.orElseThrow(
-        () ->
-            partition.topicId().equals(Uuid.ZERO_UUID)
-                ? Errors.UNKNOWN_TOPIC_OR_PARTITION.exception()
-                : Errors.UNKNOWN_TOPIC_ID.exception());
+    return topics
+        .view(partition.topic(), partition.partition())
+        .orElseThrow(
+            () ->
+                partition.topicId().equals(Uuid.ZERO_UUID)
+                    ? Errors.UNKNOWN_TOPIC_OR_PARTITION.exception()
+                    : Errors.UNKNOWN_TOPIC_ID.exception());
   }
 
   private static PartitionData data(

@@ -1,11 +1,11 @@
 package dev.waybill.server.fetch;
 
-import dev.waybill.broker.Broker;
 import dev.waybill.broker.partition.Isolation;
 import dev.waybill.server.cluster.TopicCatalog;
 import dev.waybill.server.fetch.LongPoll.Terms;
 import dev.waybill.server.protocol.ApiHandler;
 import dev.waybill.server.protocol.Caller;
+import dev.waybill.server.protocol.IsolationLevels;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicIdPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.message.FetchRequestData.FetchPartition;
@@ -44,10 +43,10 @@ public final class FetchHandler implements ApiHandler<FetchRequest> {
   private final FetchSessions sessions;
   private final Collector collector;
 
-  public FetchHandler(Broker broker, TopicCatalog topics, FetchSessions sessions) {
+  public FetchHandler(TopicCatalog topics, FetchSessions sessions) {
     this.topics = topics;
     this.sessions = sessions;
-    this.collector = new Collector(broker);
+    this.collector = new Collector(topics);
   }
 
   @Override
@@ -107,10 +106,7 @@ public final class FetchHandler implements ApiHandler<FetchRequest> {
 
   private CompletableFuture<Found> poll(
       FetchRequest request, Caller caller, Collection<Wanted> wanted) {
-    Isolation isolation =
-        request.isolationLevel() == IsolationLevel.READ_COMMITTED
-            ? Isolation.READ_COMMITTED
-            : Isolation.READ_UNCOMMITTED;
+    Isolation isolation = IsolationLevels.of(request.data().isolationLevel());
     return LongPoll.begin(
         collector,
         new Terms(wanted, isolation, request.minBytes(), request.maxBytes(), request.maxWait()),

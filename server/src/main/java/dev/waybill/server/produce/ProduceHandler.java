@@ -32,9 +32,9 @@ import org.apache.kafka.common.requests.ProduceRequest;
 /**
  * Produce: v3–13, topics by name, from v13 by id.
  *
- * <p>{@code acks}: 0 is not awaited and not answered, 1 is answered when written, -1 when synced.
- * Every partition is answered for itself. Versions below 12 expect the partitions of a transaction
- * to have joined it before (KIP-890).
+ * <p>{@code acks}: 0 is not answered, and a failure closes the connection; 1 is answered when
+ * written, -1 when synced. Every partition is answered for itself. Versions below 12 expect the
+ * partitions of a transaction to have joined it before (KIP-890).
  *
  * <p>The request's timeout is not looked at: it bounds how long a leader waits for its replicas,
  * and there are none. A producer that outruns the disk is not read from until there is room.
@@ -115,10 +115,23 @@ public final class ProduceHandler implements ApiHandler<ProduceRequest> {
                         fill(result, view.get(), appended, told(failure, caller))));
       }
     }
-    return appends.size() == 1
-        ? appends.get(0).thenApply(done -> answer)
-        : CompletableFuture.allOf(appends.toArray(CompletableFuture[]::new))
-            .thenApply(done -> answer);
+    CompletableFuture<?> all =
+        appends.size() == 1
+            ? appends.get(0)
+            : CompletableFuture.allOf(appends.toArray(CompletableFuture[]::new));
+    return all.thenApply(done -> isAnswered(request) ? answer : requireSuccess(answer));
+  }
+
+  /** Who awaits no answer learns of a failure by losing the connection, as with Kafka. */
+  private static ProduceResponseData requireSuccess(ProduceResponseData answer) {
+    for (TopicProduceResponse topic : answer.responses()) {
+      for (PartitionProduceResponse partition : topic.partitionResponses()) {
+        if (partition.errorCode() != Errors.NONE.code()) {
+          throw Errors.forCode(partition.errorCode()).exception(partition.errorMessage());
+        }
+      }
+    }
+    return answer;
   }
 
   /** Not awaited is still written before its bytes may go: the frame is the socket's buffer. */

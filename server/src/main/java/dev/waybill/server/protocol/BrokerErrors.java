@@ -5,9 +5,13 @@ import dev.waybill.broker.error.ErrorCode;
 import java.util.concurrent.CompletionException;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.protocol.Errors;
+import org.jspecify.annotations.Nullable;
 
 /** The broker's refusals in the protocol's words. */
 public final class BrokerErrors {
+  /** A message may quote what was asked, and a name of 32 KB must still fit into the answer. */
+  private static final int MAX_MESSAGE_CHARS = 1_000;
+
   private BrokerErrors() {}
 
   /** The protocol's error for whatever a request failed with. */
@@ -21,10 +25,11 @@ public final class BrokerErrors {
   /** The same as an exception that kafka-clients' error responses understand. */
   public static ApiException exception(Throwable failure) {
     Throwable cause = unwrap(failure);
-    if (cause instanceof ApiException already) {
+    String message = cause.getMessage();
+    if (cause instanceof ApiException already && isShort(message)) {
       return already;
     }
-    return of(cause).exception(cause.getMessage());
+    return of(cause).exception(message == null ? null : cut(message));
   }
 
   /** Whether it is nothing that the protocol has a word for: a defect, to be logged. */
@@ -36,7 +41,15 @@ public final class BrokerErrors {
   public static String message(Throwable failure) {
     Throwable cause = unwrap(failure);
     String message = cause.getMessage();
-    return message == null ? of(cause).message() : message;
+    return message == null ? of(cause).message() : cut(message);
+  }
+
+  private static boolean isShort(@Nullable String message) {
+    return message == null || message.length() <= MAX_MESSAGE_CHARS;
+  }
+
+  private static String cut(String message) {
+    return isShort(message) ? message : message.substring(0, MAX_MESSAGE_CHARS) + "…";
   }
 
   public static Errors of(ErrorCode code) {

@@ -35,6 +35,7 @@ public final class CreatePartitionsHandler implements ApiHandler<CreatePartition
   @Override
   public CompletionStage<? extends ApiMessage> handle(
       CreatePartitionsRequest request, Caller caller) {
+    PartitionsPerRequest.requireFew(request.data().topics().stream().mapToLong(this::added).sum());
     List<CompletableFuture<CreatePartitionsTopicResult>> results = new ArrayList<>();
     for (CreatePartitionsTopic topic : request.data().topics()) {
       CreatePartitionsTopicResult result = new CreatePartitionsTopicResult().setName(topic.name());
@@ -55,6 +56,14 @@ public final class CreatePartitionsHandler implements ApiHandler<CreatePartition
               results.forEach(each -> answer.results().add(each.join()));
               return answer;
             });
+  }
+
+  /** How many more it asks for; none of a topic that is not there. */
+  private long added(CreatePartitionsTopic asked) {
+    return broker
+        .topic(asked.name())
+        .map(topic -> Math.max(0L, (long) asked.count() - topic.settings().partitions()))
+        .orElse(0L);
   }
 
   private CompletableFuture<?> grow(CreatePartitionsTopic asked, boolean validateOnly) {

@@ -36,6 +36,7 @@ import org.apache.kafka.common.requests.DescribeConfigsResponse.ConfigSource;
  */
 public final class CreateTopicsHandler implements ApiHandler<CreateTopicsRequest> {
   private static final short ONE_REPLICA = 1;
+  private static final int DEFAULT_PARTITIONS = -1;
 
   private final Broker broker;
   private final int nodeId;
@@ -57,6 +58,8 @@ public final class CreateTopicsHandler implements ApiHandler<CreateTopicsRequest
 
   @Override
   public CompletionStage<? extends ApiMessage> handle(CreateTopicsRequest request, Caller caller) {
+    PartitionsPerRequest.requireFew(
+        request.data().topics().stream().mapToLong(this::claimedPartitions).sum());
     Set<String> seen = new HashSet<>();
     Set<String> twice = new HashSet<>();
     request
@@ -117,6 +120,15 @@ public final class CreateTopicsHandler implements ApiHandler<CreateTopicsRequest
     return TopicConfigs.within(broker.settings().maxBatchBytes(), settings);
   }
 
+  /** What it asks for, which nobody has looked at yet. */
+  private long claimedPartitions(CreatableTopic topic) {
+    if (!topic.assignments().isEmpty()) {
+      return topic.assignments().size();
+    }
+    boolean usual = topic.numPartitions() == DEFAULT_PARTITIONS;
+    return usual ? defaults.partitions() : Math.max(0, topic.numPartitions());
+  }
+
   private int partitions(CreatableTopic topic) {
     int partitions = topic.numPartitions();
     if (!topic.assignments().isEmpty()) {
@@ -141,7 +153,7 @@ public final class CreateTopicsHandler implements ApiHandler<CreateTopicsRequest
               + topic.replicationFactor()
               + ".");
     }
-    if (partitions == -1) {
+    if (partitions == DEFAULT_PARTITIONS) {
       return defaults.partitions();
     }
     if (partitions < 1 || partitions > TopicSettings.MAX_PARTITIONS) {

@@ -10,9 +10,9 @@ import dev.waybill.server.protocol.ApiHandler;
 import dev.waybill.server.protocol.BrokerErrors;
 import dev.waybill.server.protocol.Caller;
 import dev.waybill.server.protocol.Codecs;
+import dev.waybill.server.protocol.IsolationLevels;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.message.ListOffsetsRequestData.ListOffsetsPartition;
 import org.apache.kafka.common.message.ListOffsetsRequestData.ListOffsetsTopic;
 import org.apache.kafka.common.message.ListOffsetsResponseData;
@@ -50,10 +50,7 @@ public final class ListOffsetsHandler implements ApiHandler<ListOffsetsRequest> 
 
   @Override
   public CompletionStage<? extends ApiMessage> handle(ListOffsetsRequest request, Caller caller) {
-    Isolation isolation =
-        request.isolationLevel() == IsolationLevel.READ_COMMITTED
-            ? Isolation.READ_COMMITTED
-            : Isolation.READ_UNCOMMITTED;
+    Isolation isolation = IsolationLevels.of(request.data().isolationLevel());
     ListOffsetsResponseData answer = new ListOffsetsResponseData();
     for (ListOffsetsTopic topic : request.data().topics()) {
       ListOffsetsTopicResponse told = new ListOffsetsTopicResponse().setName(topic.name());
