@@ -106,6 +106,19 @@ public record ServerSettings(
         maxFetchSessions);
   }
 
+  public ServerSettings withMaxInflatedBytes(long bytes) {
+    return new ServerSettings(
+        connections,
+        advertised,
+        dataName,
+        clusterId,
+        nodeId,
+        autoCreateTopics,
+        newTopics,
+        bytes,
+        maxFetchSessions);
+  }
+
   public ServerSettings withDataName(String name) {
     return new ServerSettings(
         connections,

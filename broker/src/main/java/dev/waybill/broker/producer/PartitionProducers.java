@@ -45,9 +45,9 @@ public final class PartitionProducers {
    * @param since a batch of a transaction repeats none before this offset, where the transaction
    *     begins here: {@link Long#MAX_VALUE} if it does not yet. 0 for a batch of no transaction
    * @return the stored batch this one repeats; null if it is new
-   * @throws BrokerException if it comes from an older session, leaves a gap, repeats a batch too
-   *     old to be remembered, or has sequence numbers that an earlier transaction of this epoch
-   *     used
+   * @throws BrokerException if it comes from an older session, leaves a gap, repeats only a part of
+   *     what was stored or a batch too old to be remembered, or has sequence numbers that an
+   *     earlier transaction of this epoch used
    */
   public @Nullable StoredBatch check(
       TopicPartition partition,
@@ -96,7 +96,8 @@ public final class PartitionProducers {
     if (baseSequence == expected) {
       return null;
     }
-    if (past) {
+    // A batch of which only the beginning is past is no repetition: its end was never stored.
+    if (past && Sequences.isPast(Sequences.plus(baseSequence, count - 1), expected)) {
       throw new BrokerException(
           ErrorCode.DUPLICATE_SEQUENCE,
           "Repeated batch in "

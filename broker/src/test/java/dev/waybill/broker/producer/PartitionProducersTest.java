@@ -61,6 +61,15 @@ class PartitionProducersTest {
   }
 
   @Test
+  void aBatchThatIsStoredInPartIsOutOfOrderAndNoRepetition() {
+    store(EPOCH, 0, 5, 100);
+
+    assertRefused(EPOCH, 3, 2, ErrorCode.DUPLICATE_SEQUENCE);
+    assertRefused(EPOCH, 3, 3, ErrorCode.OUT_OF_ORDER_SEQUENCE);
+    assertRefused(EPOCH, 0, 6, ErrorCode.OUT_OF_ORDER_SEQUENCE);
+  }
+
+  @Test
   void sequenceWrapsAroundToZero() {
     store(EPOCH, 0, Integer.MAX_VALUE, 0);
     store(EPOCH, Integer.MAX_VALUE, 1, Integer.MAX_VALUE);

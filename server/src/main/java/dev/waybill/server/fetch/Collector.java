@@ -8,10 +8,10 @@ import dev.waybill.broker.partition.PartitionView;
 import dev.waybill.broker.partition.SliceResult;
 import dev.waybill.server.cluster.Cluster;
 import dev.waybill.server.cluster.TopicCatalog;
+import dev.waybill.server.fetch.LongPoll.Terms;
 import dev.waybill.server.protocol.BrokerErrors;
 import dev.waybill.server.protocol.FileRecords;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,19 +32,23 @@ final class Collector {
   }
 
   /**
-   * What is there now: at least one batch if there is any, else at most about {@code maxBytes} in
-   * all, and of each partition as much as was asked.
+   * What is there now: at least one batch if there is any, else at most about as many bytes as the
+   * terms allow in all, and of each partition as much as was asked.
    */
-  Found collect(Collection<Wanted> wanted, Isolation isolation, int maxBytes) {
+  Found collect(Terms terms) {
+    Isolation isolation = terms.isolation();
     Map<TopicIdPartition, PartitionData> partitions = new LinkedHashMap<>();
     int bytes = 0;
     boolean failed = false;
-    for (Wanted each : wanted) {
+    for (Wanted each : terms.wanted()) {
       PartitionData data;
       try {
-        int room = maxBytes - bytes;
+        int room = terms.maxBytes() - bytes;
         SliceResult slice =
             view(each).slice(each.fromOffset(), isolation, Math.min(each.maxBytes(), room));
+        if (!terms.readsZstd() && ZstdScan.holdsZstd(slice)) {
+          throw Errors.UNSUPPORTED_COMPRESSION_TYPE.exception();
+        }
         // A batch larger than the room is sent when it is the only one, so that it is sent at all.
         boolean fits = bytes == 0 || slice.sizeBytes() <= room;
         data = data(each, slice, isolation, fits);

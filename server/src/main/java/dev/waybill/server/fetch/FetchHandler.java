@@ -34,9 +34,10 @@ import org.apache.kafka.common.requests.FetchResponse;
  * <p>Waits for {@code minBytes}, at most {@code maxWaitMs}, and answers at once when a partition
  * cannot be read. Only synced messages are seen; {@code read_committed} stops at the last stable
  * offset and is told the aborted transactions in what it gets. There are no followers: a fetch that
- * says it is one is refused.
+ * says it is one is refused. So are batches of zstd below v10, whose clients cannot read them.
  */
 public final class FetchHandler implements ApiHandler<FetchRequest> {
+  private static final int FIRST_VERSION_WITH_ZSTD = 10;
   private static final int FIRST_VERSION_WITH_IDS = 13;
 
   private final TopicCatalog topics;
@@ -109,7 +110,13 @@ public final class FetchHandler implements ApiHandler<FetchRequest> {
     Isolation isolation = IsolationLevels.of(request.data().isolationLevel());
     return LongPoll.begin(
         collector,
-        new Terms(wanted, isolation, request.minBytes(), request.maxBytes(), request.maxWait()),
+        new Terms(
+            wanted,
+            isolation,
+            request.version() >= FIRST_VERSION_WITH_ZSTD,
+            request.minBytes(),
+            request.maxBytes(),
+            request.maxWait()),
         caller);
   }
 

@@ -29,10 +29,11 @@ import org.jspecify.annotations.Nullable;
 final class LongPoll {
   private static final int LONGEST_WAIT_MILLIS = 30_000;
 
-  /** What is looked for, and when it is enough. */
+  /** What is looked for, by whom, and when it is enough. */
   record Terms(
       Collection<Wanted> wanted,
       Isolation isolation,
+      boolean readsZstd,
       int minBytes,
       int maxBytes,
       int maxWaitMillis) {}
@@ -68,7 +69,7 @@ final class LongPoll {
     }
     woken.set(false);
     cancelWakeUps();
-    Found found = collector.collect(terms.wanted(), terms.isolation(), terms.maxBytes());
+    Found found = collector.collect(terms);
     if (found.failed() || found.bytes() >= terms.minBytes() || terms.maxWaitMillis() <= 0) {
       finish(found);
       return;
@@ -129,7 +130,7 @@ final class LongPoll {
     if (leftMillis > 0 && caller.isConnected().getAsBoolean()) {
       scheduleDeadline();
     } else {
-      finish(collector.collect(terms.wanted(), terms.isolation(), terms.maxBytes()));
+      finish(collector.collect(terms));
     }
   }
 

@@ -40,8 +40,8 @@ import org.slf4j.LoggerFactory;
  *                                                                        sent
  * </pre>
  *
- * <p>It reads on while nothing waits, not too much is begun, the socket takes what it is given, and
- * all connections together hold less than their budget.
+ * <p>It takes frames while nothing waits, not too much is begun, the socket takes what it is given,
+ * and all connections together hold less than their budget.
  */
 final class Connection extends SimpleChannelInboundHandler<ByteBuf> {
   private static final Logger log = LoggerFactory.getLogger(Connection.class);
@@ -68,6 +68,7 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> {
   private boolean heldUp;
   private boolean outOfBudget;
   private boolean stopping;
+  private boolean broken;
 
   Connection(RequestReader reader, Apis apis, ByteBudget inFlight, ConnectionSettings settings) {
     super(false);
@@ -84,7 +85,7 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> {
 
   @Override
   protected void channelRead0(ChannelHandlerContext ctx, ByteBuf frame) throws BadFrameException {
-    if (stopping) {
+    if (stopping || broken) {
       frame.release();
       return;
     }
@@ -95,9 +96,7 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> {
       frame.release();
       throw e;
     }
-    Exchange exchange = new Exchange(frame, request);
-    inFlight.hold(exchange.bytes());
-    waiting.add(exchange);
+    waiting.add(new Exchange(frame, request, inFlight));
     beginReady();
   }
 
@@ -128,6 +127,9 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> {
     begun.add(exchange);
     apis.begin(exchange.request(), caller(exchange.request()))
         .whenComplete((answer, failure) -> onLoop(() -> finish(exchange, answer, failure)));
+    if (!apis.holdsFrame(exchange.request())) {
+      exchange.releaseFrame();
+    }
   }
 
   private Caller caller(Request request) {
@@ -145,7 +147,6 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> {
   /** The handler is done, one way or the other. */
   private void finish(Exchange exchange, @Nullable ApiMessage answer, @Nullable Throwable failure) {
     exchange.releaseFrame();
-    inFlight.release(exchange.bytes());
     // Answered already when the server could not wait for it any longer.
     if (!channel().isActive() || exchange.isAnswered()) {
       return;
@@ -219,6 +220,7 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> {
     }
     boolean read =
         !stopping
+            && !broken
             && !heldUp
             && !outOfBudget
             && begun.size() < settings.maxPipelined()
@@ -236,7 +238,7 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> {
   /** {@link #STOP} came. */
   private void stop() {
     stopping = true;
-    waiting.forEach(this::forget);
+    waiting.forEach(Exchange::releaseFrame);
     waiting.clear();
     readOrNot();
     if (begun.isEmpty()) {
@@ -274,7 +276,8 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> {
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    waiting.forEach(this::forget);
+    // Nobody has begun them, so nobody will be done with them.
+    waiting.forEach(Exchange::releaseFrame);
     waiting.clear();
     for (Exchange exchange : begun) {
       if (exchange.isAnswered()) {
@@ -282,12 +285,6 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> {
       }
     }
     begun.clear();
-  }
-
-  /** Nobody has begun it, so nobody will be done with it. */
-  private void forget(Exchange exchange) {
-    exchange.releaseFrame();
-    inFlight.release(exchange.bytes());
   }
 
   @Override
@@ -303,6 +300,8 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    // What came behind it may lie here already; it is not looked at, nor complained about.
+    broken = true;
     if (cause instanceof BadFrameException) {
       close("Closed the connection of {}: {}.", String.valueOf(cause.getMessage()));
     } else if (cause instanceof IOException) {
@@ -319,6 +318,7 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> {
   }
 
   private void close(String message, String why) {
+    broken = true;
     log.warn(message, channel().remoteAddress(), why);
     context().close();
   }

@@ -99,6 +99,34 @@ public record ConnectionSettings(
         ioThreads);
   }
 
+  public ConnectionSettings withMaxPipelined(int requests) {
+    return new ConnectionSettings(
+        maxConnections,
+        maxConnectionsPerAddress,
+        maxRequestBytes,
+        maxRequestElements,
+        maxInFlightBytes,
+        requests,
+        idleTimeout,
+        frameTimeout,
+        grace,
+        ioThreads);
+  }
+
+  public ConnectionSettings withIoThreads(int threads) {
+    return new ConnectionSettings(
+        maxConnections,
+        maxConnectionsPerAddress,
+        maxRequestBytes,
+        maxRequestElements,
+        maxInFlightBytes,
+        maxPipelined,
+        idleTimeout,
+        frameTimeout,
+        grace,
+        threads);
+  }
+
   public ConnectionSettings withTimeouts(Duration idle, Duration frame, Duration graceOnStop) {
     return new ConnectionSettings(
         maxConnections,

@@ -2,6 +2,7 @@ package dev.waybill.server.net;
 
 import dev.waybill.server.protocol.Request;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,27 +13,25 @@ import org.jspecify.annotations.Nullable;
  *   received --> begun --> answered --> sent
  * </pre>
  *
- * <p>Invariant: the frame is held until the handler is done with it, even when the connection is
- * gone before: the disk may still be reading from it.
+ * <p>Invariant: the frame, and its part of what all may hold, is let go of once, and not before its
+ * handler is done with it, even when the connection is gone before: the disk may still be reading
+ * from it.
  */
 final class Exchange {
-  private final ByteBuf frame;
+  private ByteBuf frame;
   private final Request request;
-  private final int bytes;
+  private final ByteBudget budget;
   private @Nullable List<Object> answer;
 
-  Exchange(ByteBuf frame, Request request) {
+  Exchange(ByteBuf frame, Request request, ByteBudget budget) {
     this.frame = frame;
     this.request = request;
-    this.bytes = frame.readableBytes();
+    this.budget = budget;
+    budget.hold(frame.readableBytes());
   }
 
   Request request() {
     return request;
-  }
-
-  int bytes() {
-    return bytes;
   }
 
   boolean isAnswered() {
@@ -54,6 +53,9 @@ final class Exchange {
   }
 
   void releaseFrame() {
+    int bytes = frame.readableBytes();
     frame.release();
+    frame = Unpooled.EMPTY_BUFFER;
+    budget.release(bytes);
   }
 }

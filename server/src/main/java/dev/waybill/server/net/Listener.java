@@ -15,6 +15,7 @@ import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.flow.FlowControlHandler;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
@@ -127,6 +128,8 @@ public final class Listener implements AutoCloseable {
                   settings.frameTimeout(),
                   unfinished,
                   settings.maxInFlightBytes()))
+          // One read from the socket may bring thousands of frames: they wait here, unparsed.
+          .addLast(new FlowControlHandler())
           .addLast(new Connection(reader, apis, inFlight, settings));
     }
   }

@@ -1,16 +1,17 @@
 package dev.waybill.server.produce;
 
+import dev.waybill.log.record.BatchFormat;
+import dev.waybill.log.record.Compression;
 import dev.waybill.log.record.InvalidBatchException;
 import dev.waybill.log.record.RecordBatch;
 import dev.waybill.log.record.RecordBatches;
+import dev.waybill.server.protocol.Codecs;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import org.apache.kafka.common.InvalidRecordException;
-import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.errors.CorruptRecordException;
-import org.apache.kafka.common.record.internal.CompressionType;
-import org.apache.kafka.common.utils.internals.BufferSupplier;
+import org.apache.kafka.common.errors.UnsupportedCompressionTypeException;
 
 /**
  * Walks every record of what a producer sent, compressed or not, before it is stored: what a
@@ -25,9 +26,6 @@ import org.apache.kafka.common.utils.internals.BufferSupplier;
  * <p>The format is Kafka's record v2, as its protocol guide describes it.
  */
 final class BatchCheck {
-  /** From the start of a batch to its first record. */
-  private static final int HEADER_BYTES = 61;
-
   private final long maxInflatedBytes;
 
   /**
@@ -43,6 +41,7 @@ final class BatchCheck {
    * @param keysRequired whether a record without a key is refused, as in a compacted topic
    * @throws CorruptRecordException when the bytes were damaged on their way: sending again may help
    * @throws InvalidRecordException when their producer made them so
+   * @throws UnsupportedCompressionTypeException when the format has no such compression
    */
   void check(ByteBuffer batches, boolean keysRequired) {
     RecordBatch current = null;
@@ -76,16 +75,19 @@ final class BatchCheck {
               + batch.lastOffsetDelta());
     }
     ByteBuffer bytes = batch.bytes();
-    bytes.position(bytes.position() + HEADER_BYTES);
-    CompressionType type = CompressionType.forId(batch.attributes() & 0x7);
-    if (type == CompressionType.NONE) {
+    bytes.position(bytes.position() + BatchFormat.HEADER_BYTES);
+    Compression type = batch.compression();
+    if (type == Compression.NONE) {
       walk(RecordBytes.plain(bytes), batch.count(), keysRequired);
       return;
     }
-    try (InputStream inflater =
-        Compression.of(type)
-            .build()
-            .wrapForInput(bytes, batch.magic(), BufferSupplier.NO_CACHING)) {
+    if (type == Compression.UNKNOWN) {
+      throw new UnsupportedCompressionTypeException(
+          "Expected a compression that the format defines, found another in "
+              + batch
+              + "; nothing was stored.");
+    }
+    try (InputStream inflater = Codecs.KAFKA.open(type, bytes)) {
       walk(RecordBytes.inflated(inflater, maxInflatedBytes), batch.count(), keysRequired);
     } catch (IOException | RuntimeException e) {
       throw new BadRecordException("expected records compressed with " + type + ", found " + e, e);

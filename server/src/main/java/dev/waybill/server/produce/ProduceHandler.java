@@ -16,7 +16,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.CorruptRecordException;
 import org.apache.kafka.common.message.ProduceRequestData.PartitionProduceData;
 import org.apache.kafka.common.message.ProduceRequestData.TopicProduceData;
@@ -61,6 +63,12 @@ public final class ProduceHandler implements ApiHandler<ProduceRequest> {
   @Override
   public ApiKeys key() {
     return ApiKeys.PRODUCE;
+  }
+
+  /** The disk writes from it. */
+  @Override
+  public boolean holdsFrame() {
+    return true;
   }
 
   @Override
@@ -178,18 +186,29 @@ public final class ProduceHandler implements ApiHandler<ProduceRequest> {
   }
 
   private static ByteBuffer batches(short version, PartitionProduceData partition) {
-    // Null records, no batch or several, an older format, zstd where it is too new.
-    ProduceRequest.validateRecords(version, partition.records());
     MemoryRecords records = (MemoryRecords) partition.records();
-    if (records.validBytes() != records.sizeInBytes()) {
-      throw new CorruptRecordException(
-          "Expected a whole batch of "
-              + records.sizeInBytes()
-              + " bytes, found "
-              + records.validBytes()
-              + "; nothing was stored.");
+    if (records == null) {
+      throw new InvalidRecordException("Expected a batch, found none.");
     }
-    return records.buffer().duplicate();
+    try {
+      // No batch or several, an older format, zstd where it is too new.
+      ProduceRequest.validateRecords(version, records);
+      if (records.validBytes() == records.sizeInBytes()) {
+        return records.buffer().duplicate();
+      }
+    } catch (ApiException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // What its iterator makes of lengths that cannot be.
+      throw new CorruptRecordException(
+          "Expected a batch, found bytes that are none: " + e + "; nothing was stored.", e);
+    }
+    throw new CorruptRecordException(
+        "Expected a whole batch of "
+            + records.sizeInBytes()
+            + " bytes, found "
+            + records.validBytes()
+            + "; nothing was stored.");
   }
 
   /** Older clients abort and go on when they hear that their transaction is in the wrong state. */

@@ -25,8 +25,8 @@ public interface ApiHandler<Q extends AbstractRequest> {
   ApiKeys key();
 
   /**
-   * Begins to answer a request. What the request refers to (records are slices of the received
-   * frame) stays valid until the stage is complete.
+   * Begins to answer a request. Its records, slices of the received frame, stay valid until the
+   * stage is complete if {@link #holdsFrame}.
    */
   CompletionStage<? extends ApiMessage> handle(Q request, Caller caller);
 
@@ -36,6 +36,14 @@ public interface ApiHandler<Q extends AbstractRequest> {
    */
   default CompletionStage<Void> whenReady(Q request) {
     return CompletableFuture.completedFuture(null);
+  }
+
+  /**
+   * Whether the request's bytes are needed until it is answered. Else they are let go of when it
+   * was begun: those who wait for news, perhaps for long, hold nothing that others need.
+   */
+  default boolean holdsFrame() {
+    return false;
   }
 
   /**

@@ -40,6 +40,11 @@ public final class Apis {
     }
   }
 
+  /** Whether the frame is needed until the request is answered. */
+  public boolean holdsFrame(Request request) {
+    return handler(request).holdsFrame();
+  }
+
   public boolean isAnswered(Request request) {
     return handler(request).isAnswered(request.body());
   }

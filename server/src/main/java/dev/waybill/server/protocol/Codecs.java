@@ -18,6 +18,9 @@ public final class Codecs {
   private Codecs() {}
 
   private static InputStream open(Compression compression, ByteBuffer packed) throws IOException {
+    if (compression == Compression.SNAPPY) {
+      SnappyClaims.check(packed);
+    }
     try {
       return org.apache.kafka.common.compress.Compression.of(typeOf(compression))
           .build()
