@@ -31,19 +31,44 @@ public final class WaybillServer implements WireServer {
    */
   public static WaybillServer start(Path directory, String... arguments)
       throws IOException, InterruptedException {
-    List<String> java = new ArrayList<>();
-    java.addAll(List.of("-XX:+UseSerialGC", "-Xmx64m", "-XX:MaxDirectMemorySize=64m"));
-    java.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    java.addAll(List.of("dev.waybill.cli.Main", "serve"));
-    java.addAll(List.of("--data", directory.resolve("data").toString(), "--port", "0"));
-    java.addAll(List.of(arguments));
-    Path log = directory.resolve("waybill.log");
-    Files.deleteIfExists(log);
-    ServerProcess server = ServerProcess.start(java, log);
+    return start(directory, 0, List.of(), arguments);
+  }
+
+  /**
+   * Starts on a port; see {@link #start(Path, String...)}.
+   *
+   * @param port 0: a free one; else the one that clients know from an earlier life
+   * @param options more of the JVM's options
+   */
+  public static WaybillServer start(
+      Path directory, int port, List<String> options, String... arguments)
+      throws IOException, InterruptedException {
+    ServerProcess server = begin(directory, port, options, arguments);
     String line = server.await(LISTENING);
     String bootstrap =
         line.substring(line.indexOf(LISTENING) + LISTENING.length()).split("[ ,;]", 2)[0];
     return new WaybillServer(server, bootstrap);
+  }
+
+  /** Starts and does not wait until it serves: for whoever ends it before it does. */
+  public static Process launch(Path directory, int port, List<String> options, String... arguments)
+      throws IOException {
+    return begin(directory, port, options, arguments).process();
+  }
+
+  private static ServerProcess begin(
+      Path directory, int port, List<String> options, String... arguments) throws IOException {
+    List<String> java = new ArrayList<>();
+    java.addAll(List.of("-XX:+UseSerialGC", "-Xmx64m", "-XX:MaxDirectMemorySize=64m"));
+    java.addAll(options);
+    java.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    java.addAll(List.of("dev.waybill.cli.Main", "serve"));
+    java.addAll(List.of("--data", directory.resolve("data").toString()));
+    java.addAll(List.of("--port", Integer.toString(port)));
+    java.addAll(List.of(arguments));
+    Path log = directory.resolve("waybill.log");
+    Files.deleteIfExists(log);
+    return ServerProcess.start(java, log);
   }
 
   @Override

@@ -1,0 +1,223 @@
+package dev.waybill.compatibility.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.waybill.compatibility.crash.Death.Moment;
+import dev.waybill.compatibility.crash.History.Outcome;
+import dev.waybill.compatibility.crash.Work.Stage;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * {@code kill -9} of {@code serve} under producers and a consumer that live on. {@code
+ * -Dwaybill.kills=500} kills more often than 50 times, {@code -Dwaybill.seed=…} at the moments of
+ * an earlier run.
+ */
+@Timeout(600)
+class ServeKillTest {
+  private static final int KILLS = Integer.getInteger("waybill.kills", 50);
+  private static final long SEED = Long.getLong("waybill.seed", System.nanoTime());
+
+  private static final String PLAIN = "plain";
+  private static final String TRANSACTIONAL = "transactional";
+  private static final int PARTITIONS = 3;
+  private static final List<TopicPartition> ALL =
+      IntStream.range(0, PARTITIONS)
+          .boxed()
+          .flatMap(
+              i ->
+                  List.of(new TopicPartition(PLAIN, i), new TopicPartition(TRANSACTIONAL, i))
+                      .stream())
+          .toList();
+
+  private static final int MOST_ACKNOWLEDGED = 400;
+  private static final int MOST_TRANSACTIONS = 8;
+  private static final long LONGEST_LIFE_BORN_NANOS = 30_000_000;
+  private static final long LONGEST_END_NANOS = 3_000_000;
+
+  @TempDir Path directory;
+
+  private final History history = new History();
+  private final Work work = new Work();
+  private final Random random = new Random(SEED);
+  private final List<Moment> coming = new ArrayList<>();
+  private final List<Death> deaths = new ArrayList<>();
+
+  @Test
+  void nothingAcknowledgedIsLostNothingTwiceAndNoTransactionTorn() throws Exception {
+    List<Message> log;
+    try (Mortal server = Mortal.start(directory);
+        KafkaConsumer<String, String> group = new KafkaConsumer<>(member(server))) {
+      createTopics(server);
+      List<Client> writers = writers(server, group);
+      Onlooker onlooker = new Onlooker(consumer(server), ALL, history, work);
+      onlooker.start();
+      writers.forEach(Client::start);
+
+      while (deaths.size() < KILLS) {
+        live(server);
+      }
+      for (Client each : writers) {
+        each.finish();
+      }
+      server.kill();
+      server.startAgain();
+      onlooker.finish();
+      log = FreshRead.all(consumer(server), ALL);
+    }
+
+    String run = "-Dwaybill.seed=" + SEED + " -Dwaybill.kills=" + KILLS;
+    assertThat(Audit.anomalies(history, log)).as(run).isEmpty();
+    assertThat(history.givenUp()).as(run).isEmpty();
+    assertFaultsHappened(run);
+    System.out.println(run + ": " + log.size() + " messages read, " + summary());
+  }
+
+  /** One more life of a dead or living server, up to its kill. */
+  private void live(Mortal server) throws Exception {
+    if (coming.isEmpty()) {
+      coming.addAll(List.of(Moment.values()));
+      Collections.shuffle(coming, random);
+    }
+    Moment moment = coming.remove(0);
+    switch (moment) {
+      case STARTING -> {
+        server.kill();
+        server.dieStarting(0.5 + random.nextDouble() / 2);
+      }
+      case BORN -> LockSupport.parkNanos(random.nextLong(LONGEST_LIFE_BORN_NANOS));
+      case UNDER_LOAD -> work.awaitAcknowledged(1 + random.nextInt(MOST_ACKNOWLEDGED));
+      case BETWEEN_TRANSACTIONS -> work.awaitTransactions(1 + random.nextInt(MOST_TRANSACTIONS));
+      case SENT -> work.awaitAndHold(Stage.SENT);
+      case STAGED -> work.awaitAndHold(Stage.STAGED);
+      case ENDING -> {
+        work.awaitAndHold(Stage.ENDING);
+        LockSupport.parkNanos(random.nextLong(LONGEST_END_NANOS));
+      }
+      default -> throw new IllegalStateException("no such moment: " + moment);
+    }
+    deaths.add(new Death(moment, work.unacknowledged(), work.stage()));
+    server.kill();
+    work.release();
+    work.checkHealthy();
+    server.startAgain();
+  }
+
+  private void assertFaultsHappened(String run) {
+    assertThat(deaths).as(run).hasSize(KILLS);
+    assertThat(deaths)
+        .as(run)
+        .filteredOn(each -> each.unacknowledged() > 0)
+        .hasSizeGreaterThan(KILLS / 2);
+    assertThat(deaths)
+        .as(run)
+        .filteredOn(each -> each.moment() == Moment.SENT)
+        .allMatch(each -> each.transaction() == Stage.SENT);
+    assertThat(deaths)
+        .as(run)
+        .filteredOn(each -> each.moment() == Moment.STAGED)
+        .allMatch(each -> each.transaction() == Stage.STAGED);
+    assertThat(outcomes(Outcome.COMMITTED)).as(run).isPositive();
+    assertThat(outcomes(Outcome.ABORTED)).as(run).isPositive();
+  }
+
+  private String summary() {
+    return deaths.stream().filter(each -> each.unacknowledged() > 0).count()
+        + " kills met messages under way, "
+        + deaths.stream().filter(each -> each.transaction() != null).count()
+        + " an open transaction; transactions "
+        + outcomes(Outcome.COMMITTED)
+        + " committed, "
+        + outcomes(Outcome.ABORTED)
+        + " aborted, "
+        + outcomes(Outcome.UNKNOWN)
+        + " unknown; "
+        + history.sent().size()
+        + " sent";
+  }
+
+  private long outcomes(Outcome outcome) {
+    return history.transactions().stream().filter(each -> each.outcome() == outcome).count();
+  }
+
+  private static void createTopics(Mortal server) throws Exception {
+    try (Admin admin = Admin.create(common(server))) {
+      admin
+          .createTopics(
+              List.of(
+                  new NewTopic(PLAIN, PARTITIONS, (short) 1),
+                  new NewTopic(TRANSACTIONAL, PARTITIONS, (short) 1),
+                  new NewTopic("input", 1, (short) 1)))
+          .all()
+          .get();
+    }
+  }
+
+  private List<Client> writers(Mortal server, KafkaConsumer<String, String> group) {
+    Map<String, Object> patient = producer(server);
+    patient.put("delivery.timeout.ms", 300_000);
+    patient.put("linger.ms", 1);
+    Map<String, Object> impatient = producer(server);
+    impatient.put("request.timeout.ms", 200);
+    impatient.put("delivery.timeout.ms", 400);
+    Map<String, Object> transactional = producer(server);
+    transactional.put("transactional.id", "transactor");
+    return List.of(
+        new Publisher("patient", PLAIN, 32, patient, history, work),
+        new Publisher("impatient", PLAIN, 8, impatient, history, work),
+        new Transactor(
+            TRANSACTIONAL, transactional, group, new Random(random.nextLong()), history, work));
+  }
+
+  private static Map<String, Object> producer(Mortal server) {
+    Map<String, Object> settings = common(server);
+    settings.put("acks", "all");
+    settings.put("enable.idempotence", true);
+    settings.put("key.serializer", StringSerializer.class);
+    settings.put("value.serializer", StringSerializer.class);
+    settings.put("linger.ms", 0);
+    return settings;
+  }
+
+  private static Map<String, Object> consumer(Mortal server) {
+    Map<String, Object> settings = common(server);
+    settings.put("isolation.level", "read_committed");
+    // A position that is out of range is a message lost: it must not be stepped over.
+    settings.put("auto.offset.reset", "none");
+    settings.put("key.deserializer", StringDeserializer.class);
+    settings.put("value.deserializer", StringDeserializer.class);
+    return settings;
+  }
+
+  private static Map<String, Object> member(Mortal server) {
+    Map<String, Object> settings = consumer(server);
+    settings.put("group.id", "transactor");
+    return settings;
+  }
+
+  private static Map<String, Object> common(Mortal server) {
+    Map<String, Object> settings = new HashMap<>();
+    settings.put("bootstrap.servers", server.bootstrap());
+    settings.put("reconnect.backoff.ms", 50);
+    settings.put("reconnect.backoff.max.ms", 100);
+    settings.put("retry.backoff.ms", 20);
+    settings.put("retry.backoff.max.ms", 100);
+    return settings;
+  }
+}
