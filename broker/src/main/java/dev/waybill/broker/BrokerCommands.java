@@ -295,7 +295,7 @@ abstract class BrokerCommands {
     return submit((core, future) -> core.leaveGroup(group, memberId, instanceId, future));
   }
 
-  /** Moves a group's positions: all of them or none. */
+  /** Moves a group's positions, all of them or none; {@link Position#NONE} forgets one. */
   public CompletableFuture<Void> commitPositions(
       String group, Committer committer, Map<TopicPartition, Position> positions) {
     Map<TopicPartition, Position> copy = Map.copyOf(positions);

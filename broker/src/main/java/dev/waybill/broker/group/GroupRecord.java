@@ -47,7 +47,7 @@ public sealed interface GroupRecord {
     }
   }
 
-  /** Positions were deleted by an operator. */
+  /** Positions were deleted by an operator, or forgotten by a commit. */
   record PositionsDeleted(String group, SortedSet<TopicPartition> partitions)
       implements GroupRecord {
     public PositionsDeleted {

@@ -143,7 +143,8 @@ public final class GroupRegistry {
   // ---- positions
 
   /**
-   * Moves positions, all of them or none.
+   * Moves positions, all of them or none, and forgets those that are {@link Position#NONE}, all of
+   * them or none.
    *
    * @throws GroupException when the committer may not: not a member, behind in epoch, not the
    *     owner, or outside a group that has members
@@ -151,11 +152,20 @@ public final class GroupRegistry {
   public Changes commit(
       String group, Committer by, Map<TopicPartition, Position> positions, Now now) {
     checkMayMove(group, by, positions, false, now);
-    if (positions.isEmpty()) {
-      return Changes.NONE;
+    SortedMap<TopicPartition, Position> moved = new TreeMap<>(positions);
+    moved.values().removeIf(Position::isNone);
+    SortedSet<TopicPartition> forgotten = new TreeSet<>(positions.keySet());
+    forgotten.removeAll(moved.keySet());
+    forgotten.retainAll(durable.positionsOf(group).keySet());
+    List<GroupRecord> records = new ArrayList<>();
+    if (!moved.isEmpty()) {
+      records.add(new GroupRecord.PositionsCommitted(group, moved, now.wallMillis()));
     }
-    return record(
-        new GroupRecord.PositionsCommitted(group, new TreeMap<>(positions), now.wallMillis()));
+    if (!forgotten.isEmpty()) {
+      records.add(new GroupRecord.PositionsDeleted(group, forgotten));
+    }
+    records.forEach(durable::apply);
+    return Changes.of(records);
   }
 
   /**
@@ -171,6 +181,7 @@ public final class GroupRegistry {
       Committer by,
       Map<TopicPartition, Position> positions,
       Now now) {
+    PositionRules.checkSomewhere(group, positions);
     checkMayMove(group, by, positions, true, now);
     if (positions.isEmpty()) {
       return Changes.NONE;
@@ -234,6 +245,7 @@ public final class GroupRegistry {
   public Changes reset(String group, Map<TopicPartition, Position> positions, Now now) {
     PositionRules.checkGroupName(group);
     operators.checkIdle(group, "reset");
+    PositionRules.checkSomewhere(group, positions);
     rules.check(group, positions);
     if (positions.isEmpty()) {
       return Changes.NONE;

@@ -36,6 +36,23 @@ final class PositionRules {
     positions.forEach((partition, position) -> check(group, partition, position));
   }
 
+  /** Neither a transaction nor an operator's reset forgets: what they move, they move somewhere. */
+  static void checkSomewhere(String group, Map<TopicPartition, Position> positions) {
+    positions.forEach(
+        (partition, position) -> {
+          if (position.isNone()) {
+            throw new GroupException(
+                GroupError.INVALID_REQUEST,
+                "The position of group \""
+                    + group
+                    + "\" in "
+                    + partition
+                    + " can be forgotten by a plain commit only: expected an offset of 0 or more,"
+                    + " found -1. No position was moved; commit it outside of a transaction.");
+          }
+        });
+  }
+
   private void check(String group, TopicPartition partition, Position position) {
     int partitions = partitionCounts.of(partition.topic());
     if (partition.partition() >= partitions) {

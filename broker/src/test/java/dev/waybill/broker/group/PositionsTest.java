@@ -38,6 +38,31 @@ class PositionsTest {
   }
 
   @Test
+  void forgetsWhatACommitSaysIsNone() {
+    commit(Committer.OUTSIDE, P0, Position.at(12));
+    commit(Committer.OUTSIDE, P1, Position.at(13));
+
+    commit(Committer.OUTSIDE, P0, Position.NONE);
+
+    assertThat(committed(P0)).isEmpty();
+    assertThat(committed(P1)).contains(Position.at(13));
+    world.restart();
+    assertThat(committed(P0)).isEmpty();
+  }
+
+  @Test
+  void letsNoTransactionForget() {
+    commit(Committer.OUTSIDE, P0, Position.at(12));
+
+    assertRefused(
+        GroupError.INVALID_REQUEST,
+        () ->
+            world.registry.stage(
+                PRODUCER, "g", Committer.OUTSIDE, Map.of(P0, Position.NONE), world.now()));
+    assertThat(committed(P0)).contains(Position.at(12));
+  }
+
+  @Test
   void refusesAnOutsiderWhileTheGroupHasMembers() {
     world.heartbeat(a);
 

@@ -31,6 +31,9 @@ import org.apache.kafka.common.requests.OffsetCommitRequest;
  * outside of any. The positions of known partitions are moved together or not at all, and answered
  * when synced.
  *
+ * <p>A negative offset forgets the position. Kafka stores it and its clients then take the group to
+ * have none; kafkajs resets groups that way.
+ *
  * <p>v2–4 name a retention time; as in Kafka since 2.1 it is not heeded, the server's counts.
  */
 public final class OffsetCommitHandler implements ApiHandler<OffsetCommitRequest> {
@@ -71,8 +74,6 @@ public final class OffsetCommitHandler implements ApiHandler<OffsetCommitRequest
         if (where.isEmpty()) {
           Errors why = found.isEmpty() ? partitions.missing() : Errors.UNKNOWN_TOPIC_OR_PARTITION;
           result.setErrorCode(why.code());
-        } else if (partition.committedOffset() < 0) {
-          result.setErrorCode(Errors.INVALID_REQUEST.code());
         } else {
           positions.put(where.get(), position(partition));
           moved.add(result);
@@ -102,6 +103,9 @@ public final class OffsetCommitHandler implements ApiHandler<OffsetCommitRequest
   }
 
   private static Position position(OffsetCommitRequestPartition partition) {
+    if (partition.committedOffset() < 0) {
+      return Position.NONE;
+    }
     String metadata = partition.committedMetadata();
     return new Position(
         partition.committedOffset(),
