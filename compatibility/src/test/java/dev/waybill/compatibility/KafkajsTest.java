@@ -131,8 +131,62 @@ class KafkajsTest {
     assertThat(CommittedMessages.of(server.bootstrap(), output)).isEqualTo(numbers(1, 100));
   }
 
+  @Test
+  void membersOfAGroupShareItsPartitions() throws Exception {
+    String topic = create("shared", 2);
+    try (Program one = kafkajs.start("member.js", topic, "shared")) {
+      one.await("assigned [0,1]");
+      try (Program other = kafkajs.start("member.js", topic, "shared")) {
+        String given = other.await("assigned [");
+        assertThat(given).isIn("assigned [0]", "assigned [1]");
+        one.await(given.equals("assigned [0]") ? "assigned [1]" : "assigned [0]");
+        kafkajs.run("send.js", topic, "-1", "1", "1", "0");
+        kafkajs.run("send.js", topic, "-1", "2", "1", "1");
+        one.await(given.equals("assigned [0]") ? "received 2 of 1" : "received 1 of 0");
+        other.await(given.equals("assigned [0]") ? "received 1 of 0" : "received 2 of 1");
+
+        assertThat(one.end().exitCode()).isZero();
+        other.await("assigned [0,1]");
+        assertThat(other.end().exitCode()).isZero();
+      }
+    }
+  }
+
+  @Test
+  void anOperatorFindsAndDoesWhatKafkajsOffers() throws Exception {
+    String topic = create("operated");
+    kafkajs.run("send.js", topic, "-1", "1", "10");
+    kafkajs.run("consume.js", topic, "operated", "auto", "10");
+
+    Program.Ended operated = kafkajs.run("admin.js", topic, "operated");
+
+    assertThat(operated.exitCode()).isZero();
+    // What kafkajs logs about the topic that exists already is on the other stream.
+    assertThat(operated.lines().stream().filter(line -> !line.startsWith("{")))
+        .containsExactly(
+            "cluster [1,1]",
+            "created true",
+            "again false",
+            "grown [[0,1],[1,1],[2,1]]",
+            "set [[\"retention.ms\",\"3600000\"]]",
+            "deleted true",
+            "offsets {\"partition\":0,\"offset\":\"10\",\"high\":\"10\",\"low\":\"0\"}",
+            "by time [{\"partition\":0,\"offset\":\"0\"}]",
+            "cut \"4\"",
+            "groups [{\"groupId\":\"operated\",\"protocolType\":\"consumer\"}]",
+            "state [\"Empty\"]",
+            "position \"10\"",
+            "moved \"7\"",
+            "reset \"-1\"",
+            "left []");
+  }
+
   private static String create(String topic) throws Exception {
-    admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();
+    return create(topic, 1);
+  }
+
+  private static String create(String topic, int partitions) throws Exception {
+    admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1))).all().get();
     return topic;
   }
 
