@@ -65,6 +65,28 @@ class ConsumerTest {
     }
   }
 
+  @Test
+  void readsNothingOfAPausedPartitionAndGoesOnWhereItIsSent() throws Exception {
+    try (ServedBroker served = ServedBroker.on(directory)) {
+      served.broker().createTopic("orders", TopicSettings.ofPartitions(1)).get();
+      produce(served, 10, Map.of());
+      try (KafkaConsumer<String, String> consumer = served.consumer(Map.of())) {
+        consumer.assign(List.of(ORDERS));
+        consumer.seekToBeginning(List.of(ORDERS));
+        assertThat(poll(consumer, 10)).hasSize(10);
+
+        consumer.pause(List.of(ORDERS));
+        consumer.seek(ORDERS, 7);
+        assertThat(consumer.poll(Duration.ofMillis(200))).isEmpty();
+
+        consumer.resume(List.of(ORDERS));
+        assertThat(poll(consumer, 3))
+            .extracting(ConsumerRecord::value)
+            .containsExactly("value-7", "value-8", "value-9");
+      }
+    }
+  }
+
   private static void produce(ServedBroker served, int count, Map<String, Object> config) {
     Map<String, Object> all = new HashMap<>(config);
     all.put("enable.idempotence", false);

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -87,6 +88,49 @@ class ConsumerGroupTest {
         consumer.poll(Duration.ofMillis(50));
       }
       assertThat(consumer.assignment()).contains(new TopicPartition("ordinary", 0));
+    }
+  }
+
+  @Test
+  void aPatternIsResolvedByTheClientAndSeesTopicsThatComeLater() throws Exception {
+    try (ServedBroker served = served();
+        KafkaConsumer<String, String> consumer =
+            served.consumer(Map.of("group.id", "g", "metadata.max.age.ms", 100))) {
+      consumer.subscribe(Pattern.compile("ord.*"));
+      while (consumer.assignment().size() < PARTITIONS) {
+        consumer.poll(Duration.ofMillis(50));
+      }
+
+      served.broker().createTopic("ordinary", TopicSettings.ofPartitions(1)).get();
+
+      while (consumer.assignment().size() < PARTITIONS + 1) {
+        consumer.poll(Duration.ofMillis(50));
+      }
+      assertThat(consumer.assignment()).contains(new TopicPartition("ordinary", 0));
+    }
+  }
+
+  @Test
+  void aGroupThatCommitsByItselfGoesOn() throws Exception {
+    try (ServedBroker served = served()) {
+      Map<String, Object> settings = Map.of("group.id", "g", "enable.auto.commit", true);
+      Set<String> seen = new HashSet<>();
+      produce(served, 0, 10);
+      try (KafkaConsumer<String, String> consumer = served.consumer(settings)) {
+        consumer.subscribe(List.of("orders"));
+        while (seen.size() < 10) {
+          poll(consumer, seen);
+        }
+      }
+      Set<String> later = new HashSet<>();
+      produce(served, 10, 10);
+      try (KafkaConsumer<String, String> next = served.consumer(settings)) {
+        next.subscribe(List.of("orders"));
+        while (later.size() < 10) {
+          poll(next, later);
+        }
+      }
+      assertThat(later).doesNotContainAnyElementsOf(seen);
     }
   }
 

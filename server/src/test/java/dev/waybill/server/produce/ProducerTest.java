@@ -26,15 +26,31 @@ class ProducerTest {
   @TempDir Path directory;
 
   @ParameterizedTest
-  @CsvSource({"0,none", "1,none", "all,none", "all,gzip", "all,snappy", "all,lz4", "all,zstd"})
-  void storesWhatKafkasProducerSends(String acks, String compression) throws Exception {
+  @CsvSource({
+    "0,none,false",
+    "1,none,false",
+    "all,none,false",
+    "all,none,true",
+    "all,gzip,true",
+    "all,snappy,true",
+    "all,lz4,true",
+    "all,zstd,true"
+  })
+  void storesWhatKafkasProducerSends(String acks, String compression, boolean idempotent)
+      throws Exception {
     try (ServedBroker served = ServedBroker.on(directory)) {
       served.broker().createTopic("orders", TopicSettings.ofPartitions(1)).get();
       List<Long> offsets = new ArrayList<>();
 
       try (KafkaProducer<String, String> producer =
           served.producer(
-              Map.of("acks", acks, "enable.idempotence", false, "compression.type", compression))) {
+              Map.of(
+                  "acks",
+                  acks,
+                  "enable.idempotence",
+                  idempotent,
+                  "compression.type",
+                  compression))) {
         List<Future<RecordMetadata>> sent = new ArrayList<>();
         for (int i = 0; i < 1_000; i++) {
           sent.add(producer.send(new ProducerRecord<>("orders", "key-" + i, "value-" + i)));
