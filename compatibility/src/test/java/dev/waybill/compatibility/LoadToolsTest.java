@@ -121,9 +121,10 @@ class LoadToolsTest {
 
     assertThat(copied.exitCode()).isZero();
     assertThat(copied.printed()).contains("\"consumed\":500", "\"remaining\":0");
-    assertThat(CommittedMessages.of(server.bootstrap(), "copy"))
-        .isEqualTo(IntStream.range(0, 500).mapToObj(Integer::toString).toList());
+    List<String> sent = IntStream.range(0, 500).mapToObj(Integer::toString).toList();
+    assertThat(CommittedMessages.of(server.bootstrap(), "copy")).isEqualTo(sent);
     assertThat(read.exitCode()).isZero();
+    assertThat(read.lines()).filteredOn(line -> line.matches("\\d+")).isEqualTo(sent);
     assertThat(read.printed()).contains("Processed a total of 500 messages\n");
   }
 
