@@ -7,6 +7,7 @@ import dev.waybill.server.protocol.ApiHandler;
 import dev.waybill.server.protocol.BrokerErrors;
 import dev.waybill.server.protocol.Caller;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -72,7 +73,7 @@ public final class MetadataHandler implements ApiHandler<MetadataRequest> {
         requireNames(request);
       }
       boolean create = autoCreate.isPresent() && request.allowAutoTopicCreation();
-      for (MetadataRequestTopic asked : request.data().topics()) {
+      for (MetadataRequestTopic asked : new LinkedHashSet<>(request.data().topics())) {
         described.add(find(asked, create));
       }
     }
@@ -81,14 +82,15 @@ public final class MetadataHandler implements ApiHandler<MetadataRequest> {
             nothing -> {
               MetadataResponseData answer = answer(request, caller);
               for (CompletableFuture<MetadataResponseTopic> each : described) {
+                MetadataResponseTopic topic = each.join();
+                boolean isKnownByName = topic.name() != null;
                 answer
                     .topics()
                     .add(
-                        each.join()
-                            .setTopicAuthorizedOperations(
-                                withOperations
-                                    ? AuthorizedOperations.OF_TOPIC
-                                    : AuthorizedOperations.OMITTED));
+                        topic.setTopicAuthorizedOperations(
+                            withOperations && isKnownByName
+                                ? AuthorizedOperations.OF_TOPIC
+                                : AuthorizedOperations.OMITTED));
               }
               return answer;
             });

@@ -262,12 +262,7 @@ public final class TopicConfigs {
    */
   public static TopicSettings edited(
       TopicSettings settings, String name, String value, boolean add) {
-    Optional<TopicConfig> config = find(name);
-    if (config.isEmpty() || config.get().type() != ConfigType.LIST) {
-      throw new InvalidConfigurationException(
-          "Expected a setting that is a list, found " + name + "; nothing was changed.");
-    }
-    List<String> words = Words.list(config.get().valueIn(settings));
+    List<String> words = Words.list(checkIsList(name).valueIn(settings));
     for (String word : Words.list(value)) {
       words.remove(word);
       if (add) {
@@ -275,6 +270,20 @@ public final class TopicConfigs {
       }
     }
     return with(settings, name, String.join(",", words));
+  }
+
+  /**
+   * The setting, which must be a list.
+   *
+   * @throws InvalidConfigurationException when it is none
+   */
+  public static TopicConfig checkIsList(String name) {
+    return find(name)
+        .filter(config -> config.type() == ConfigType.LIST)
+        .orElseThrow(
+            () ->
+                new InvalidConfigurationException(
+                    "Expected a setting that is a list, found " + name + "; nothing was changed."));
   }
 
   /**

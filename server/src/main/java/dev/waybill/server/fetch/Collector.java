@@ -68,7 +68,7 @@ final class Collector {
   /** The partition as its readers see it; throws what the client is to be told if there is none. */
   PartitionView view(Wanted wanted) {
     TopicIdPartition partition = wanted.partition();
-    if (partition.topic() == null) {
+    if (partition.topic() == null || isGone(partition.topicId())) {
       throw Errors.UNKNOWN_TOPIC_ID.exception();
     }
     if (wanted.leaderEpoch() > Cluster.LEADER_EPOCH) {
@@ -76,11 +76,14 @@ final class Collector {
     }
     return topics
         .view(partition.topic(), partition.partition())
-        .orElseThrow(
-            () ->
-                partition.topicId().equals(Uuid.ZERO_UUID)
-                    ? Errors.UNKNOWN_TOPIC_OR_PARTITION.exception()
-                    : Errors.UNKNOWN_TOPIC_ID.exception());
+        .orElseThrow(Errors.UNKNOWN_TOPIC_OR_PARTITION::exception);
+  }
+
+  /**
+   * A session remembers ids of topics that are deleted, and perhaps made again under their name.
+   */
+  private boolean isGone(Uuid id) {
+    return !id.equals(Uuid.ZERO_UUID) && topics.withId(id).isEmpty();
   }
 
   private static PartitionData data(

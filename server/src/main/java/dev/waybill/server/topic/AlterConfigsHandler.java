@@ -47,14 +47,16 @@ public final class AlterConfigsHandler implements ApiHandler<AlterConfigsRequest
       results.add(
           TopicAlteration.apply(
                   broker,
+                  defaults,
                   resource.resourceType(),
                   resource.resourceName(),
                   request.data().validateOnly(),
+                  () -> {},
                   settings -> replaced(settings, resource))
               .handle(
                   (done, failure) ->
                       failure == null
-                          ? result
+                          ? result.setErrorMessage(null)
                           : result
                               .setErrorCode(BrokerErrors.of(failure).code())
                               .setErrorMessage(BrokerErrors.message(failure))));

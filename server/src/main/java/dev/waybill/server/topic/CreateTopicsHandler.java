@@ -73,6 +73,9 @@ public final class CreateTopicsHandler implements ApiHandler<CreateTopicsRequest
             });
     List<CompletableFuture<CreatableTopicResult>> results = new ArrayList<>();
     for (CreatableTopic topic : request.data().topics()) {
+      if (!seen.remove(topic.name())) {
+        continue;
+      }
       results.add(
           create(topic, twice.contains(topic.name()), request.data().validateOnly())
               .handle(
@@ -95,12 +98,13 @@ public final class CreateTopicsHandler implements ApiHandler<CreateTopicsRequest
             "Expected each topic once in a request, found \"" + topic.name() + "\" again.");
       }
       TopicName.check(topic.name());
+      if (broker.topic(topic.name()).isPresent()) {
+        throw Errors.TOPIC_ALREADY_EXISTS.exception(
+            "Expected a new name, found topic \"" + topic.name() + "\".");
+      }
       TopicSettings settings = settings(topic);
       if (!validateOnly) {
         return broker.createTopic(topic.name(), settings).thenApply(this::created);
-      }
-      if (broker.topic(topic.name()).isPresent()) {
-        throw Errors.TOPIC_ALREADY_EXISTS.exception();
       }
       return CompletableFuture.completedFuture(result(topic.name(), Uuid.ZERO_UUID, settings));
     } catch (BrokerException | ApiException e) {
@@ -109,7 +113,7 @@ public final class CreateTopicsHandler implements ApiHandler<CreateTopicsRequest
   }
 
   private TopicSettings settings(CreatableTopic topic) {
-    TopicSettings settings = defaults.withPartitions(partitions(topic));
+    TopicSettings settings = defaults;
     for (CreatableTopicConfig config : topic.configs()) {
       if (config.value() == null) {
         throw Errors.INVALID_CONFIG.exception(
@@ -117,7 +121,8 @@ public final class CreateTopicsHandler implements ApiHandler<CreateTopicsRequest
       }
       settings = TopicConfigs.with(settings, config.name(), config.value());
     }
-    return TopicConfigs.within(broker.settings().maxBatchBytes(), settings);
+    return TopicConfigs.within(broker.settings().maxBatchBytes(), settings)
+        .withPartitions(partitions(topic));
   }
 
   /** What it asks for, which nobody has looked at yet. */
@@ -147,16 +152,12 @@ public final class CreateTopicsHandler implements ApiHandler<CreateTopicsRequest
               });
       return topic.assignments().size();
     }
-    if (topic.replicationFactor() != ONE_REPLICA && topic.replicationFactor() != -1) {
-      throw Errors.INVALID_REPLICATION_FACTOR.exception(
-          "Expected replication factor 1, for there is one node, found "
-              + topic.replicationFactor()
-              + ".");
+    // A count that can never be is said before one that cannot be on one node, as by Kafka.
+    if (topic.replicationFactor() < 1 && topic.replicationFactor() != -1) {
+      throw replicationFactor(topic);
     }
-    if (partitions == DEFAULT_PARTITIONS) {
-      return defaults.partitions();
-    }
-    if (partitions < 1 || partitions > TopicSettings.MAX_PARTITIONS) {
+    if (partitions != DEFAULT_PARTITIONS
+        && (partitions < 1 || partitions > TopicSettings.MAX_PARTITIONS)) {
       throw Errors.INVALID_PARTITIONS.exception(
           "Expected 1 to "
               + TopicSettings.MAX_PARTITIONS
@@ -164,7 +165,17 @@ public final class CreateTopicsHandler implements ApiHandler<CreateTopicsRequest
               + partitions
               + ".");
     }
-    return partitions;
+    if (topic.replicationFactor() > ONE_REPLICA) {
+      throw replicationFactor(topic);
+    }
+    return partitions == DEFAULT_PARTITIONS ? defaults.partitions() : partitions;
+  }
+
+  private static ApiException replicationFactor(CreatableTopic topic) {
+    return Errors.INVALID_REPLICATION_FACTOR.exception(
+        "Expected replication factor 1, for there is one node, found "
+            + topic.replicationFactor()
+            + ".");
   }
 
   private CreatableTopicResult created(TopicDescription topic) {
@@ -176,6 +187,7 @@ public final class CreateTopicsHandler implements ApiHandler<CreateTopicsRequest
         new CreatableTopicResult()
             .setName(name)
             .setTopicId(id)
+            .setErrorMessage(null)
             .setNumPartitions(settings.partitions())
             .setReplicationFactor(ONE_REPLICA);
     List<CreatableTopicConfigs> configs = new ArrayList<>();

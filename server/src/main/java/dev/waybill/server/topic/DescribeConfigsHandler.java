@@ -80,7 +80,10 @@ public final class DescribeConfigsHandler implements ApiHandler<DescribeConfigsR
       return topics
           .named(resource.resourceName())
           .map(topic -> topic(topic.settings(), resource, request))
-          .orElseGet(() -> failed(Errors.UNKNOWN_TOPIC_OR_PARTITION, "There is no such topic."));
+          .orElseGet(
+              () ->
+                  failed(
+                      TopicCatalog.whyMissing(resource.resourceName()), "There is no such topic."));
     }
     if (type == ConfigResource.Type.BROKER) {
       boolean mine =
@@ -119,9 +122,7 @@ public final class DescribeConfigsHandler implements ApiHandler<DescribeConfigsR
             .setValue(first.value())
             .setConfigSource(first.source())
             .setConfigType(config.type().id());
-    if (request.includeDocumentation()) {
-      result.setDocumentation(config.documentation());
-    }
+    result.setDocumentation(request.includeDocumentation() ? config.documentation() : null);
     if (request.includeSynonyms()) {
       result.setSynonyms(synonyms);
     }

@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.message.DescribeTopicPartitionsRequestData.Cursor;
+import org.apache.kafka.common.message.DescribeTopicPartitionsRequestData.TopicRequest;
 import org.apache.kafka.common.message.DescribeTopicPartitionsResponseData;
 import org.apache.kafka.common.message.DescribeTopicPartitionsResponseData.DescribeTopicPartitionsResponsePartition;
 import org.apache.kafka.common.message.DescribeTopicPartitionsResponseData.DescribeTopicPartitionsResponseTopic;
@@ -52,11 +53,18 @@ public final class DescribeTopicPartitionsHandler
       request.data().topics().forEach(topic -> names.add(topic.name()));
     }
     Cursor cursor = request.data().cursor();
+    if (cursor != null && !isWithin(cursor, request.data().topics())) {
+      return CompletableFuture.failedFuture(
+          Errors.INVALID_REQUEST.exception(
+              "Expected a cursor at a topic of the request and partition 0 or later, found "
+                  + cursor
+                  + "."));
+    }
     String from = cursor == null ? "" : cursor.topicName();
     int left = Math.min(Math.max(1, request.data().responsePartitionLimit()), MOST_PARTITIONS);
     DescribeTopicPartitionsResponseData answer = new DescribeTopicPartitionsResponseData();
     for (String name : names.tailSet(from)) {
-      int first = cursor != null && name.equals(from) ? Math.max(0, cursor.partitionIndex()) : 0;
+      int first = cursor != null && name.equals(from) ? cursor.partitionIndex() : 0;
       if (left == 0) {
         return CompletableFuture.completedFuture(answer.setNextCursor(nextCursor(name, first)));
       }
@@ -81,6 +89,13 @@ public final class DescribeTopicPartitionsHandler
       }
     }
     return CompletableFuture.completedFuture(answer);
+  }
+
+  private static boolean isWithin(Cursor cursor, List<TopicRequest> topics) {
+    boolean named =
+        topics.isEmpty()
+            || topics.stream().anyMatch(topic -> topic.name().equals(cursor.topicName()));
+    return named && cursor.partitionIndex() >= 0;
   }
 
   private static DescribeTopicPartitionsResponseData.Cursor nextCursor(String name, int partition) {

@@ -53,14 +53,16 @@ public final class IncrementalAlterConfigsHandler
       results.add(
           TopicAlteration.apply(
                   broker,
+                  defaults,
                   resource.resourceType(),
                   resource.resourceName(),
                   request.data().validateOnly(),
+                  () -> checkOperations(resource),
                   settings -> changed(settings, resource))
               .handle(
                   (done, failure) ->
                       failure == null
-                          ? result
+                          ? result.setErrorMessage(null)
                           : result
                               .setErrorCode(BrokerErrors.of(failure).code())
                               .setErrorMessage(BrokerErrors.message(failure))));
@@ -75,14 +77,25 @@ public final class IncrementalAlterConfigsHandler
             });
   }
 
-  private TopicSettings changed(TopicSettings settings, AlterConfigsResource resource) {
-    TopicSettings changed = settings;
+  private static void checkOperations(AlterConfigsResource resource) {
     Set<String> names = new HashSet<>();
     for (AlterableConfig config : resource.configs()) {
       if (!names.add(config.name())) {
         throw Errors.INVALID_REQUEST.exception(
             "Expected each setting once, found " + config.name() + " again.");
       }
+    }
+    for (AlterableConfig config : resource.configs()) {
+      OpType operation = OpType.forId(config.configOperation());
+      if (operation == OpType.APPEND || operation == OpType.SUBTRACT) {
+        TopicConfigs.checkIsList(config.name());
+      }
+    }
+  }
+
+  private TopicSettings changed(TopicSettings settings, AlterConfigsResource resource) {
+    TopicSettings changed = settings;
+    for (AlterableConfig config : resource.configs()) {
       changed = changed(changed, config);
     }
     return changed;

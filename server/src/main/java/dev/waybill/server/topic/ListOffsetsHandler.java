@@ -11,6 +11,7 @@ import dev.waybill.server.protocol.BrokerErrors;
 import dev.waybill.server.protocol.Caller;
 import dev.waybill.server.protocol.Codecs;
 import dev.waybill.server.protocol.IsolationLevels;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.message.ListOffsetsRequestData.ListOffsetsPartition;
@@ -26,16 +27,24 @@ import org.apache.kafka.common.requests.ListOffsetsResponse;
 
 /**
  * ListOffsets: v1–11: by time, the earliest (-2) and the latest (-1); the youngest message (-3)
- * from v7, the earliest local one (-4) from v8, the last tiered one (-5) from v9.
+ * from v7, the earliest local one (-4) from v8, the last tiered one (-5) from v9, the first that is
+ * to be tiered (-6) from v11.
  *
- * <p>Nothing is tiered, so -4 is the earliest and -5 and later are nothing. A time after all
- * messages is answered with offset -1. The latest of a committed-reader is the last stable offset.
+ * <p>Nothing is tiered, so -4 is the earliest, and -5 and -6 are nothing. A time after all messages
+ * is answered with offset -1. The latest of a committed-reader is the last stable offset.
  */
 public final class ListOffsetsHandler implements ApiHandler<ListOffsetsRequest> {
   private static final int FIRST_VERSION_WITH_EPOCH = 4;
-  private static final int FIRST_VERSION_WITH_MAX_TIMESTAMP = 7;
-  private static final int FIRST_VERSION_WITH_LOCAL = 8;
-  private static final int FIRST_VERSION_WITH_TIERED = 9;
+
+  /** From which version on a timestamp that is none may be asked for. */
+  private static final Map<Long, Integer> FIRST_VERSIONS =
+      Map.of(
+          ListOffsetsRequest.EARLIEST_TIMESTAMP, 1,
+          ListOffsetsRequest.LATEST_TIMESTAMP, 1,
+          ListOffsetsRequest.MAX_TIMESTAMP, 7,
+          ListOffsetsRequest.EARLIEST_LOCAL_TIMESTAMP, 8,
+          ListOffsetsRequest.LATEST_TIERED_TIMESTAMP, 9,
+          ListOffsetsRequest.EARLIEST_PENDING_UPLOAD_TIMESTAMP, 11);
 
   private final TopicCatalog topics;
 
@@ -70,14 +79,15 @@ public final class ListOffsetsHandler implements ApiHandler<ListOffsetsRequest> 
             .setOffset(ListOffsetsResponse.UNKNOWN_OFFSET)
             .setTimestamp(ListOffsetsResponse.UNKNOWN_TIMESTAMP);
     try {
-      if (asked.currentLeaderEpoch() > Cluster.LEADER_EPOCH) {
-        throw Errors.UNKNOWN_LEADER_EPOCH.exception();
-      }
+      checkIsKnown(asked.timestamp(), version);
       PartitionView view =
           topics
               .view(topic, asked.partitionIndex())
               .orElseThrow(Errors.UNKNOWN_TOPIC_OR_PARTITION::exception);
-      TimestampedOffset found = find(view, asked.timestamp(), isolation, version);
+      if (asked.currentLeaderEpoch() > Cluster.LEADER_EPOCH) {
+        throw Errors.UNKNOWN_LEADER_EPOCH.exception();
+      }
+      TimestampedOffset found = find(view, asked.timestamp(), isolation);
       answer.setOffset(found.offset()).setTimestamp(found.timestamp());
       if (found.offset() >= 0 && version >= FIRST_VERSION_WITH_EPOCH) {
         answer.setLeaderEpoch(Cluster.LEADER_EPOCH);
@@ -88,32 +98,31 @@ public final class ListOffsetsHandler implements ApiHandler<ListOffsetsRequest> 
     }
   }
 
-  private static TimestampedOffset find(
-      PartitionView view, long timestamp, Isolation isolation, short version) {
-    Offsets offsets = view.offsets();
+  private static TimestampedOffset find(PartitionView view, long timestamp, Isolation isolation) {
     if (timestamp >= 0) {
       return view.firstSince(timestamp, isolation, Codecs.KAFKA);
     }
-    if (timestamp == ListOffsetsRequest.EARLIEST_TIMESTAMP) {
+    Offsets offsets = view.offsets();
+    if (timestamp == ListOffsetsRequest.EARLIEST_TIMESTAMP
+        || timestamp == ListOffsetsRequest.EARLIEST_LOCAL_TIMESTAMP) {
       return at(offsets.logStart());
     }
     if (timestamp == ListOffsetsRequest.LATEST_TIMESTAMP) {
       return at(offsets.readableEnd(isolation));
     }
-    if (timestamp == ListOffsetsRequest.MAX_TIMESTAMP
-        && version >= FIRST_VERSION_WITH_MAX_TIMESTAMP) {
-      return view.youngest(isolation, Codecs.KAFKA);
+    return timestamp == ListOffsetsRequest.MAX_TIMESTAMP
+        ? view.youngest(isolation, Codecs.KAFKA)
+        : TimestampedOffset.NONE;
+  }
+
+  private static void checkIsKnown(long timestamp, short version) {
+    if (timestamp < 0 && version < FIRST_VERSIONS.getOrDefault(timestamp, Integer.MAX_VALUE)) {
+      throw Errors.UNSUPPORTED_VERSION.exception(
+          "Expected a timestamp that ListOffsets version "
+              + version
+              + " knows, found "
+              + timestamp);
     }
-    if (timestamp == ListOffsetsRequest.EARLIEST_LOCAL_TIMESTAMP
-        && version >= FIRST_VERSION_WITH_LOCAL) {
-      return at(offsets.logStart());
-    }
-    if (timestamp < ListOffsetsRequest.EARLIEST_LOCAL_TIMESTAMP
-        && version >= FIRST_VERSION_WITH_TIERED) {
-      return TimestampedOffset.NONE;
-    }
-    throw Errors.UNSUPPORTED_VERSION.exception(
-        "Expected a timestamp that ListOffsets version " + version + " knows, found " + timestamp);
   }
 
   private static TimestampedOffset at(long offset) {
