@@ -1,0 +1,197 @@
+package dev.waybill.compatibility.difference;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.requests.DescribeConfigsResponse.ConfigSource;
+
+/**
+ * Where we answer otherwise than Apache Kafka, on purpose. This is the only list; whatever is not
+ * on it fails the test. {@code docs/kafka-differences.md} is written from it.
+ */
+enum Difference {
+  ERROR_TEXTS(
+      "every answer with an error",
+      "errorMessage",
+      "Our texts say what was expected, what was found and what follows, also where Kafka gives"
+          + " none; whether there is an error, and which, is the same.",
+      at ->
+          at.isAt("errorMessage") && !at.ours().asText().isEmpty() && !at.theirs().isMissingNode()),
+
+  START_WITH_REFUSAL(
+      "Produce, records that no log would take: an old format, a codec that is newer than the version",
+      "logStartOffset",
+      "Where the partition begins is said as with any other refusal. Kafka says -1.",
+      at ->
+          at.isOf(ApiKeys.PRODUCE)
+              && at.isAt("logStartOffset")
+              && at.theirs().asLong() == -1
+              && at.ours().asLong() >= 0),
+
+  REPEATED_SEQUENCE(
+      "Produce, a batch of an idempotent producer that was stored before, but is none of the last five",
+      "errorCode",
+      "We say DUPLICATE_SEQUENCE_NUMBER, which producers take for the success that it is; after"
+          + " Kafka's OUT_OF_ORDER_SEQUENCE_NUMBER they would send it once more under a new epoch.",
+      at ->
+          at.isOf(ApiKeys.PRODUCE)
+              && at.isAt("errorCode")
+              && at.says(Errors.DUPLICATE_SEQUENCE_NUMBER, Errors.OUT_OF_ORDER_SEQUENCE_NUMBER)),
+
+  REPEATED_BATCH_TIME(
+      "Produce, a batch of an idempotent producer that is sent again",
+      "logAppendTimeMs",
+      "We answer as the first time: none, where records keep the time that their producer gave"
+          + " them. Kafka then gives the producer's time as its own.",
+      at ->
+          at.isOf(ApiKeys.PRODUCE)
+              && at.isAt("logAppendTimeMs")
+              && at.ours().asLong() == -1
+              && at.theirs().isTextual()),
+
+  ONE_COORDINATOR(
+      "DescribeProducers",
+      "coordinatorEpoch",
+      "There is one coordinator for ever, so its epoch is 0 also before a transaction ended.",
+      at -> at.isOf(ApiKeys.DESCRIBE_PRODUCERS) && at.isAt("coordinatorEpoch")),
+
+  FIRST_SEQUENCE(
+      "Produce, the first batch of an idempotent producer in a partition that has forgotten none, and"
+          + " its sequence number is not 0",
+      "errorCode",
+      "We say OUT_OF_ORDER_SEQUENCE_NUMBER, since batches before it were lost. Kafka stores it.",
+      at ->
+          at.isOf(ApiKeys.PRODUCE)
+              && at.path().contains("partitionResponses[2]")
+              && (at.says(Errors.OUT_OF_ORDER_SEQUENCE_NUMBER, Errors.NONE) && at.isAt("errorCode")
+                  || at.isAt("baseOffset") && at.ours().asLong() == -1)),
+
+  COUNT_BEYOND_OFFSETS(
+      "Produce, a batch that says it has more records than offsets",
+      "errorCode",
+      "We say CORRUPT_MESSAGE as for every header that cannot be; Kafka, INVALID_RECORD. Nothing is"
+          + " stored.",
+      at ->
+          at.isOf(ApiKeys.PRODUCE)
+              && at.isAt("errorCode")
+              && at.says(Errors.CORRUPT_MESSAGE, Errors.INVALID_RECORD)),
+
+  WHOLE_BATCHES(
+      "Fetch, a partition with more records than were asked for",
+      "records",
+      "What is sent ends with a whole batch. Kafka fills up with the beginning of the next one, which"
+          + " clients throw away.",
+      at ->
+          at.isOf(ApiKeys.FETCH)
+              && at.ours().isMissingNode()
+              && at.theirs().asText().equals("cut short")),
+
+  NO_ABORTED_IN_ERRORS(
+      "Fetch, a partition with an error",
+      "abortedTransactions",
+      "Nothing was read, so nothing was aborted: an empty list. Kafka has null with some errors.",
+      at ->
+          at.isOf(ApiKeys.FETCH)
+              && at.isAt("abortedTransactions")
+              && at.ours().isEmpty()
+              && at.theirs().isNull()),
+
+  VALIDATED_ID(
+      "CreateTopics from version 7 on, with validateOnly",
+      "topicId",
+      "A topic that is not made has no id. Kafka makes one up.",
+      at ->
+          at.isOf(ApiKeys.CREATE_TOPICS)
+              && at.isAt("topicId")
+              && at.exchange().request().path("validateOnly").asBoolean()),
+
+  SET_TO_THE_DEFAULT(
+      "CreateTopics and DescribeConfigs, a setting that was set to what it is anyway",
+      "configSource, synonyms",
+      "It counts as not set, and follows the default when that changes.",
+      at ->
+          at.isOf(ApiKeys.CREATE_TOPICS, ApiKeys.DESCRIBE_CONFIGS)
+              && (at.isAt("configSource")
+                      && at.ours().asInt() == ConfigSource.DEFAULT_CONFIG.id()
+                      && at.theirs().asInt() == ConfigSource.TOPIC_CONFIG.id()
+                  || at.path().matches(".*configs\\[[a-z.]+]\\.synonyms\\[.*")
+                      && at.ours().isMissingNode()
+                      && at.theirs().path("source").asInt() == ConfigSource.TOPIC_CONFIG.id())),
+
+  NO_CLEANUP_POLICY(
+      "IncrementalAlterConfigs, taking every word out of cleanup.policy",
+      "errorCode",
+      "We say INVALID_CONFIG: a topic that keeps everything has retention.ms=-1 and"
+          + " retention.bytes=-1. Kafka takes a list of nothing for the same.",
+      at ->
+          at.isOf(ApiKeys.INCREMENTAL_ALTER_CONFIGS)
+              && at.isAt("errorCode")
+              && at.says(Errors.INVALID_CONFIG, Errors.NONE)
+              && at.asks("cleanup.policy")),
+
+  AS_PRODUCED(
+      "CreateTopics and IncrementalAlterConfigs, compression.type other than producer",
+      "errorCode",
+      "We say INVALID_CONFIG: batches are stored as their producer made them, and are not"
+          + " compressed once more by the server.",
+      at ->
+          at.isOf(ApiKeys.CREATE_TOPICS, ApiKeys.INCREMENTAL_ALTER_CONFIGS)
+              && at.isAt("errorCode")
+              && at.says(Errors.INVALID_CONFIG, Errors.NONE)
+              && at.asks("compression.type")),
+
+  SETTINGS_WITHOUT_EFFECT(
+      "CreateTopics and DescribeConfigs, settings of topics",
+      "configs",
+      "Only settings that have an effect are shown. Those about replicas, flushing, tiers and"
+          + " indexes are accepted, and mean nothing on one node that syncs everything.",
+      at ->
+          at.isOf(ApiKeys.CREATE_TOPICS, ApiKeys.DESCRIBE_CONFIGS)
+              && at.path().matches(".*configs\\[[a-z0-9.]+]")
+              && at.ours().isMissingNode()),
+
+  DEFAULT_SETTINGS(
+      "CreateTopics and DescribeConfigs, settings of topics that nobody set",
+      "value",
+      "Nothing is deleted that nobody asked to delete (retention.ms=-1), batches may be 4 MiB,"
+          + " segments are 256 MiB, and no clock of another machine makes us refuse a record.",
+      at ->
+          at.isOf(ApiKeys.CREATE_TOPICS, ApiKeys.DESCRIBE_CONFIGS)
+              && at.path()
+                  .matches(
+                      ".*configs\\[(retention.ms|max.message.bytes|segment.bytes"
+                          + "|message.timestamp.after.max.ms)].*"));
+
+  private final String where;
+  private final String field;
+  private final String reason;
+  private final Predicate<Discrepancy> covers;
+
+  Difference(String where, String field, String reason, Predicate<Discrepancy> covers) {
+    this.where = where;
+    this.field = field;
+    this.reason = reason;
+    this.covers = covers;
+  }
+
+  /** Requests and conditions, in words. */
+  String where() {
+    return where;
+  }
+
+  String field() {
+    return field;
+  }
+
+  /** Why it is better so, or does no harm. */
+  String reason() {
+    return reason;
+  }
+
+  /** The difference that explains a discrepancy; empty: it is a mistake, ours or of this list. */
+  static Optional<Difference> explaining(Discrepancy discrepancy) {
+    return Arrays.stream(values()).filter(each -> each.covers.test(discrepancy)).findFirst();
+  }
+}
