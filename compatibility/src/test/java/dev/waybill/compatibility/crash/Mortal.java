@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /** A server on one data directory and one port, which dies and is started again. */
-final class Mortal implements AutoCloseable {
+public final class Mortal implements AutoCloseable {
   /** Lives are too short for the compiler that thinks long. */
   private static final List<String> OPTIONS = List.of("-XX:TieredStopAtLevel=1");
 
@@ -23,23 +23,23 @@ final class Mortal implements AutoCloseable {
     port = Integer.parseInt(server.bootstrap().substring(server.bootstrap().lastIndexOf(':') + 1));
   }
 
-  static Mortal start(Path directory) throws IOException, InterruptedException {
+  public static Mortal start(Path directory) throws IOException, InterruptedException {
     long begin = System.nanoTime();
     WaybillServer server = WaybillServer.start(directory, 0, OPTIONS);
     return new Mortal(directory, server, System.nanoTime() - begin);
   }
 
-  String bootstrap() {
+  public String bootstrap() {
     return server.bootstrap();
   }
 
   /** SIGKILL. Returns when it is dead. */
-  void kill() {
+  public void kill() {
     server.kill();
   }
 
   /** Starts the dead again. Returns when it serves. */
-  void startAgain() throws IOException, InterruptedException {
+  public void startAgain() throws IOException, InterruptedException {
     long begin = System.nanoTime();
     server = WaybillServer.start(directory, port, OPTIONS);
     startNanos = System.nanoTime() - begin;

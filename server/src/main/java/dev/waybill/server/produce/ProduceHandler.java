@@ -42,7 +42,9 @@ import org.apache.kafka.common.requests.ProduceRequest;
  * and there are none. A producer that outruns the disk is not read from until there is room.
  */
 public final class ProduceHandler implements ApiHandler<ProduceRequest> {
-  private static final int FIRST_VERSION_WITH_ABORTABLE = 11;
+  /** Clients of before may take a wrong epoch for the end of their producer. */
+  private static final int FIRST_VERSION_WITH_ABORTABLE_EPOCH = 11;
+
   private static final int LAST_VERSION_WITH_NAMES = 12;
   private static final long NO_OFFSET = -1;
   private static final long NO_TIMESTAMP = -1;
@@ -211,13 +213,19 @@ public final class ProduceHandler implements ApiHandler<ProduceRequest> {
             + "; nothing was stored.");
   }
 
-  /** Older clients abort and go on when they hear that their transaction is in the wrong state. */
+  /**
+   * What makes a producer abort and go on after a restart. kafka-clients does so by {@code
+   * TRANSACTION_ABORTABLE} too, but Kafka Streams gives up by it and begins a new session by this.
+   */
   private static Throwable told(Throwable failure, Caller caller) {
-    return failure != null
-            && BrokerErrors.of(failure) == Errors.TRANSACTION_ABORTABLE
-            && caller.version() < FIRST_VERSION_WITH_ABORTABLE
-        ? Errors.INVALID_TXN_STATE.exception(BrokerErrors.message(failure))
-        : failure;
+    if (failure == null || BrokerErrors.of(failure) != Errors.TRANSACTION_ABORTABLE) {
+      return failure;
+    }
+    Errors known =
+        caller.version() < FIRST_VERSION_WITH_ABORTABLE_EPOCH
+            ? Errors.INVALID_TXN_STATE
+            : Errors.INVALID_PRODUCER_EPOCH;
+    return known.exception(BrokerErrors.message(failure));
   }
 
   private PartitionProduceResponse fill(

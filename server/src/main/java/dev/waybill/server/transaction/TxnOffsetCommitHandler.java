@@ -38,9 +38,13 @@ public final class TxnOffsetCommitHandler implements ApiHandler<TxnOffsetCommitR
   private static final int FIRST_VERSION_WITH_IDS = 6;
   private static final int FIRST_VERSION_THAT_JOINS = 5;
 
-  /** Clients below v4 abort when their group membership is over, and for nothing else. */
+  /**
+   * Clients below v4 abort when their group membership is over, and for nothing else; Kafka Streams
+   * of every version goes on after that, and gives up by {@code TRANSACTION_ABORTABLE}.
+   */
   private static final TransactionErrors ERRORS =
-      new TransactionErrors(TransactionErrors.NEVER, 4, Errors.ILLEGAL_GENERATION);
+      new TransactionErrors(
+          TransactionErrors.NEVER, TransactionErrors.NEVER, Errors.ILLEGAL_GENERATION);
 
   private final Broker broker;
   private final TopicCatalog topics;

@@ -253,8 +253,9 @@ class TransactionVersionsTest {
     producer.produce(NEW_PRODUCE, 0, 0, "gone");
     restart();
 
-    assertThat(producer.produce(NEW_PRODUCE, 1, 0, "torn")).isEqualTo(Errors.TRANSACTION_ABORTABLE);
-    assertThat(producer.stage(5, "g", 1)).isEqualTo(Errors.TRANSACTION_ABORTABLE);
+    assertThat(producer.produce(NEW_PRODUCE, 1, 0, "torn"))
+        .isEqualTo(Errors.INVALID_PRODUCER_EPOCH);
+    assertThat(producer.stage(5, "g", 1)).isEqualTo(Errors.ILLEGAL_GENERATION);
     assertThat(producer.end(5, true)).isEqualTo(Errors.TRANSACTION_ABORTABLE);
     assertThat(producer.end(5, false)).isEqualTo(Errors.NONE);
     assertThat(producer.produce(NEW_PRODUCE, 0, 0, "again")).isEqualTo(Errors.NONE);
