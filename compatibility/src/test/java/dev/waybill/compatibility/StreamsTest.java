@@ -114,11 +114,11 @@ class StreamsTest {
   void theStreamsProtocolIsRefusedInWords() throws Exception {
     streams = streams("streams");
 
-      assertThat(streams.exitCode()).isOne();
-      assertThat(streams.await(WordCount.CANNOT_GO_ON, 1))
-          .first()
-          .asString()
-          .contains("UnsupportedVersionException");
+    assertThat(streams.exitCode()).isOne();
+    assertThat(streams.await(WordCount.CANNOT_GO_ON, 1))
+        .first()
+        .asString()
+        .contains("UnsupportedVersionException");
   }
 
   private WordCounter streams(String protocol) throws Exception {
@@ -193,9 +193,7 @@ class StreamsTest {
       Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
       while (ends.entrySet().stream()
           .anyMatch(each -> consumer.position(each.getKey()) < each.getValue())) {
-        consumer
-            .poll(Duration.ofMillis(100))
-            .forEach(each -> last.put(each.key(), each.value()));
+        consumer.poll(Duration.ofMillis(100)).forEach(each -> last.put(each.key(), each.value()));
       }
     }
     return last;

@@ -74,7 +74,12 @@ final class WordCounter implements AutoCloseable {
       }
       if (!alive) {
         throw new AssertionError(
-            "expected \"" + words + "\" " + times + " times of a word count that ended:\n" + said());
+            "expected \""
+                + words
+                + "\" "
+                + times
+                + " times of a word count that ended:\n"
+                + said());
       }
       TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MILLIS);
     }
@@ -82,7 +87,8 @@ final class WordCounter implements AutoCloseable {
 
   void checkAlive() throws IOException {
     if (!process.isAlive()) {
-      throw new AssertionError("expected a word count that lives, found one that ended:\n" + said());
+      throw new AssertionError(
+          "expected a word count that lives, found one that ended:\n" + said());
     }
   }
 
