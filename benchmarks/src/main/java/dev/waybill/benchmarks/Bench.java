@@ -42,7 +42,7 @@ public final class Bench {
     this.err = err;
   }
 
-  /** The names of all benchmarks, in the order in which they run. */
+  /** What may be asked for: the names of all benchmarks, and of groups of them. */
   public static List<String> names() {
     return Suite.names();
   }
@@ -51,7 +51,7 @@ public final class Bench {
    * Runs benchmarks and blocks until they are done. A benchmark that fails does not stop the
    * others.
    *
-   * @param names which; none means all
+   * @param names which; none means all of this process
    * @param out the table, benchmark by benchmark, or the JSON object
    * @param err progress and failures
    * @return the exit code
@@ -59,7 +59,7 @@ public final class Bench {
   public static int run(
       List<String> names, BenchOptions options, PrintStream out, PrintStream err) {
     for (String name : names) {
-      if (Suite.named(name).isEmpty()) {
+      if (!names().contains(name)) {
         err.println(
             "unknown benchmark '"
                 + name
@@ -85,10 +85,8 @@ public final class Bench {
               options.thorough(),
               options.rounds(),
               this::progress);
-      for (Benchmark benchmark : Suite.all()) {
-        if (names.isEmpty() || names.contains(benchmark.name())) {
-          measure(benchmark, rounds);
-        }
+      for (Benchmark benchmark : Suite.chosen(names)) {
+        measure(benchmark, rounds);
       }
     } catch (IOException e) {
       failed("scratch data", "expected a directory to write to, found " + e);

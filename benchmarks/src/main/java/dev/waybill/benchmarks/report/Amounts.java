@@ -55,7 +55,9 @@ final class Amounts {
     MILLIS("Millis", " ms"),
     SECONDS("Seconds", " s"),
     BYTES("Bytes", " bytes"),
+    MEGABYTES("Megabytes", " MB"),
     GIGABYTES("Gigabytes", " GB"),
+    PERCENT("Percent", " %"),
     RATE("PerSecond", "/s"),
     NONE("", "");
 

@@ -1,5 +1,6 @@
 package dev.waybill.benchmarks.rounds;
 
+import dev.waybill.benchmarks.wire.ApacheKafkaClassPath;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,6 +21,7 @@ final class ChildJvm implements AutoCloseable {
 
   private static final int KEPT_ERROR_LINES = 12;
   private static final Duration TO_END = Duration.ofSeconds(30);
+  private static final String HOME = ApacheKafkaClassPath.HOME;
 
   /** Not a line that a child can say. */
   private static final String END = "\n";
@@ -42,6 +44,7 @@ final class ChildJvm implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx" + heapMegabytes + "m");
     command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
+    command.add("-D" + HOME + "=" + System.getProperty(HOME, ""));
     command.addAll(jvmOptions());
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));

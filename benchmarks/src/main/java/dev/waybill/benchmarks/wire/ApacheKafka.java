@@ -27,10 +27,10 @@ public final class ApacheKafka implements WireServer {
   }
 
   /**
-   * Formats a directory and starts a broker on it.
+   * Starts a broker on a directory, which is formatted first where it was not.
    *
    * @param classPath of {@link ApacheKafkaClassPath}
-   * @param directory an existing, empty directory for data and what the server says
+   * @param directory an existing directory for data and what the server says
    * @param settings more of the broker's properties; they win over ours
    */
   public static ApacheKafka start(String classPath, Path directory, Map<String, String> settings)
@@ -39,9 +39,11 @@ public final class ApacheKafka implements WireServer {
     Path properties = directory.resolve("server.properties");
     Files.writeString(properties, lines(properties(directory, port, freePort(), settings)));
     String file = properties.toString();
-    ServerProcess.run(
-        java(classPath, "kafka.tools.StorageTool", "format", "-t", CLUSTER_ID, "-c", file),
-        directory.resolve("format.log"));
+    if (!Files.exists(directory.resolve("data").resolve("meta.properties"))) {
+      ServerProcess.run(
+          java(classPath, "kafka.tools.StorageTool", "format", "-t", CLUSTER_ID, "-c", file),
+          directory.resolve("format.log"));
+    }
     ServerProcess server =
         ServerProcess.start(java(classPath, "kafka.Kafka", file), directory.resolve("kafka.log"));
     server.await("Kafka Server started");

@@ -8,7 +8,15 @@ import java.nio.file.Path;
 /** Where the released Apache Kafka of the module {@code apache-kafka} is: broker and tools. */
 public final class ApacheKafkaClassPath {
 
+  /** The project's directory, as the launcher says it. */
+  public static final String HOME = "waybill.home";
+
   private ApacheKafkaClassPath() {}
+
+  /** That of the project that the launcher started us from, or of the current directory. */
+  static String here() throws IOException, InterruptedException {
+    return below(Path.of(System.getProperty(HOME, "")));
+  }
 
   /**
    * The class path, as {@code java -cp} takes it. Maven is asked for it where the build has not

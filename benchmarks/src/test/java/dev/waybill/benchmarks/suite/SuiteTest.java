@@ -54,6 +54,20 @@ class SuiteTest {
   }
 
   @Test
+  void heldAgainstAReleasedKafkaOnlyWhenAskedFor() {
+    List<String> everything = Suite.names();
+
+    assertThat(Suite.chosen(List.of())).noneMatch(one -> one.name().startsWith("wire"));
+    assertThat(Suite.chosen(List.of("wire")))
+        .hasSizeGreaterThan(1)
+        .allMatch(one -> one.name().startsWith("wire-"));
+    assertThat(Suite.chosen(List.of("wire-start", "consume")))
+        .extracting(Benchmark::name)
+        .containsExactly("consume", "wire-start");
+    assertThat(everything).contains("wire", "wire-start", "consume");
+  }
+
+  @Test
   void runsMoreRoundsWhenThorough() {
     for (Benchmark benchmark : Suite.all()) {
       assertThat(benchmark.rounds(true)).isGreaterThan(benchmark.rounds(false));

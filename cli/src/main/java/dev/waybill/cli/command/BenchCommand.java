@@ -31,7 +31,9 @@ public final class BenchCommand implements Callable<Integer> {
       arity = "0..*",
       paramLabel = "NAME",
       completionCandidates = Names.class,
-      description = "Which: ${COMPLETION-CANDIDATES}. All unless given.")
+      description =
+          "Which: ${COMPLETION-CANDIDATES}. Unless given: all of one process. wire: our server"
+              + " beside a released Apache Kafka, which is fetched first.")
   private List<String> names = new ArrayList<>();
 
   @Option(names = "--thorough", description = "More rounds, and recovery from 10 GB.")
