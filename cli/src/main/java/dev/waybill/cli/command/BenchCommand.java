@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -38,6 +39,12 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Option(names = "--thorough", description = "More rounds, and recovery from 10 GB.")
   private boolean thorough;
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      description = "How often each is measured; medians are shown. Unless given: as each needs.")
+  private @Nullable Integer rounds;
 
   @Option(
       names = "--scale",
@@ -84,7 +91,8 @@ public final class BenchCommand implements Callable<Integer> {
 
   private BenchOptions options() {
     try {
-      return BenchOptions.defaults()
+      BenchOptions options = BenchOptions.defaults();
+      return (rounds == null ? options : options.withRounds(rounds))
           .withJson(output.json())
           .withThorough(thorough)
           .withScale(scale)

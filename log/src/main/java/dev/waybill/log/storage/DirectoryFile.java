@@ -28,6 +28,11 @@ final class DirectoryFile implements StorageFile {
   /** Heap bytes pass through this much direct memory, one piece per writing thread. */
   private static final int STAGING_BYTES = 256 * 1024;
 
+  /**
+   * Direct bytes from this many on are written as they lie: another call costs less than a copy.
+   */
+  private static final int WORTH_A_CALL_BYTES = 32 * 1024;
+
   private static final ThreadLocal<ByteBuffer> STAGING =
       ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(STAGING_BYTES));
 
@@ -101,7 +106,7 @@ final class DirectoryFile implements StorageFile {
     ByteBuffer staging = STAGING.get().clear();
     long at = position;
     for (ByteBuffer src : srcs) {
-      if (src.isDirect() && src.remaining() >= STAGING_BYTES) {
+      if (src.isDirect() && src.remaining() >= WORTH_A_CALL_BYTES) {
         at = writeOut(staging.flip(), at);
         staging.clear();
         at = writeOut(src, at);

@@ -102,7 +102,9 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
         framesDone++;
         return in.readRetainedSlice(frameLength);
       }
-      begun = context.alloc().buffer(Math.min(frameLength, FREE_BYTES), frameLength);
+      // At most twice what came: a batch a little larger than one read then never moves again.
+      int room = Math.max(FREE_BYTES, 2 * in.readableBytes());
+      begun = context.alloc().directBuffer(Math.min(frameLength, room), frameLength);
       frame = begun;
     }
     begun.writeBytes(in, Math.min(frameLength - begun.readableBytes(), in.readableBytes()));

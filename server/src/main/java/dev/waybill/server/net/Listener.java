@@ -3,6 +3,8 @@ package dev.waybill.server.net;
 import dev.waybill.server.protocol.Apis;
 import dev.waybill.server.protocol.RequestReader;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
@@ -29,6 +31,10 @@ public final class Listener implements AutoCloseable {
   private static final int LOW_WATER_BYTES = 64 * 1024;
   private static final int HIGH_WATER_BYTES = 1 << 20;
   private static final int BACKLOG = 1_024;
+  private static final int PAGE_BYTES = 8_192;
+
+  /** Chunks of 2 MiB: so many times a page is doubled. */
+  private static final int CHUNK_ORDER = 8;
 
   private final ConnectionSettings settings;
   private final Apis apis;
@@ -73,6 +79,7 @@ public final class Listener implements AutoCloseable {
             .channel(NioServerSocketChannel.class)
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .option(ChannelOption.SO_REUSEADDR, true)
+            .childOption(ChannelOption.ALLOCATOR, buffers(settings.ioThreads()))
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.SO_KEEPALIVE, true)
             .childOption(
@@ -86,6 +93,22 @@ public final class Listener implements AutoCloseable {
       throw new IOException("Cannot listen on " + address + ": " + bound.cause(), bound.cause());
     }
     return bound.channel();
+  }
+
+  /**
+   * Pools of few large chunks: frames live until their batches are on the disk, and memory that is
+   * given back and taken again for each of them is cleared each time.
+   */
+  private static ByteBufAllocator buffers(int loops) {
+    return new PooledByteBufAllocator(
+        true,
+        0,
+        loops,
+        PAGE_BYTES,
+        CHUNK_ORDER,
+        PooledByteBufAllocator.defaultSmallCacheSize(),
+        PooledByteBufAllocator.defaultNormalCacheSize(),
+        false);
   }
 
   /** Where it listens, with the port it took. */

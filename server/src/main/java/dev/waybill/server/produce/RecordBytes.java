@@ -16,7 +16,14 @@ final class RecordBytes {
   private final long maxBytes;
   private final byte[] piece;
   private ByteBuffer window;
-  private long consumed;
+
+  /** The next byte in the window; its own field, for every record passes through here. */
+  private int next;
+
+  private int end;
+
+  /** What was taken from windows before this one, less where this one began. */
+  private long before;
 
   /** Bytes as they are. */
   static RecordBytes plain(ByteBuffer bytes) {
@@ -33,6 +40,9 @@ final class RecordBytes {
   private RecordBytes(
       ByteBuffer window, byte[] piece, @Nullable InputStream inflater, long maxBytes) {
     this.window = window;
+    this.next = window.position();
+    this.end = window.limit();
+    this.before = -next;
     this.piece = piece;
     this.inflater = inflater;
     this.maxBytes = maxBytes;
@@ -40,41 +50,43 @@ final class RecordBytes {
 
   /** How many were taken so far. */
   long position() {
-    return consumed;
+    return before + next;
   }
 
   byte get() throws BadRecordException {
-    if (!window.hasRemaining() && !refill()) {
+    if (next == end && !refill()) {
       throw new BadRecordException("expected more bytes, found the end of the batch");
     }
-    consumed++;
-    return window.get();
+    return window.get(next++);
   }
 
   void skip(int count) throws BadRecordException {
     int left = count;
-    while (left > 0) {
-      if (!window.hasRemaining() && !refill()) {
+    while (left > end - next) {
+      left -= end - next;
+      next = end;
+      if (!refill()) {
         throw new BadRecordException(
             "expected " + left + " more bytes, found the end of the batch");
       }
-      int step = Math.min(left, window.remaining());
-      window.position(window.position() + step);
-      consumed += step;
-      left -= step;
     }
+    next += left;
   }
 
   boolean isAtEnd() throws BadRecordException {
-    return !window.hasRemaining() && !refill();
+    return next == end && !refill();
   }
 
   int varint() throws BadRecordException {
-    int raw = 0;
-    for (int shift = 0; shift < 35; shift += 7) {
-      byte next = get();
-      raw |= (next & 0x7f) << shift;
-      if (next >= 0) {
+    byte first = get();
+    if (first >= 0) {
+      return (first >>> 1) ^ -(first & 1);
+    }
+    int raw = first & 0x7f;
+    for (int shift = 7; shift < 35; shift += 7) {
+      byte more = get();
+      raw |= (more & 0x7f) << shift;
+      if (more >= 0) {
         return (raw >>> 1) ^ -(raw & 1);
       }
     }
@@ -99,12 +111,15 @@ final class RecordBytes {
       if (read <= 0) {
         return false;
       }
-      window = ByteBuffer.wrap(piece, 0, read);
+      before += next;
+      window = ByteBuffer.wrap(piece);
+      next = 0;
+      end = read;
     } catch (IOException | RuntimeException e) {
       // The codecs throw either for bytes that they did not make.
       throw new BadRecordException("expected compressed records, found " + e, e);
     }
-    if (consumed + window.remaining() > maxBytes) {
+    if (before + end > maxBytes) {
       throw new BadRecordException(
           "expected at most " + maxBytes + " bytes of records once inflated, found more");
     }
