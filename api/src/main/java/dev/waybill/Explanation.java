@@ -9,12 +9,15 @@ import java.util.List;
  * @param engine the engine's name
  * @param chains one per pair of a publisher and a subscription of the same topic; a topic that is
  *     only written, or only read, has a chain too, with the unknown end assumed at-least-once
+ * @param otherReaders groups with members that are not in this process
  * @param assumptions what must hold for all of it
  */
-public record Explanation(String engine, List<Chain> chains, List<String> assumptions) {
+public record Explanation(
+    String engine, List<Chain> chains, List<OtherReader> otherReaders, List<String> assumptions) {
 
   public Explanation {
     chains = List.copyOf(chains);
+    otherReaders = List.copyOf(otherReaders);
     assumptions = List.copyOf(assumptions);
   }
 
@@ -66,6 +69,19 @@ public record Explanation(String engine, List<Chain> chains, List<String> assump
    * @param weakestHop the hop that decides, or {@code none}
    */
   public record Verdict(boolean mayLose, boolean mayRepeat, String weakestHop, String sentence) {}
+
+  /**
+   * A group of which this process knows who is in it, and not what they declared.
+   *
+   * @param topics what it has positions in, or is given
+   * @param clients its members that are not in this process, who and where
+   */
+  public record OtherReader(String group, List<String> topics, List<String> clients) {
+    public OtherReader {
+      topics = List.copyOf(topics);
+      clients = List.copyOf(clients);
+    }
+  }
 
   @Override
   public String toString() {

@@ -24,8 +24,21 @@ final class ExplanationTable {
       line(out, "end to end", chain.verdict().sentence());
       out.append('\n');
     }
+    explanation.otherReaders().forEach(reader -> otherReader(reader, out));
     explanation.assumptions().forEach(text -> out.append("assumes: ").append(text).append('\n'));
     return out.toString();
+  }
+
+  private static void otherReader(Explanation.OtherReader reader, StringBuilder out) {
+    out.append(String.join(", ", reader.topics())).append(" → ").append(reader.group());
+    out.append(" on the wire\n");
+    line(out, "members", String.join(", ", reader.clients()));
+    line(
+        out,
+        "end to end",
+        "as their own settings say: positions committed before processing may lose messages, after"
+            + " it may repeat them");
+    out.append('\n');
   }
 
   private static void table(List<Explanation.Hop> hops, StringBuilder out) {

@@ -23,8 +23,13 @@ public record GroupDescription(
     return state.equals("stable");
   }
 
-  /** A member and what it owns. */
-  public record Member(String id, int epoch, List<TopicPartition> partitions) {
+  /**
+   * A member and what it owns.
+   *
+   * @param client who it is and where, for a member that is not in this process; else empty
+   * @param epoch its epoch, or its group's generation
+   */
+  public record Member(String id, String client, int epoch, List<TopicPartition> partitions) {
     public Member {
       partitions = List.copyOf(partitions);
     }

@@ -68,12 +68,15 @@ public final class Broker extends BrokerCommands implements AutoCloseable {
   private volatile boolean open = true;
   private volatile boolean stopped;
 
+  private final UUID directoryId;
+
   private Broker(
       Opening opening, BrokerSettings settings, Supplier<Now> clock, LongSupplier usableBytes) {
     this.settings = settings;
     this.clock = clock;
     this.core = opening.core();
     this.disk = opening.disk();
+    this.directoryId = opening.directoryId();
     this.topics = core.directory();
     this.backlog = core.backlog();
     this.admission =
@@ -111,8 +114,13 @@ public final class Broker extends BrokerCommands implements AutoCloseable {
   /** The same on any storage, which says how much more it holds. */
   static Broker open(Storage storage, BrokerSettings settings, LongSupplier usableBytes) {
     Supplier<Now> clock = new SystemTime();
-    Opening opening = Opening.open(storage, storage, settings, clock.get());
+    Opening opening = Opening.open(storage, storage, UUID.randomUUID(), settings, clock.get());
     return new Broker(opening, settings, clock, usableBytes).start();
+  }
+
+  /** Which data directory this is: the same in every life of it. Any thread. */
+  public UUID directoryId() {
+    return directoryId;
   }
 
   private Broker start() {

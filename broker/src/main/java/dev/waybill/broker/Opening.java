@@ -14,9 +14,10 @@ import dev.waybill.log.storage.Storage;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.UUID;
 
 /** A directory turned into a core and a disk; whatever fails lets go of the directory. */
-record Opening(Core core, Disk disk) {
+record Opening(Core core, Disk disk, UUID directoryId) {
 
   static Opening open(Path directory, BrokerSettings settings, Now now) {
     DataDirectory data;
@@ -28,13 +29,14 @@ record Opening(Core core, Disk disk) {
     } catch (IOException e) {
       throw refused("the data directory " + directory, e);
     }
-    return open(data.storage(), data, settings, now);
+    return open(data.storage(), data, data.id(), settings, now);
   }
 
-  static Opening open(Storage storage, Closeable owner, BrokerSettings settings, Now now) {
+  static Opening open(
+      Storage storage, Closeable owner, UUID directoryId, BrokerSettings settings, Now now) {
     Disk disk = new Disk(storage, owner, settings.syncParallelism());
     try {
-      return new Opening(Recovery.recover(disk, settings, now), disk);
+      return new Opening(Recovery.recover(disk, settings, now), disk, directoryId);
     } catch (CorruptLogException e) {
       disk.abandon();
       throw new BrokerException(ErrorCode.CORRUPT_LOG, String.valueOf(e.getMessage()), e);

@@ -7,6 +7,7 @@ import dev.waybill.Topic;
 import dev.waybill.Transaction;
 import dev.waybill.Transactions;
 import dev.waybill.Waybill;
+import dev.waybill.admin.GroupDescription;
 import dev.waybill.admin.Groups;
 import dev.waybill.admin.Topics;
 import dev.waybill.engine.Capabilities;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
@@ -91,7 +93,12 @@ final class RuntimeWaybill implements Waybill {
     requireOpen();
     List<PublishHop> hops = new ArrayList<>(publishers.hops());
     hops.addAll(sessions.hops());
-    return Explainer.explain(engine.capabilities(), hops, subscriptions.hops());
+    List<GroupDescription> groups =
+        engine.groups().list().stream()
+            .map(engine.groups()::describe)
+            .flatMap(Optional::stream)
+            .toList();
+    return Explainer.explain(engine.capabilities(), hops, subscriptions.hops(), groups);
   }
 
   @Override

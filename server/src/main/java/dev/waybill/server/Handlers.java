@@ -51,7 +51,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.protocol.ApiKeys;
 
 /** Who answers what. A key that is not here is neither advertised nor answered. */
@@ -63,7 +65,9 @@ final class Handlers {
   private Handlers() {}
 
   static Apis of(Broker broker, ServerSettings settings) {
-    Cluster cluster = new Cluster(settings.clusterId(), settings.nodeId(), settings.advertised());
+    UUID directory = broker.directoryId();
+    Uuid id = new Uuid(directory.getMostSignificantBits(), directory.getLeastSignificantBits());
+    Cluster cluster = new Cluster(id.toString(), settings.nodeId(), settings.advertised());
     TopicCatalog topics = new TopicCatalog(broker);
     List<ApiHandler<?>> handlers = new ArrayList<>();
     handlers.add(new DescribeClusterHandler(cluster));

@@ -96,7 +96,6 @@ public record ServerProperties(
         connections(from, base.connections()),
         base.advertised(),
         base.dataName(),
-        base.clusterId(),
         from.wholeNumber("node.id", from.wholeNumber("broker.id", base.nodeId())),
         from.truth("auto.create.topics.enable", base.autoCreateTopics()),
         from.topics(base.newTopics()),

@@ -12,7 +12,6 @@ import java.util.Optional;
  * @param connections what connections may take
  * @param advertised where clients are told to connect; empty: under the address each one reached us
  * @param dataName what the data directory is called when a client asks
- * @param clusterId told to clients, who compare it with itself
  * @param nodeId this node's id
  * @param autoCreateTopics whether a topic that a client asks about is created
  * @param newTopics the settings of topics whose creator does not say otherwise
@@ -23,7 +22,6 @@ public record ServerSettings(
     ConnectionSettings connections,
     Optional<InetSocketAddress> advertised,
     String dataName,
-    String clusterId,
     int nodeId,
     boolean autoCreateTopics,
     TopicSettings newTopics,
@@ -36,7 +34,6 @@ public record ServerSettings(
   public ServerSettings {
     Objects.requireNonNull(connections, "connections");
     Objects.requireNonNull(advertised, "advertised");
-    Objects.requireNonNull(clusterId, "clusterId");
     Objects.requireNonNull(newTopics, "newTopics");
   }
 
@@ -45,7 +42,6 @@ public record ServerSettings(
     return new ServerSettings(
         ConnectionSettings.DEFAULTS,
         Optional.empty(),
-        "waybill",
         "waybill",
         NODE_ID,
         true,
@@ -59,7 +55,6 @@ public record ServerSettings(
         settings,
         advertised,
         dataName,
-        clusterId,
         nodeId,
         autoCreateTopics,
         newTopics,
@@ -72,7 +67,6 @@ public record ServerSettings(
         connections,
         Optional.of(address),
         dataName,
-        clusterId,
         nodeId,
         autoCreateTopics,
         newTopics,
@@ -85,7 +79,6 @@ public record ServerSettings(
         connections,
         advertised,
         dataName,
-        clusterId,
         nodeId,
         create,
         newTopics,
@@ -98,7 +91,6 @@ public record ServerSettings(
         connections,
         advertised,
         dataName,
-        clusterId,
         nodeId,
         autoCreateTopics,
         settings,
@@ -111,7 +103,6 @@ public record ServerSettings(
         connections,
         advertised,
         dataName,
-        clusterId,
         nodeId,
         autoCreateTopics,
         newTopics,
@@ -124,7 +115,6 @@ public record ServerSettings(
         connections,
         advertised,
         name,
-        clusterId,
         nodeId,
         autoCreateTopics,
         newTopics,

@@ -3,10 +3,12 @@ package dev.waybill.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.waybill.Explanation;
 import dev.waybill.Guarantee;
 import dev.waybill.Subscription;
 import dev.waybill.Topic;
 import dev.waybill.Waybill;
+import dev.waybill.admin.GroupDescription;
 import dev.waybill.admin.TopicSettings;
 import dev.waybill.codec.Codecs;
 import dev.waybill.error.RejectedException;
@@ -44,7 +46,7 @@ class ListenTest {
       waybill.topics().create("orders", TopicSettings.partitions(4));
       try (Subscription ours =
               waybill.subscribe(ORDERS).group("g").atLeastOnce().handle(handled::add);
-          KafkaConsumer<String, String> theirs = consumer(port)) {
+          KafkaConsumer<String, String> theirs = consumer(port, "consumer")) {
         theirs.subscribe(List.of("orders"));
         while (theirs.assignment().size() != 2) {
           theirs.poll(Duration.ofMillis(50)).forEach(record -> polled.add(record.value()));
@@ -65,6 +67,41 @@ class ListenTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"classic", "consumer"})
+  void aGroupsMembersOnTheWireAreShownToThisProcess(String protocol) throws Exception {
+    int port = freePort();
+    try (Waybill waybill = Waybill.open("embedded:" + directory + "?listen=127.0.0.1:" + port)) {
+      waybill.topics().create("orders", TopicSettings.partitions(2));
+      try (KafkaConsumer<String, String> theirs = consumer(port, protocol)) {
+        theirs.subscribe(List.of("orders"));
+        while (theirs.assignment().size() != 2) {
+          theirs.poll(Duration.ofMillis(50));
+        }
+
+        GroupDescription group = waybill.groups().describe("g").orElseThrow();
+        Explanation explanation = waybill.explain();
+
+        assertThat(group.isStable()).isTrue();
+        assertThat(group.members())
+            .singleElement()
+            .satisfies(
+                member -> {
+                  assertThat(member.client()).startsWith("theirs at ").contains("127.0.0.1");
+                  assertThat(member.partitions()).hasSize(2);
+                });
+        assertThat(group.positions())
+            .hasSize(2)
+            .allMatch(at -> group.members().get(0).id().equals(at.owner()));
+        assertThat(explanation.otherReaders())
+            .containsExactly(
+                new Explanation.OtherReader(
+                    "g", List.of("orders"), List.of(group.members().get(0).client())));
+        assertThat(explanation.toString()).contains("orders → g on the wire", "theirs at ");
+      }
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"9092", "127.0.0.1", "127.0.0.1:70000", "0.0.0.0:0", "nowhere.invalid:1"})
   void refusesWhereItCannotOrMustNotListen(String where) {
     assertThatThrownBy(() -> Waybill.open("embedded:" + directory + "?listen=" + where))
@@ -79,12 +116,13 @@ class ListenTest {
     }
   }
 
-  private static KafkaConsumer<String, String> consumer(int port) {
+  private static KafkaConsumer<String, String> consumer(int port, String protocol) {
     return new KafkaConsumer<>(
         Map.of(
             "bootstrap.servers", "127.0.0.1:" + port,
             "group.id", "g",
-            "group.protocol", "consumer",
+            "group.protocol", protocol,
+            "client.id", "theirs",
             "auto.offset.reset", "earliest"),
         new StringDeserializer(),
         new StringDeserializer());

@@ -9,6 +9,7 @@ import dev.waybill.cli.terminal.Plural;
 import dev.waybill.cli.terminal.Table;
 import dev.waybill.cli.terminal.Terminal;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -69,6 +70,19 @@ public final class GroupsDescribe implements Callable<Integer> {
                     at.end(),
                     at.lag(),
                     owner(at)));
+    table.print(terminal.out());
+    printMembers(described.members());
+  }
+
+  private void printMembers(List<GroupDescription.Member> members) {
+    if (members.isEmpty()) {
+      return;
+    }
+    terminal.out().println();
+    Table table = new Table("member", "client", "epoch", "partitions");
+    members.forEach(
+        member ->
+            table.row(member.id(), member.client(), member.epoch(), member.partitions().size()));
     table.print(terminal.out());
   }
 

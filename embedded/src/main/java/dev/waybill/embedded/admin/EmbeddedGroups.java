@@ -68,30 +68,29 @@ public final class EmbeddedGroups implements Groups {
   }
 
   private GroupDescription describe(dev.waybill.broker.group.GroupDescription group) {
-    SortedMap<TopicPartition, String> owners = new TreeMap<>();
     // Partitions nobody committed in yet have a lag too: all that the group subscribes to count.
     SortedMap<TopicPartition, Long> committed = new TreeMap<>();
-    List<Member> members = new ArrayList<>();
     for (MemberDescription member : group.members()) {
       for (String topic : member.topics()) {
         broker
             .views(topic)
             .forEach(view -> committed.put(view.topicPartition(), NOTHING_COMMITTED));
       }
-      member.assigned().forEach(partition -> owners.put(partition, member.memberId()));
-      members.add(
-          new Member(
-              member.memberId(),
-              member.epoch(),
-              member.assigned().stream().map(Words::toApi).toList()));
     }
     group.positions().forEach((partition, at) -> committed.put(partition, at.offset()));
+    List<Member> members = GroupMembers.of(group);
+    Map<dev.waybill.message.TopicPartition, String> owners = new HashMap<>();
+    members.forEach(
+        member -> member.partitions().forEach(partition -> owners.put(partition, member.id())));
     List<GroupDescription.Position> positions = new ArrayList<>();
     committed.forEach(
         (partition, offset) ->
             positions.add(
                 new GroupDescription.Position(
-                    Words.toApi(partition), offset, end(partition), owners.get(partition))));
+                    Words.toApi(partition),
+                    offset,
+                    end(partition),
+                    owners.get(Words.toApi(partition)))));
     return new GroupDescription(
         group.name(),
         group.state().name().toLowerCase(Locale.ROOT),

@@ -3,7 +3,6 @@ package dev.waybill.log.storage;
 import dev.waybill.log.storage.DataDirectoryException.Reason;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -16,13 +15,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A directory that this process owns until {@link #close()}.
  *
  * <pre>
- *   waybill.properties   format.version=1        marks the directory as ours
+ *   waybill.properties   marks the directory as ours, and says which it is
  *   lock                 pid, start, host, command of the holder; locked by the operating system
  *   …                    everything else belongs to {@link #storage()}
  * </pre>
@@ -31,15 +31,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DataDirectory implements Closeable {
   /** The marker that tells a data directory from any other directory. */
-  public static final String MARKER = "waybill.properties";
+  public static final String MARKER = DirectoryMarker.NAME;
 
-  private static final String MARKER_DRAFT = MARKER + ".new";
   private static final String LOCK = "lock";
-  private static final String FORMAT_KEY = "format.version";
-  private static final int FORMAT_VERSION = 1;
 
   /** What an interrupted first open, or the file system itself, may leave in an empty directory. */
-  private static final Set<String> NOT_YET_DATA = Set.of(LOCK, MARKER_DRAFT, "lost+found");
+  private static final Set<String> NOT_YET_DATA = Set.of(LOCK, DirectoryMarker.DRAFT, "lost+found");
 
   // POSIX drops a process's lock when ANY of its handles on the file closes, so a second open in
   // this JVM must be refused before it touches the lock file.
@@ -48,12 +45,14 @@ public final class DataDirectory implements Closeable {
   private final Path path;
   private final FileChannel lockChannel;
   private final DirectoryStorage storage;
+  private final UUID id;
   private boolean closed;
 
-  private DataDirectory(Path path, FileChannel lockChannel, DirectoryStorage storage) {
+  private DataDirectory(Path path, FileChannel lockChannel, DirectoryStorage storage, UUID id) {
     this.path = path;
     this.lockChannel = lockChannel;
     this.storage = storage;
+    this.id = id;
   }
 
   /**
@@ -73,8 +72,8 @@ public final class DataDirectory implements Closeable {
     @Nullable FileChannel channel = null;
     try {
       channel = lock(path);
-      markAsOurs(path);
-      return new DataDirectory(path, channel, DirectoryStorage.open(path));
+      UUID id = DirectoryMarker.readOrWrite(path);
+      return new DataDirectory(path, channel, DirectoryStorage.open(path), id);
     } catch (IOException | RuntimeException e) {
       release(channel, path);
       throw e;
@@ -136,7 +135,7 @@ public final class DataDirectory implements Closeable {
     holder.setProperty("host", hostName());
     holder.setProperty("command", self.info().commandLine().orElse("?"));
     channel.truncate(0);
-    channel.write(ByteBuffer.wrap(text(holder).getBytes(StandardCharsets.UTF_8)), 0);
+    channel.write(ByteBuffer.wrap(PropertyLines.write(holder).getBytes(StandardCharsets.UTF_8)), 0);
     return channel;
   }
 
@@ -144,7 +143,7 @@ public final class DataDirectory implements Closeable {
     ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(channel.size()));
     channel.read(bytes, 0);
     Properties holder =
-        parse(new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8));
+        PropertyLines.read(new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8));
     return "process "
         + holder.getProperty("pid", "?")
         + " on "
@@ -164,63 +163,6 @@ public final class DataDirectory implements Closeable {
             + holder
             + ". Nothing was touched. Stop that process or close its Waybill, or choose another"
             + " directory.");
-  }
-
-  private static void markAsOurs(Path path) throws IOException {
-    Path marker = path.resolve(MARKER);
-    if (Files.exists(marker)) {
-      String found = parse(Files.readString(marker)).getProperty(FORMAT_KEY, "none");
-      if (!found.equals(Integer.toString(FORMAT_VERSION))) {
-        throw new DataDirectoryException(
-            Reason.UNSUPPORTED_FORMAT,
-            marker
-                + ": expected "
-                + FORMAT_KEY
-                + "="
-                + FORMAT_VERSION
-                + ", found "
-                + found
-                + ". Nothing was touched. Open it with the Waybill version that wrote it.");
-      }
-      return;
-    }
-    Properties content = new Properties();
-    content.setProperty(FORMAT_KEY, Integer.toString(FORMAT_VERSION));
-    DirectoryStorage storage = DirectoryStorage.open(path);
-    try (StorageFile draft = storage.open(MARKER_DRAFT, true)) {
-      draft.truncate(0);
-      draft.write(ByteBuffer.wrap(text(content).getBytes(StandardCharsets.UTF_8)), 0);
-      draft.sync();
-    }
-    storage.rename(MARKER_DRAFT, MARKER);
-    storage.syncDirectory("");
-    Path parent = path.getParent();
-    if (parent != null) {
-      DirectoryStorage.open(parent).syncDirectory("");
-    }
-  }
-
-  private static String text(Properties properties) {
-    StringBuilder text = new StringBuilder();
-    properties.stringPropertyNames().stream()
-        .sorted()
-        .forEach(
-            name ->
-                text.append(name)
-                    .append('=')
-                    .append(properties.getProperty(name).replace("\\", "\\\\").replace('\n', ' '))
-                    .append('\n'));
-    return text.toString();
-  }
-
-  private static Properties parse(String text) throws IOException {
-    Properties properties = new Properties();
-    try {
-      properties.load(new StringReader(text));
-    } catch (IllegalArgumentException e) {
-      throw new IOException("not a properties file: " + text, e);
-    }
-    return properties;
   }
 
   private static String hostName() {
@@ -243,6 +185,11 @@ public final class DataDirectory implements Closeable {
   /** The directory, absolute. */
   public Path path() {
     return path;
+  }
+
+  /** Which directory this is, wherever it is moved; made up when it was first opened. */
+  public UUID id() {
+    return id;
   }
 
   /** The files below the directory. */

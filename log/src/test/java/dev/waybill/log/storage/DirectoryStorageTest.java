@@ -3,9 +3,11 @@ package dev.waybill.log.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -101,6 +103,43 @@ class DirectoryStorageTest {
 
     assertThatThrownBy(() -> DataDirectory.open(directory))
         .hasMessageContaining("expected format.version=1, found 99");
+  }
+
+  @Test
+  void aDirectoryIsKnownByTheSameIdInEveryLife() throws IOException {
+    UUID first = idOf(directory.resolve("a"));
+
+    assertThat(idOf(directory.resolve("a"))).isEqualTo(first);
+    assertThat(idOf(directory.resolve("b"))).isNotEqualTo(first);
+  }
+
+  @Test
+  void aDirectoryOfBeforeThereWereIdsIsGivenOneAndKeepsIt() throws IOException {
+    Files.writeString(directory.resolve(DataDirectory.MARKER), "format.version=1\n");
+
+    UUID given = idOf(directory);
+
+    assertThat(idOf(directory)).isEqualTo(given);
+    assertThat(directory.resolve(DataDirectory.MARKER))
+        .content()
+        .contains("format.version=1", "directory.id=" + given);
+  }
+
+  @Test
+  void anIdThatIsNoneIsRefusedAndLeftAlone() throws IOException {
+    Path marker = directory.resolve(DataDirectory.MARKER);
+    Files.writeString(marker, "format.version=1\ndirectory.id=7\n");
+
+    assertThatThrownBy(() -> DataDirectory.open(directory))
+        .isInstanceOf(DataDirectoryException.class)
+        .hasMessageContaining("expected directory.id to be a UUID, found 7");
+    assertThat(marker).content().contains("directory.id=7");
+  }
+
+  private static UUID idOf(Path path) throws IOException {
+    try (DataDirectory opened = DataDirectory.open(path)) {
+      return opened.id();
+    }
   }
 
   @Test

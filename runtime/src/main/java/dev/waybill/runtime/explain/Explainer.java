@@ -1,8 +1,10 @@
 package dev.waybill.runtime.explain;
 
 import dev.waybill.Explanation;
+import dev.waybill.admin.GroupDescription;
 import dev.waybill.engine.Capabilities;
 import java.util.List;
+import java.util.Optional;
 
 /** Derives what is promised from what was declared. Pure. */
 public final class Explainer {
@@ -16,11 +18,25 @@ public final class Explainer {
    */
   public static Explanation explain(
       Capabilities capabilities, List<PublishHop> publishers, List<ConsumeHop> consumers) {
+    return explain(capabilities, publishers, consumers, List.of());
+  }
+
+  /**
+   * The same, with who else reads.
+   *
+   * @param groups all groups of the engine; those with members elsewhere are shown
+   */
+  public static Explanation explain(
+      Capabilities capabilities,
+      List<PublishHop> publishers,
+      List<ConsumeHop> consumers,
+      List<GroupDescription> groups) {
     return new Explanation(
         capabilities.engine(),
         Chains.of(publishers, consumers).stream()
             .map(route -> ChainExplainer.explain(capabilities, route))
             .toList(),
+        groups.stream().map(OtherReaders::of).flatMap(Optional::stream).toList(),
         capabilities.assumptions());
   }
 }

@@ -41,6 +41,21 @@ class AdminTest {
   @TempDir Path directory;
 
   @Test
+  void aClusterIsItsDirectoryHoweverOftenItStarts() throws Exception {
+    String first = clusterId(directory.resolve("a"));
+
+    assertThat(clusterId(directory.resolve("a"))).isEqualTo(first).hasSize(22);
+    assertThat(clusterId(directory.resolve("b"))).isNotEqualTo(first);
+  }
+
+  private static String clusterId(Path of) throws Exception {
+    try (ServedBroker served = ServedBroker.on(of);
+        Admin admin = served.admin()) {
+      return admin.describeCluster().clusterId().get();
+    }
+  }
+
+  @Test
   void createsDescribesGrowsAndDeletesATopic() throws Exception {
     try (ServedBroker served = ServedBroker.on(directory);
         Admin admin = served.admin()) {
