@@ -38,8 +38,8 @@ class StreamsTest {
   private static final int PARTITIONS = 2;
   private static final int VOCABULARY = 60;
   private static final int WORDS_PER_LINE = 5;
-  private static final int LINES_PER_STEP = 3_000;
-  private static final int KILLS = 3;
+  private static final int LINES_PER_STEP = 2_000;
+  private static final int KILLS = 2;
 
   @TempDir Path directory;
 
