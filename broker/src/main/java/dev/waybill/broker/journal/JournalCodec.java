@@ -74,7 +74,15 @@ public final class JournalCodec {
    * @throws IOException when the bytes are no record of this version
    */
   public static JournalRecord decode(byte[] bytes) throws IOException {
-    DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
+    try {
+      return read(new DataInputStream(new ByteArrayInputStream(bytes)));
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw new IOException(
+          "Damaged journal record of " + bytes.length + " bytes: " + e.getMessage() + ".", e);
+    }
+  }
+
+  private static JournalRecord read(DataInputStream in) throws IOException {
     byte kind = in.readByte();
     return switch (kind) {
       case TOPIC_CREATED -> new TopicCreated(readId(in), in.readUTF(), TopicSettingsCodec.read(in));

@@ -87,6 +87,17 @@ class JournalCodecTest {
         .hasMessageContaining("newer version");
   }
 
+  @Test
+  void settingsThatCannotBeAreDamage() {
+    byte[] altered = JournalCodec.encode(new TopicAltered(ID, TopicSettings.ofPartitions(1)));
+    // The highest byte of the number of partitions, behind kind, id and version.
+    altered[1 + 2 * Long.BYTES + 1] = -1;
+
+    assertThatThrownBy(() -> JournalCodec.decode(altered))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("Damaged journal record");
+  }
+
   private static JournalRecord decode(String hex) throws IOException {
     return JournalCodec.decode(HexFormat.of().parseHex(hex));
   }

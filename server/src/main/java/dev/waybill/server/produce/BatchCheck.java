@@ -116,13 +116,13 @@ final class BatchCheck {
       throw new BadRecordException(
           "record " + number + ": expected offset delta " + number + ", found " + offsetDelta);
     }
-    int keyLength = in.varint();
+    int keyLength = length(in, number, "key");
     if (keyLength < 0 && keysRequired) {
       throw new BadRecordException(
           "record " + number + ": expected a key, for the topic is compacted, found none");
     }
     in.skip(Math.max(0, keyLength));
-    in.skip(Math.max(0, in.varint()));
+    in.skip(Math.max(0, length(in, number, "value")));
     int headers = in.varint();
     if (headers < 0) {
       throw new BadRecordException(
@@ -135,12 +135,22 @@ final class BatchCheck {
             "record " + number + ": expected a header's key, found length " + headerKey);
       }
       in.skip(headerKey);
-      in.skip(Math.max(0, in.varint()));
+      in.skip(Math.max(0, length(in, number, "header")));
     }
     long taken = in.position() - start;
     if (taken != length) {
       throw new BadRecordException(
           "record " + number + ": expected " + length + " bytes, found " + taken);
     }
+  }
+
+  /** Kafka's readers take any negative length for null; ours take -1 only. */
+  private static int length(RecordBytes in, int number, String field) throws BadRecordException {
+    int length = in.varint();
+    if (length < -1) {
+      throw new BadRecordException(
+          "record " + number + ": expected a " + field + " of at least -1 bytes, found " + length);
+    }
+    return length;
   }
 }

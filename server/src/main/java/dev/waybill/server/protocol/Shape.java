@@ -97,7 +97,10 @@ sealed interface Shape {
     }
   }
 
-  /** Fields that are there or not, each with its tag and size; unknown ones are passed over. */
+  /**
+   * Fields that are there or not, each with its tag and size, in the order of their tags (KIP-482);
+   * unknown ones are passed over.
+   */
   record Tagged(Map<Integer, Shape> known) implements Shape {
     @Override
     public void skip(ByteBuffer bytes, Budget budget) throws BadFrameException {
@@ -110,8 +113,14 @@ sealed interface Shape {
                 + count);
       }
       budget.take(count);
+      int last = -1;
       for (int i = 0; i < count; i++) {
         int tag = Length.unsignedVarint(bytes);
+        if (tag <= last) {
+          throw new BadFrameException(
+              "expected tagged fields in ascending order, found " + tag + " after " + last);
+        }
+        last = tag;
         int size = Length.unsignedVarint(bytes);
         int end = bytes.position();
         advance(bytes, size);

@@ -156,6 +156,7 @@ class BadBatchesTest {
         record("a key beyond the end", 4, 0x7e),
         record("a value beyond the end", 5, 0x7e),
         record("no value, and a byte more", 5, 1),
+        record("a key of -2 bytes", 4, 3),
         record("a header that is not there", 7, 2),
         record("63 headers", 7, 0x7e),
         record("-1 headers", 7, 1));
