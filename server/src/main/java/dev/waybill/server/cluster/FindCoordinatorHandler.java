@@ -45,7 +45,11 @@ public final class FindCoordinatorHandler implements ApiHandler<FindCoordinatorR
     Node node = cluster.node(caller);
     FindCoordinatorResponseData answer = new FindCoordinatorResponseData();
     if (caller.version() < FindCoordinatorRequest.MIN_BATCHED_VERSION) {
-      answer.setNodeId(node.id()).setHost(node.host()).setPort(node.port());
+      answer
+          .setErrorMessage(Errors.NONE.message())
+          .setNodeId(node.id())
+          .setHost(node.host())
+          .setPort(node.port());
     } else {
       for (String key : request.data().coordinatorKeys()) {
         answer

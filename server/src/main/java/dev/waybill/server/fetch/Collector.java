@@ -68,8 +68,14 @@ final class Collector {
   /** The partition as its readers see it; throws what the client is to be told if there is none. */
   PartitionView view(Wanted wanted) {
     TopicIdPartition partition = wanted.partition();
-    if (partition.topic() == null || isGone(partition.topicId())) {
+    if (partition.topic() == null) {
       throw Errors.UNKNOWN_TOPIC_ID.exception();
+    }
+    if (isGone(partition.topicId())) {
+      throw (topics.named(partition.topic()).isPresent()
+              ? Errors.INCONSISTENT_TOPIC_ID
+              : Errors.UNKNOWN_TOPIC_ID)
+          .exception();
     }
     if (wanted.leaderEpoch() > Cluster.LEADER_EPOCH) {
       throw Errors.UNKNOWN_LEADER_EPOCH.exception();

@@ -77,7 +77,7 @@ public final class FetchHandler implements ApiHandler<FetchRequest> {
         .thenApply(
             found -> {
               int session = FetchMetadata.INVALID_SESSION_ID;
-              if (metadata.epoch() == FetchMetadata.INITIAL_EPOCH && !named.isEmpty()) {
+              if (metadata.epoch() == FetchMetadata.INITIAL_EPOCH) {
                 FetchSession opened = sessions.open(byId, named);
                 opened.tellAll(found);
                 session = opened.id();
@@ -101,6 +101,10 @@ public final class FetchHandler implements ApiHandler<FetchRequest> {
       return refuse(Errors.INVALID_FETCH_SESSION_EPOCH);
     }
     List<Wanted> wanted = session.change(changed, forgotten(request, byId));
+    if (wanted.isEmpty()) {
+      sessions.close(session.id());
+      return refuse(Errors.NONE);
+    }
     return poll(request, caller, wanted)
         .thenApply(news -> answer(Errors.NONE, session.id(), session.news(news)));
   }

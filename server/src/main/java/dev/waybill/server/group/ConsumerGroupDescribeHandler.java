@@ -66,8 +66,15 @@ public final class ConsumerGroupDescribeHandler
         .thenApply(
             all -> {
               ConsumerGroupDescribeResponseData answer = new ConsumerGroupDescribeResponseData();
-              groups.forEach(
-                  each -> answer.groups().add(each.join().setAuthorizedOperations(operations)));
+              for (CompletableFuture<DescribedGroup> each : groups) {
+                DescribedGroup group = each.join();
+                boolean isKnown = group.errorCode() == Errors.NONE.code();
+                answer
+                    .groups()
+                    .add(
+                        group.setAuthorizedOperations(
+                            isKnown ? operations : AuthorizedOperations.OMITTED));
+              }
               return answer;
             });
   }

@@ -61,8 +61,15 @@ public final class DescribeGroupsHandler implements ApiHandler<DescribeGroupsReq
         .thenApply(
             all -> {
               DescribeGroupsResponseData answer = new DescribeGroupsResponseData();
-              groups.forEach(
-                  each -> answer.groups().add(each.join().setAuthorizedOperations(operations)));
+              for (CompletableFuture<DescribedGroup> each : groups) {
+                DescribedGroup group = each.join();
+                boolean isKnown = group.errorCode() == Errors.NONE.code();
+                answer
+                    .groups()
+                    .add(
+                        group.setAuthorizedOperations(
+                            isKnown ? operations : AuthorizedOperations.OMITTED));
+              }
               return answer;
             });
   }
@@ -76,7 +83,7 @@ public final class DescribeGroupsHandler implements ApiHandler<DescribeGroupsReq
             .setGroupId(group.name())
             .setGroupState(GroupNames.state(group))
             .setProtocolType(GroupNames.protocolType(group.kind()))
-            .setProtocolData(group.classic().flatMap(ClassicDescription::protocol).orElse(""));
+            .setProtocolData(protocol(group));
     group
         .classic()
         .ifPresent(
@@ -96,6 +103,13 @@ public final class DescribeGroupsHandler implements ApiHandler<DescribeGroupsReq
                                         .setMemberMetadata(member.metadata().toByteArray())
                                         .setMemberAssignment(member.assignment().toByteArray()))));
     return described;
+  }
+
+  /** Until all have their parts, nothing is agreed upon. */
+  private static String protocol(GroupDescription group) {
+    return GroupNames.state(group).equals(ClassicGroupState.STABLE.toString())
+        ? group.classic().flatMap(ClassicDescription::protocol).orElse("")
+        : "";
   }
 
   private static DescribedGroup failed(String name, Errors error, Caller caller) {

@@ -48,7 +48,7 @@ public final class ListGroupsHandler implements ApiHandler<ListGroupsRequest> {
                         .setGroupId(name)
                         .setProtocolType(GroupNames.protocolType(group.kind()))
                         .setGroupState(state)
-                        .setGroupType(type));
+                        .setGroupType(type.toLowerCase(Locale.ROOT)));
           }
         });
     return answer;

@@ -123,6 +123,23 @@ class RefusalOrderTest {
     assertThat(fetch(Uuid.ONE_UUID, 0)).isEqualTo(Errors.UNKNOWN_TOPIC_ID);
   }
 
+  @Test
+  void aSessionIsToldThatAnotherTopicHasTheName() throws Exception {
+    FetchRequestData first = fetchRequest(orders, 0).setSessionEpoch(0);
+    int session = client.ask((short) 13, first, FetchResponseData.class).sessionId();
+    FetchRequestData next = new FetchRequestData().setSessionId(session);
+
+    served.broker().deleteTopic("orders").get();
+    FetchResponseData gone =
+        client.ask((short) 13, next.setSessionEpoch(1), FetchResponseData.class);
+    served.broker().createTopic("orders", TopicSettings.ofPartitions(1)).get();
+    FetchResponseData another =
+        client.ask((short) 13, next.setSessionEpoch(2), FetchResponseData.class);
+
+    assertThat(error(gone)).isEqualTo(Errors.UNKNOWN_TOPIC_ID);
+    assertThat(error(another)).isEqualTo(Errors.INCONSISTENT_TOPIC_ID);
+  }
+
   private CreateTopicsResponseData create(CreatableTopic... topics) throws Exception {
     CreateTopicsRequestData request = new CreateTopicsRequestData();
     request.topics().addAll(List.of(topics));
@@ -189,20 +206,25 @@ class RefusalOrderTest {
   }
 
   private Errors fetch(Uuid topic, int partition) throws Exception {
-    FetchRequestData request =
-        new FetchRequestData()
-            .setMaxBytes(1_000)
-            .setSessionEpoch(-1)
-            .setTopics(
-                List.of(
-                    new FetchRequestData.FetchTopic()
-                        .setTopicId(topic)
-                        .setPartitions(
-                            List.of(
-                                new FetchRequestData.FetchPartition()
-                                    .setPartition(partition)
-                                    .setPartitionMaxBytes(1_000)))));
-    FetchResponseData answer = client.ask((short) 13, request, FetchResponseData.class);
+    FetchRequestData request = fetchRequest(topic, partition).setSessionEpoch(-1);
+    return error(client.ask((short) 13, request, FetchResponseData.class));
+  }
+
+  private static FetchRequestData fetchRequest(Uuid topic, int partition) {
+    return new FetchRequestData()
+        .setMaxBytes(1_000)
+        .setTopics(
+            List.of(
+                new FetchRequestData.FetchTopic()
+                    .setTopicId(topic)
+                    .setPartitions(
+                        List.of(
+                            new FetchRequestData.FetchPartition()
+                                .setPartition(partition)
+                                .setPartitionMaxBytes(1_000)))));
+  }
+
+  private static Errors error(FetchResponseData answer) {
     return Errors.forCode(answer.responses().get(0).partitions().get(0).errorCode());
   }
 }
