@@ -20,6 +20,72 @@ enum Difference {
       at ->
           at.isAt("errorMessage") && !at.ours().asText().isEmpty() && !at.theirs().isMissingNode()),
 
+  NO_INTERNAL_TOPICS(
+      "Metadata of all topics, DescribeTransactions",
+      "topics",
+      "Positions and transactions are in a journal that no client can touch, not in the topics"
+          + " __consumer_offsets and __transaction_state.",
+      at ->
+          at.isOf(ApiKeys.METADATA, ApiKeys.DESCRIBE_TRANSACTIONS)
+              && at.path().contains("topics[__")
+              && at.ours().isMissingNode()),
+
+  NO_MEMBER_IN_ERRORS(
+      "JoinGroup that is refused",
+      "memberId",
+      "An error is of no member. Kafka repeats what was asked.",
+      at -> at.isOf(ApiKeys.JOIN_GROUP) && at.isAt("memberId") && at.ours().asText().isEmpty()),
+
+  NO_MIXTURE(
+      "Produce, a batch outside of a transaction by a producer with a transactional id",
+      "errorCode",
+      "We say INVALID_TXN_STATE also while no transaction is open: whoever has such a producer means"
+          + " everything to be in one.",
+      at ->
+          at.isOf(ApiKeys.PRODUCE)
+              && at.path().contains("partitionResponses[2]")
+              && (at.isAt("errorCode") && at.says(Errors.INVALID_TXN_STATE, Errors.NONE)
+                  || at.isAt("baseOffset") && at.ours().asLong() == -1)),
+
+  NOTHING_TO_COMMIT(
+      "EndTxn from version 5 on, a commit of nothing",
+      "errorCode",
+      "It is done, and the producer goes on. Kafka says INVALID_TXN_STATE, which ends the producer.",
+      at ->
+          at.isOf(ApiKeys.END_TXN)
+              && (at.isAt("errorCode") && at.says(Errors.NONE, Errors.INVALID_TXN_STATE)
+                  || (at.isAt("producerId") || at.isAt("producerEpoch"))
+                      && at.theirs().asText().equals("-1"))),
+
+  NOT_JOINED(
+      "Produce of version 11 and TxnOffsetCommit of version 4, what did not join the transaction before",
+      "errorCode",
+      "We say INVALID_TXN_STATE as to older versions: Kafka Streams gives up for good when it hears"
+          + " TRANSACTION_ABORTABLE, which is what Kafka says.",
+      at ->
+          at.isOf(ApiKeys.PRODUCE, ApiKeys.TXN_OFFSET_COMMIT)
+              && at.isAt("errorCode")
+              && at.says(Errors.INVALID_TXN_STATE, Errors.TRANSACTION_ABORTABLE)),
+
+  BEGIN_OF_WHAT_ENDED(
+      "DescribeTransactions, of a producer without an open transaction",
+      "transactionStartTimeMs",
+      "There is none. Kafka keeps that of the transaction before.",
+      at ->
+          at.isOf(ApiKeys.DESCRIBE_TRANSACTIONS)
+              && at.isAt("transactionStartTimeMs")
+              && at.ours().asLong() == -1),
+
+  EPOCHS_OF_PRODUCERS(
+      "every answer with the epoch of a transactional producer",
+      "producerEpoch",
+      "A session that takes over an open transaction goes on two epochs later, one for the abort and"
+          + " one for itself; in Kafka it may be one. To clients an epoch is only newer or not.",
+      at ->
+          at.isAt("producerEpoch")
+              && at.ours().asText().startsWith("epoch")
+              && at.theirs().asText().startsWith("epoch")),
+
   START_WITH_REFUSAL(
       "Produce, records that no log would take: an old format, a codec that is newer than the version",
       "logStartOffset",

@@ -61,6 +61,9 @@ class DifferenceTest {
             Files.createDirectory(directory.resolve("theirs")),
             KAFKA);
     versions = Versions.ofBoth(ours.bootstrap(), theirs.bootstrap());
+    try (Speaker speaker = new Speaker(theirs.bootstrap(), versions)) {
+      speaker.awaitCoordinators();
+    }
   }
 
   @AfterAll

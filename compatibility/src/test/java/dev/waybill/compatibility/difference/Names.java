@@ -62,7 +62,21 @@ final class Names {
     if (node instanceof ArrayNode array) {
       array.forEach(this::replace);
     } else if (node instanceof ObjectNode object) {
+      epoch(object);
       object.properties().forEach(field -> field.setValue(named(field.getKey(), field.getValue())));
+    }
+  }
+
+  /** The epochs of a producer, too, are told apart by when they were first heard. */
+  private void epoch(ObjectNode object) {
+    long producer = object.path("producerId").asLong(-1);
+    int epoch = object.path("producerEpoch").asInt(-1);
+    if (producer >= 0 && epoch >= 0) {
+      String name = "epoch " + epoch + " of " + producer;
+      String first = "an epoch of " + producer;
+      object.put(
+          "producerEpoch",
+          names.computeIfAbsent(name, key -> "epoch #" + counts.merge(first, 1, Integer::sum)));
     }
   }
 

@@ -10,7 +10,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.nio.ByteBuffer;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.message.FetchResponseData;
 import org.apache.kafka.common.message.ProduceRequestData;
@@ -41,6 +43,7 @@ final class Records {
           spellOut(partition.records(), partitions.next());
         }
       }
+      mergeTopics((ObjectNode) tree);
     } else if (message instanceof ProduceRequestData produced) {
       Iterator<JsonNode> topics = tree.path("topicData").iterator();
       for (ProduceRequestData.TopicProduceData topic : produced.topicData()) {
@@ -51,6 +54,21 @@ final class Records {
       }
     }
     return tree;
+  }
+
+  /** A topic whose partitions were served one by one may be told several times. */
+  private static void mergeTopics(ObjectNode answer) {
+    Map<String, ObjectNode> topics = new LinkedHashMap<>();
+    for (JsonNode topic : answer.path("responses")) {
+      String name = topic.path("topic").asText() + topic.path("topicId").asText();
+      ObjectNode known = topics.get(name);
+      if (known == null) {
+        topics.put(name, (ObjectNode) topic);
+      } else {
+        known.withArray("partitions").addAll((ArrayNode) topic.get("partitions"));
+      }
+    }
+    answer.set("responses", array(topics.values()));
   }
 
   private static void spellOut(@Nullable BaseRecords records, JsonNode partition) {

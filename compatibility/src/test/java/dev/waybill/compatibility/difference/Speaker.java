@@ -33,7 +33,8 @@ final class Speaker implements AutoCloseable {
           Errors.COORDINATOR_NOT_AVAILABLE.code(),
           Errors.NOT_COORDINATOR.code(),
           Errors.CONCURRENT_TRANSACTIONS.code(),
-          Errors.LEADER_NOT_AVAILABLE.code());
+          Errors.LEADER_NOT_AVAILABLE.code(),
+          Errors.NOT_ENOUGH_REPLICAS.code());
 
   private static final String BARRIER = "barrier";
 
@@ -114,6 +115,17 @@ final class Speaker implements AutoCloseable {
   /** Says something that is not answered. */
   void tell(ApiKeys key, int version, ObjectNode request) throws IOException {
     client.tell((short) version, message(key, version, request));
+  }
+
+  /** Waits until groups and transactions are looked after, which Kafka begins when first asked. */
+  void awaitCoordinators() throws IOException {
+    for (int keyType = 0; keyType <= 1; keyType++) {
+      until(
+          ApiKeys.FIND_COORDINATOR,
+          2,
+          object("key", "any", "keyType", keyType),
+          heard -> errorOf(heard) == Errors.NONE);
+    }
   }
 
   /** Makes a topic, outside of what is compared, and waits until it can be used. */

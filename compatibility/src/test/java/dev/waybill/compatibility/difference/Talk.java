@@ -5,7 +5,10 @@ import java.util.function.Supplier;
 /** The conversations that there are. */
 enum Talk {
   TOPICS(TopicConversation::new),
-  RECORDS(ProduceConversation::new);
+  RECORDS(ProduceConversation::new),
+  SESSIONS(SessionConversation::new),
+  TRANSACTIONS(TransactionConversation::new),
+  GROUPS(GroupConversation::new);
 
   private final Supplier<Conversation> conversation;
 
