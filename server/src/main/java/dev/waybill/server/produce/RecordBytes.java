@@ -107,8 +107,12 @@ final class RecordBytes {
       return false;
     }
     try {
-      int read = inflater.read(piece);
-      if (read <= 0) {
+      int read;
+      do {
+        // lz4 gives nothing for an empty block; only behind the last one is the end.
+        read = inflater.read(piece);
+      } while (read == 0);
+      if (read < 0) {
         return false;
       }
       before += next;
