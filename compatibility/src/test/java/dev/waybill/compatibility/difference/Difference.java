@@ -57,6 +57,17 @@ enum Difference {
                   || (at.isAt("producerId") || at.isAt("producerEpoch"))
                       && at.theirs().asText().equals("-1"))),
 
+  END_ASKED_AGAIN(
+      "EndTxn from version 5 on, of the transaction before the one that is open",
+      "errorCode",
+      "It is told again how that one ended, or INVALID_TXN_STATE if the opposite is asked; the open"
+          + " one is not touched. Kafka says PRODUCER_FENCED.",
+      at ->
+          at.isOf(ApiKeys.END_TXN)
+              && at.isAt("errorCode")
+              && (at.says(Errors.NONE, Errors.PRODUCER_FENCED)
+                  || at.says(Errors.INVALID_TXN_STATE, Errors.PRODUCER_FENCED))),
+
   NOT_JOINED(
       "Produce of version 11 and TxnOffsetCommit of version 4, what did not join the transaction before",
       "errorCode",

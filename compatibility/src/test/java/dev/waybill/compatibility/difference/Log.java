@@ -7,10 +7,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 
 /** What can be asked about a partition's records, one topic a request. */
 final class Log {
+  private static final int WRITTEN = 1;
+  private static final int LATEST = -1;
+  private static final int LIST_OFFSETS_VERSION = 5;
+
   private final Speaker speaker;
   private final Dice dice;
 
@@ -30,8 +35,30 @@ final class Log {
       @Nullable String transactionalId,
       byte[] records)
       throws IOException {
-    return speaker.ask(
-        ApiKeys.PRODUCE, version, produceRequest(topic, partition, acks, transactionalId, records));
+    JsonNode answer =
+        speaker.ask(
+            ApiKeys.PRODUCE,
+            version,
+            produceRequest(topic, partition, acks, transactionalId, records));
+    if (acks == WRITTEN) {
+      awaitVisible(topic, partition, answer);
+    }
+    return answer;
+  }
+
+  /** What is only written is not read yet: we show what is synced, a moment later. */
+  private void awaitVisible(Topic topic, int partition, JsonNode answer) throws IOException {
+    JsonNode stored = answer.path("responses").path(0).path("partitionResponses").path(0);
+    long offset = stored.path("baseOffset").asLong(-1);
+    if (Speaker.errorOf(stored) == Errors.NONE && offset >= 0) {
+      speaker.until(
+          ApiKeys.LIST_OFFSETS,
+          LIST_OFFSETS_VERSION,
+          offsetsRequest(topic, partition, LATEST, 0, -1),
+          heard ->
+              heard.path("topics").path(0).path("partitions").path(0).path("offset").asLong()
+                  > offset);
+    }
   }
 
   static ObjectNode produceRequest(
@@ -125,24 +152,29 @@ final class Log {
     return speaker.ask(
         ApiKeys.LIST_OFFSETS,
         speaker.any(ApiKeys.LIST_OFFSETS, dice),
-        object(
-            "replicaId",
-            -1,
-            "isolationLevel",
-            isolation,
-            "timeoutMs",
-            10_000,
-            "topics",
-            array(
-                object(
-                    "name", topic.name(),
-                    "partitions",
-                        array(
-                            object(
-                                "partitionIndex", partition,
-                                "currentLeaderEpoch", leaderEpoch,
-                                "timestamp", timestamp,
-                                "maxNumOffsets", 1))))));
+        offsetsRequest(topic, partition, timestamp, isolation, leaderEpoch));
+  }
+
+  private static ObjectNode offsetsRequest(
+      Topic topic, int partition, long timestamp, int isolation, int leaderEpoch) {
+    return object(
+        "replicaId",
+        -1,
+        "isolationLevel",
+        isolation,
+        "timeoutMs",
+        10_000,
+        "topics",
+        array(
+            object(
+                "name", topic.name(),
+                "partitions",
+                    array(
+                        object(
+                            "partitionIndex", partition,
+                            "currentLeaderEpoch", leaderEpoch,
+                            "timestamp", timestamp,
+                            "maxNumOffsets", 1)))));
   }
 
   JsonNode endOfEpoch(Topic topic, int partition, int current, int epoch) throws IOException {

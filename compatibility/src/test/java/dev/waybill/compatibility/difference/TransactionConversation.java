@@ -115,24 +115,37 @@ final class TransactionConversation implements Conversation {
     log.produce(11, topic, 0, -1, old.transactionalId, early);
     Producer modern = producers.get(1);
     send(modern, 0, modern.epoch);
+    int ended = modern.epoch;
     modern.become(commit(modern));
     settle(modern);
     speaker.ask(
         ApiKeys.DESCRIBE_TRANSACTIONS,
         0,
         object("transactionalIds", array(modern.transactionalId)));
+    send(modern, 0, modern.epoch);
+    commit(modern, ended);
+    modern.become(commit(modern));
+    settle(modern);
     commit(modern);
   }
 
   private JsonNode commit(Producer producer) throws IOException {
+    return commit(producer, producer.epoch);
+  }
+
+  private JsonNode commit(Producer producer, int epoch) throws IOException {
     return speaker.ask(
         ApiKeys.END_TXN,
         5,
         object(
-            "transactionalId", producer.transactionalId,
-            "producerId", producer.id,
-            "producerEpoch", producer.epoch,
-            "committed", true));
+            "transactionalId",
+            producer.transactionalId,
+            "producerId",
+            producer.id,
+            "producerEpoch",
+            epoch,
+            "committed",
+            true));
   }
 
   private Producer old() {
