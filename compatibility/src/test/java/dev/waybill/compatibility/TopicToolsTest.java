@@ -73,7 +73,7 @@ class TopicToolsTest {
     Program.Ended nonsense = set("taken", "--add-config", "retention.ms=soon");
 
     assertThat(again.exitCode()).isOne();
-    assertThat(again.printed()).contains("Topic \"taken\" already exists");
+    assertThat(again.printed()).contains("TopicExistsException", "found topic \"taken\"");
     assertThat(shrunk.exitCode()).isOne();
     assertThat(shrunk.printed()).contains("Partitions can only be added");
     assertThat(unknown.exitCode()).isOne();
