@@ -60,6 +60,7 @@ public final class WaybillServer implements WireServer {
       Path directory, int port, List<String> options, String... arguments) throws IOException {
     List<String> java = new ArrayList<>();
     java.addAll(List.of("-XX:+UseSerialGC", "-Xmx64m", "-XX:MaxDirectMemorySize=64m"));
+    java.addAll(sharing());
     java.addAll(options);
     java.addAll(List.of("-cp", System.getProperty("java.class.path")));
     java.addAll(List.of("dev.waybill.cli.Main", "serve"));
@@ -69,6 +70,16 @@ public final class WaybillServer implements WireServer {
     Path log = directory.resolve("waybill.log");
     Files.deleteIfExists(log);
     return ServerProcess.start(java, log);
+  }
+
+  /** The archive of classes that the launcher made, if it started us. */
+  private static List<String> sharing() {
+    Path archive =
+        Path.of(System.getProperty(ApacheKafkaClassPath.HOME, ""))
+            .resolve(Path.of("target", "launcher", "serve.jsa"));
+    return Files.exists(archive)
+        ? List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:cds=off", "-Xlog:cds+dynamic=off")
+        : List.of();
   }
 
   @Override
