@@ -72,9 +72,14 @@ public final class ResultTable {
         figures.cpuSecondsPerMillion().isPresent()
             ? Amounts.number(figures.cpuSecondsPerMillion().getAsDouble())
             : "–",
-        Amounts.megabytes((double) figures.peakHeapBytes()),
-        Amounts.megabytes((double) figures.liveHeapBytes()),
+        heap(figures.peakHeapBytes()),
+        heap(figures.liveHeapBytes()),
         extras.toString());
+  }
+
+  /** No heap where another process is measured, whose memory is among the extras. */
+  private static String heap(long bytes) {
+    return bytes == 0 ? "–" : Amounts.megabytes((double) bytes);
   }
 
   private static String sentence(Result.Ratio ratio) {

@@ -14,6 +14,16 @@ public final class WaybillServer implements WireServer {
 
   private static final String LISTENING = "listening on ";
 
+  /** {@code serve_mode} in the launcher, which says why. */
+  private static final List<String> LAUNCHERS_OPTIONS =
+      List.of(
+          "-XX:+UseSerialGC",
+          "-Xmx64m",
+          "-XX:MaxDirectMemorySize=64m",
+          "-XX:Tier4InvocationThreshold=50000",
+          "-XX:Tier4MinInvocationThreshold=20000",
+          "-XX:Tier4CompileThreshold=150000");
+
   private final ServerProcess server;
   private final String bootstrap;
 
@@ -59,7 +69,7 @@ public final class WaybillServer implements WireServer {
   private static ServerProcess begin(
       Path directory, int port, List<String> options, String... arguments) throws IOException {
     List<String> java = new ArrayList<>();
-    java.addAll(List.of("-XX:+UseSerialGC", "-Xmx64m", "-XX:MaxDirectMemorySize=64m"));
+    java.addAll(LAUNCHERS_OPTIONS);
     java.addAll(sharing());
     java.addAll(options);
     java.addAll(List.of("-cp", System.getProperty("java.class.path")));
