@@ -1,8 +1,6 @@
 package dev.waybill.benchmarks.wire;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,9 +33,9 @@ public final class ApacheKafka implements WireServer {
    */
   public static ApacheKafka start(String classPath, Path directory, Map<String, String> settings)
       throws IOException, InterruptedException {
-    int port = freePort();
+    int port = FreePort.find();
     Path properties = directory.resolve("server.properties");
-    Files.writeString(properties, lines(properties(directory, port, freePort(), settings)));
+    Files.writeString(properties, lines(properties(directory, port, FreePort.find(), settings)));
     String file = properties.toString();
     if (!Files.exists(directory.resolve("data").resolve("meta.properties"))) {
       ServerProcess.run(
@@ -86,13 +84,6 @@ public final class ApacheKafka implements WireServer {
     StringBuilder lines = new StringBuilder();
     properties.forEach((name, value) -> lines.append(name).append('=').append(value).append('\n'));
     return lines.toString();
-  }
-
-  // Its listeners cannot be asked which port they got.
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   @Override

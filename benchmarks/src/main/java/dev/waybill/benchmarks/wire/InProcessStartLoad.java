@@ -6,8 +6,6 @@ import dev.waybill.benchmarks.load.Load;
 import dev.waybill.benchmarks.load.Workbench;
 import dev.waybill.benchmarks.measure.Sample;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,19 +32,13 @@ public record InProcessStartLoad() implements Load {
   }
 
   private static double start(Workbench workbench) throws IOException {
-    int port = freePort();
+    int port = FreePort.find();
     String url = workbench.url() + "?listen=127.0.0.1:" + port;
     long start = System.nanoTime();
     try (Waybill waybill = Waybill.open(url)) {
       waybill.topics().createIfMissing("perf", TopicSettings.partitions(1));
       StartLoad.produce("127.0.0.1:" + port);
       return (System.nanoTime() - start) / MILLIS;
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 }

@@ -134,9 +134,14 @@ final class TransactionConversation implements Conversation {
   }
 
   private JsonNode commit(Producer producer, int epoch) throws IOException {
+    return end(producer, 5, epoch, true);
+  }
+
+  private JsonNode end(Producer producer, int version, int epoch, boolean committed)
+      throws IOException {
     return speaker.ask(
         ApiKeys.END_TXN,
-        5,
+        version,
         object(
             "transactionalId",
             producer.transactionalId,
@@ -145,7 +150,7 @@ final class TransactionConversation implements Conversation {
             "producerEpoch",
             epoch,
             "committed",
-            true));
+            committed));
   }
 
   private Producer old() {
@@ -310,19 +315,7 @@ final class TransactionConversation implements Conversation {
     Producer producer = any();
     int epoch = epoch(producer);
     boolean committed = (producer.hasWork || !producer.modern) && dice.oneIn(2);
-    JsonNode answer =
-        speaker.ask(
-            ApiKeys.END_TXN,
-            version(ApiKeys.END_TXN, 5, producer),
-            object(
-                "transactionalId",
-                producer.transactionalId,
-                "producerId",
-                producer.id,
-                "producerEpoch",
-                epoch,
-                "committed",
-                committed));
+    JsonNode answer = end(producer, version(ApiKeys.END_TXN, 5, producer), epoch, committed);
     settle(producer);
     producer.hasWork &= Speaker.errorOf(answer) != Errors.NONE;
     if (Speaker.errorOf(answer) == Errors.NONE && answer.path("producerId").asLong(-1) >= 0) {
