@@ -256,6 +256,48 @@ class TransactionsTest {
   }
 
   @Test
+  void positionsThatAreStagedFirstAfterARestartAreRefusedOnce() throws Exception {
+    await(publishImplicitly(ORDERS, 0, "gone"));
+    reopen();
+    producer = await(end(false, Epochs.BUMPED));
+    await(publishImplicitly(ORDERS, 0, "also gone"));
+
+    // Its client may have kept those that it could not send before.
+    assertRefused(stage(1), ErrorCode.TRANSACTION_ABORTABLE);
+    producer = await(end(false, Epochs.BUMPED));
+    await(publishImplicitly(ORDERS, 0, "kept"));
+    await(stage(2));
+    await(end(true, Epochs.BUMPED));
+
+    assertCommitted(ORDERS, "kept");
+    assertThat(await(broker.fetchPositions("g")).get(ORDERS).committed()).contains(Position.at(2));
+  }
+
+  @Test
+  void aSessionThatGoesOnUnderANewEpochAfterARestartStagesOnceInVainToo() throws Exception {
+    await(publishImplicitly(ORDERS, 0, "gone"));
+    reopen();
+    producer = await(broker.initProducer("tx", MINUTE, Optional.of(producer)));
+
+    assertRefused(stage(1), ErrorCode.TRANSACTION_ABORTABLE);
+    await(stage(2));
+  }
+
+  @Test
+  void aNewSessionAfterARestartStagesAtOnce() throws Exception {
+    await(publishImplicitly(ORDERS, 0, "gone"));
+    reopen();
+    producer = await(broker.initProducer("tx", MINUTE));
+
+    await(stage(1));
+  }
+
+  private CompletableFuture<Void> stage(long offset) {
+    return broker.stagePositions(
+        producer, "g", Committer.OUTSIDE, Map.of(ORDERS, Position.at(offset)));
+  }
+
+  @Test
   void sessionThatKeepsItsEpochGoesOnAfterARestartToo() throws Exception {
     await(broker.joinTransaction("tx", producer, List.of(ORDERS)));
     await(publish(ORDERS, 0, "a"));

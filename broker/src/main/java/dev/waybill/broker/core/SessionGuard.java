@@ -112,6 +112,25 @@ final class SessionGuard {
     }
   }
 
+  /**
+   * Whether the producer's positions may be staged. Those that it meant to stage when the broker
+   * was restarted were never sent, perhaps, and kafka-clients up to 4.4.0 keep such for the next
+   * transaction, which must not commit them: it has not their outputs. Once refused, they are
+   * forgotten there.
+   */
+  static void checkStages(TransactionalProducer producer) {
+    if (producer.isResumed()) {
+      producer.stagedInVain();
+      throw new BrokerException(
+          ErrorCode.TRANSACTION_ABORTABLE,
+          "Producer \""
+              + producer.transactionalId()
+              + "\": the broker was restarted, and the first positions that are staged after that"
+              + " may be of the transaction before it. Nothing was staged. Abort, do the work again"
+              + " from the committed positions, and go on.");
+    }
+  }
+
   static void checkJoined(TransactionalProducer producer, TopicPartition partition) {
     OpenTransaction open = producer.open();
     if (open == null || !open.partitions().contains(partition)) {

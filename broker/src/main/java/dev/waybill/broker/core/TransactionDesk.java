@@ -189,6 +189,7 @@ final class TransactionDesk {
       CompletableFuture<Void> future) {
     TransactionalProducer producer = guard.session(transactionalId, identity);
     SessionGuard.checkFit(producer);
+    SessionGuard.checkStages(producer);
     if (joining == Joining.BEFORE || keptEpoch(producer)) {
       SessionGuard.checkJoined(producer, group);
     }

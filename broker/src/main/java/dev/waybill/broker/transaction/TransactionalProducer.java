@@ -41,11 +41,22 @@ public final class TransactionalProducer {
   private Interruption interruption = Interruption.NONE;
   private long lastUsedMillis;
 
+  /**
+   * What a restart of the broker did to its session.
+   *
+   * <pre>
+   *   NONE ── restart ──► UNTOLD ── asked for something ──► TOLD
+   *    ▲                    └──── aborted, or went on under a new epoch ────┐
+   *    └── staged positions, in vain ── RESUMED ◄───────────────────────────┘
+   * </pre>
+   */
   private enum Interruption {
     NONE,
     UNTOLD,
     /** Its producer asked for something and was told to abort. */
-    TOLD
+    TOLD,
+    /** It goes on, but may still have the positions that it meant to stage before. */
+    RESUMED
   }
 
   TransactionalProducer(String transactionalId, ProducerIdentity identity, long timeoutMillis) {
@@ -119,12 +130,32 @@ public final class TransactionalProducer {
     open = null;
     lastEnd = null;
     marking = null;
-    interruption = Interruption.NONE;
+    if (from == null) {
+      interruption = Interruption.NONE;
+    } else {
+      resumes();
+    }
   }
 
   /** Whether the broker was restarted since its session last ended a transaction. */
   public boolean isInterrupted() {
-    return interruption != Interruption.NONE;
+    return interruption == Interruption.UNTOLD || interruption == Interruption.TOLD;
+  }
+
+  private void resumes() {
+    if (isInterrupted()) {
+      interruption = Interruption.RESUMED;
+    }
+  }
+
+  /** Whether it goes on after a restart and has staged nothing since. */
+  public boolean isResumed() {
+    return interruption == Interruption.RESUMED;
+  }
+
+  /** What it staged was refused. */
+  public void stagedInVain() {
+    interruption = Interruption.NONE;
   }
 
   /** Whether its producer knows that it is interrupted, and so what became of its last end. */
@@ -162,7 +193,7 @@ public final class TransactionalProducer {
     open = null;
     lastEnd = end.answerable() ? end : null;
     if (end.answerable()) {
-      interruption = Interruption.NONE;
+      resumes();
     }
   }
 

@@ -125,6 +125,9 @@ final class CrashSimulation {
     happened.put(
         "sessions from before a crash revived",
         transactors.stream().mapToInt(SimulatedTransactor::survivorsRevived).sum());
+    happened.put(
+        "positions from before a crash refused",
+        transactors.stream().mapToInt(SimulatedTransactor::stagedInVain).sum());
     happened.put("topics created", operator.created());
     happened.put("topics deleted", operator.deleted());
     happened.put("messages deleted on request", deleter.deletions());

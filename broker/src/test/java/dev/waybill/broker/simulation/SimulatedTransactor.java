@@ -72,6 +72,10 @@ final class SimulatedTransactor {
   private ProducerIdentity survivor;
 
   private boolean survivorHadBegun;
+
+  /** Positions that it could not stage before the crash: sent with the next ones, as Kafka's do. */
+  private final Map<TopicPartition, Position> kept = new HashMap<>();
+
   private Transaction current;
   private long sent;
   private int zombiesRefused;
@@ -79,6 +83,7 @@ final class SimulatedTransactor {
   private int timedOut;
   private int survivorsRefused;
   private int survivorsRevived;
+  private int stagedInVain;
 
   SimulatedTransactor(
       String name, List<TopicPartition> partitions, Ledgers ledgers, Epochs epochs) {
@@ -108,6 +113,11 @@ final class SimulatedTransactor {
 
   int survivorsRevived() {
     return survivorsRevived;
+  }
+
+  /** Stagings that were refused because of what they may have brought along. */
+  int stagedInVain() {
+    return stagedInVain;
   }
 
   /**
@@ -157,6 +167,9 @@ final class SimulatedTransactor {
     if (isIdle() && (current == null || current.end == null)) {
       survivor = session.join();
       survivorHadBegun = current != null && current.isBegun();
+      if (current != null) {
+        kept.put(input(current.number), Position.at(current.number));
+      }
     }
     session = null;
     current = null;
@@ -192,6 +205,7 @@ final class SimulatedTransactor {
     }
     session =
         broker.ask((core, future) -> core.initProducer(name, TIMEOUT, Optional.empty(), future));
+    kept.clear();
     sequences.clear();
     current = null;
   }
@@ -215,13 +229,15 @@ final class SimulatedTransactor {
       next();
     } else if (current.values.size() < 3 || random.nextInt(3) > 0) {
       if (random.nextInt(4) == 0) {
-        stage(broker);
+        if (!stage(broker)) {
+          current.end = end(broker, session.join(), false);
+        }
       } else {
         publish(broker, random, partitions.get(random.nextInt(partitions.size())));
       }
     } else {
-      stage(broker);
-      current.commit = random.nextInt(3) > 0;
+      boolean wants = random.nextInt(3) > 0;
+      current.commit = stage(broker) && wants;
       current.end = end(broker, session.join(), current.commit);
     }
   }
@@ -258,22 +274,33 @@ final class SimulatedTransactor {
   }
 
   private static boolean isFenced(CompletableFuture<?> answer) {
-    return answer.isCompletedExceptionally()
-        && answer
-            .handle((ok, e) -> ((BrokerException) e).code() == ErrorCode.INVALID_PRODUCER_EPOCH)
-            .join();
+    return isRefusedWith(ErrorCode.INVALID_PRODUCER_EPOCH, answer);
   }
 
-  private void stage(SimulatedBroker broker) {
+  private static boolean isRefusedWith(ErrorCode code, CompletableFuture<?> answer) {
+    return answer.isCompletedExceptionally()
+        && answer.handle((ok, e) -> ((BrokerException) e).code() == code).join();
+  }
+
+  /**
+   * @return false: it must abort
+   */
+  private boolean stage(SimulatedBroker broker) {
     ProducerIdentity by = session.join();
-    Map<TopicPartition, Position> positions =
-        Map.of(input(current.number), Position.at(current.number));
+    Map<TopicPartition, Position> positions = new HashMap<>(kept);
+    positions.put(input(current.number), Position.at(current.number));
+    kept.clear();
     if (epochs == Epochs.KEPT) {
       broker.<Void>ask((core, future) -> core.joinTransaction(name, by, name, future));
     }
-    broker.<Void>ask(
-        (core, future) ->
-            core.stagePositions(name, by, name, Committer.OUTSIDE, positions, joining(), future));
+    CompletableFuture<Void> staged =
+        broker.ask(
+            (core, future) ->
+                core.stagePositions(
+                    name, by, name, Committer.OUTSIDE, positions, joining(), future));
+    boolean inVain = isRefusedWith(ErrorCode.TRANSACTION_ABORTABLE, staged);
+    stagedInVain += inVain ? 1 : 0;
+    return !inVain;
   }
 
   private Joining joining() {
