@@ -7,9 +7,10 @@ import org.jspecify.annotations.Nullable;
  * One kill, and what it met.
  *
  * @param unacknowledged messages of the publishers that were under way
- * @param transaction where the open transaction was; null: none was open
+ * @param transaction where the transactor's open transaction was; null: none was open
+ * @param copying copiers with an open transaction
  */
-record Death(Moment moment, int unacknowledged, @Nullable Stage transaction) {
+record Death(Moment moment, int unacknowledged, @Nullable Stage transaction, int copying) {
 
   /** When a server is killed. */
   enum Moment {
@@ -21,6 +22,8 @@ record Death(Moment moment, int unacknowledged, @Nullable Stage transaction) {
     UNDER_LOAD,
     /** After some transactions. */
     BETWEEN_TRANSACTIONS,
+    /** After each copier is a member again and has committed a copy. */
+    COPYING,
     /** While a transaction has batches. */
     SENT,
     /** While a transaction has batches and positions. */

@@ -2,6 +2,7 @@ package dev.waybill.compatibility.crash;
 
 import dev.waybill.benchmarks.wire.WaybillServer;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -10,6 +11,12 @@ import java.util.concurrent.locks.LockSupport;
 public final class Mortal implements AutoCloseable {
   /** Lives are too short for the compiler that thinks long. */
   private static final List<String> OPTIONS = List.of("-XX:TieredStopAtLevel=1");
+
+  private static final String SETTINGS = "server.properties";
+
+  /** Groups come together again before the next death. */
+  private static final List<String> SOON =
+      List.of("group.initial.rebalance.delay.ms=0", "group.consumer.heartbeat.interval.ms=100");
 
   private final Path directory;
   private final int port;
@@ -24,8 +31,9 @@ public final class Mortal implements AutoCloseable {
   }
 
   public static Mortal start(Path directory) throws IOException, InterruptedException {
+    Files.write(directory.resolve(SETTINGS), SOON);
     long begin = System.nanoTime();
-    WaybillServer server = WaybillServer.start(directory, 0, OPTIONS);
+    WaybillServer server = WaybillServer.start(directory, 0, OPTIONS, settings(directory));
     return new Mortal(directory, server, System.nanoTime() - begin);
   }
 
@@ -41,7 +49,7 @@ public final class Mortal implements AutoCloseable {
   /** Starts the dead again. Returns when it serves. */
   public void startAgain() throws IOException, InterruptedException {
     long begin = System.nanoTime();
-    server = WaybillServer.start(directory, port, OPTIONS);
+    server = WaybillServer.start(directory, port, OPTIONS, settings(directory));
     startNanos = System.nanoTime() - begin;
   }
 
@@ -51,9 +59,13 @@ public final class Mortal implements AutoCloseable {
    * @param when of the time that the last start took, 0 to 1
    */
   void dieStarting(double when) throws IOException {
-    Process process = WaybillServer.launch(directory, port, OPTIONS);
+    Process process = WaybillServer.launch(directory, port, OPTIONS, settings(directory));
     LockSupport.parkNanos((long) (startNanos * when));
     process.destroyForcibly().onExit().join();
+  }
+
+  private static String[] settings(Path directory) {
+    return new String[] {"--config", directory.resolve(SETTINGS).toString()};
   }
 
   @Override

@@ -13,10 +13,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -37,14 +40,13 @@ class ServeKillTest {
   private static final String PLAIN = "plain";
   private static final String TRANSACTIONAL = "transactional";
   private static final int PARTITIONS = 3;
-  private static final List<TopicPartition> ALL =
-      IntStream.range(0, PARTITIONS)
-          .boxed()
-          .flatMap(
-              i ->
-                  List.of(new TopicPartition(PLAIN, i), new TopicPartition(TRANSACTIONAL, i))
-                      .stream())
-          .toList();
+  private static final List<TopicPartition> ALL = partitions(PLAIN, TRANSACTIONAL);
+
+  /** How members of groups join, and how soon they notice that nobody knows them any more. */
+  private static final Map<String, Object> CLASSIC =
+      Map.of("session.timeout.ms", 6_000, "heartbeat.interval.ms", 200);
+
+  private static final Map<String, Object> KIP_848 = Map.of("group.protocol", "consumer");
 
   private static final int MOST_ACKNOWLEDGED = 400;
   private static final int MOST_TRANSACTIONS = 8;
@@ -58,17 +60,23 @@ class ServeKillTest {
   private final Random random = new Random(SEED);
   private final List<Moment> coming = new ArrayList<>();
   private final List<Death> deaths = new ArrayList<>();
+  private final List<CopierClient> copiers = new ArrayList<>();
 
   @Test
   void nothingAcknowledgedIsLostNothingTwiceAndNoTransactionTorn() throws Exception {
     List<Message> log;
-    try (Mortal server = Mortal.start(directory);
+    List<String> badCopies = new ArrayList<>();
+    try (OlderClients older = OlderClients.load();
+        Mortal server = Mortal.start(directory);
         KafkaConsumer<String, String> group = new KafkaConsumer<>(member(server))) {
+      copiers.add(copier(server, older, "classic " + OlderClients.VERSION, CLASSIC));
+      copiers.add(copier(server, getClass().getClassLoader(), "consumer 4.4.0", KIP_848));
       createTopics(server);
       List<Client> writers = writers(server, group);
       Onlooker onlooker = new Onlooker(consumer(server), ALL, history, work);
       onlooker.start();
       writers.forEach(Client::start);
+      copiers.forEach(Client::start);
 
       while (deaths.size() < KILLS) {
         live(server);
@@ -76,14 +84,21 @@ class ServeKillTest {
       for (Client each : writers) {
         each.finish();
       }
+      for (Client each : copiers) {
+        each.finish();
+      }
       server.kill();
       server.startAgain();
       onlooker.finish();
       log = FreshRead.all(consumer(server), ALL);
+      for (CopierClient each : copiers) {
+        badCopies.addAll(anomalies(each, log, server));
+      }
     }
 
     String run = "-Dwaybill.seed=" + SEED + " -Dwaybill.kills=" + KILLS;
     assertThat(Audit.anomalies(history, log)).as(run).isEmpty();
+    assertThat(badCopies).as(run).isEmpty();
     assertThat(history.givenUp()).as(run).isEmpty();
     assertFaultsHappened(run);
     System.out.println(run + ": " + log.size() + " messages read, " + summary());
@@ -104,6 +119,7 @@ class ServeKillTest {
       case BORN -> LockSupport.parkNanos(random.nextLong(LONGEST_LIFE_BORN_NANOS));
       case UNDER_LOAD -> work.awaitAcknowledged(1 + random.nextInt(MOST_ACKNOWLEDGED));
       case BETWEEN_TRANSACTIONS -> work.awaitTransactions(1 + random.nextInt(MOST_TRANSACTIONS));
+      case COPYING -> work.awaitCopies(copiers.size());
       case SENT -> work.awaitAndHold(Stage.SENT);
       case STAGED -> work.awaitAndHold(Stage.STAGED);
       case ENDING -> {
@@ -112,7 +128,8 @@ class ServeKillTest {
       }
       default -> throw new IllegalStateException("no such moment: " + moment);
     }
-    deaths.add(new Death(moment, work.unacknowledged(), work.stage()));
+    int copying = (int) copiers.stream().filter(CopierClient::isInTransaction).count();
+    deaths.add(new Death(moment, work.unacknowledged(), work.stage(), copying));
     server.kill();
     work.release();
     work.checkHealthy();
@@ -135,6 +152,8 @@ class ServeKillTest {
         .allMatch(each -> each.transaction() == Stage.STAGED);
     assertThat(outcomes(Outcome.COMMITTED)).as(run).isPositive();
     assertThat(outcomes(Outcome.ABORTED)).as(run).isPositive();
+    assertThat(deaths).as(run).anyMatch(each -> each.copying() > 0);
+    assertThat(copiers).as(run).allMatch(each -> each.copies() > 0 && each.troubles() > 0);
   }
 
   private String summary() {
@@ -149,24 +168,72 @@ class ServeKillTest {
         + outcomes(Outcome.UNKNOWN)
         + " unknown; "
         + history.sent().size()
-        + " sent";
+        + " sent; "
+        + deaths.stream().mapToInt(Death::copying).sum()
+        + " open transactions of copiers; "
+        + copiers.stream().map(CopierClient::toString).collect(Collectors.joining(", "));
+  }
+
+  /** A copy must hold what the original holds, in its order, and its group stand at the end. */
+  private static List<String> anomalies(CopierClient copier, List<Message> log, Mortal server)
+      throws Exception {
+    List<TopicPartition> originals = partitions(PLAIN);
+    List<Message> copies = FreshRead.all(consumer(server), partitions(copier.target()));
+    List<String> anomalies = new ArrayList<>();
+    try (Admin admin = Admin.create(common(server))) {
+      Map<TopicPartition, OffsetAndMetadata> positions =
+          admin
+              .listConsumerGroupOffsets(copier.group())
+              .partitionsToOffsetAndMetadata(copier.group())
+              .get();
+      for (TopicPartition each : originals) {
+        List<String> original = values(log, each);
+        List<String> copy = values(copies, new TopicPartition(copier.target(), each.partition()));
+        if (!copy.equals(original)) {
+          anomalies.add(copier + ": " + each + " has " + original + ", the copy " + copy);
+        }
+        if (positions.get(each).offset() != original.size()) {
+          anomalies.add(copier + ": " + each + " stands at " + positions.get(each));
+        }
+      }
+    }
+    return anomalies;
+  }
+
+  private static List<String> values(List<Message> log, TopicPartition partition) {
+    return log.stream()
+        .filter(each -> each.spot().partition().equals(partition))
+        .map(Message::value)
+        .toList();
+  }
+
+  private static List<TopicPartition> partitions(String... topics) {
+    return Stream.of(topics)
+        .flatMap(
+            topic -> IntStream.range(0, PARTITIONS).mapToObj(i -> new TopicPartition(topic, i)))
+        .toList();
   }
 
   private long outcomes(Outcome outcome) {
     return history.transactions().stream().filter(each -> each.outcome() == outcome).count();
   }
 
-  private static void createTopics(Mortal server) throws Exception {
+  private void createTopics(Mortal server) throws Exception {
+    List<NewTopic> topics = new ArrayList<>();
+    topics.add(new NewTopic(PLAIN, PARTITIONS, (short) 1));
+    topics.add(new NewTopic(TRANSACTIONAL, PARTITIONS, (short) 1));
+    topics.add(new NewTopic("input", 1, (short) 1));
+    copiers.forEach(each -> topics.add(new NewTopic(each.target(), PARTITIONS, (short) 1)));
     try (Admin admin = Admin.create(common(server))) {
-      admin
-          .createTopics(
-              List.of(
-                  new NewTopic(PLAIN, PARTITIONS, (short) 1),
-                  new NewTopic(TRANSACTIONAL, PARTITIONS, (short) 1),
-                  new NewTopic("input", 1, (short) 1)))
-          .all()
-          .get();
+      admin.createTopics(topics).all().get();
     }
+  }
+
+  private CopierClient copier(
+      Mortal server, ClassLoader loader, String name, Map<String, Object> joining)
+      throws ReflectiveOperationException {
+    String target = "copied-by-" + name.replace(' ', '-');
+    return new CopierClient(loader, common(server), joining, name, PLAIN, target, work);
   }
 
   private List<Client> writers(Mortal server, KafkaConsumer<String, String> group) {

@@ -1,6 +1,8 @@
 package dev.waybill.compatibility.crash;
 
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,7 @@ final class Work {
 
   private long acknowledged;
   private long transactions;
+  private final Set<String> copied = new HashSet<>();
   private int unacknowledged;
   private @Nullable Stage stage;
   private @Nullable Stage wanted;
@@ -76,6 +79,12 @@ final class Work {
     }
   }
 
+  /** A copier committed what it copied. */
+  synchronized void copied(String copier) {
+    copied.add(copier);
+    notifyAll();
+  }
+
   /** A client cannot go on; whoever waits is told. */
   synchronized void failed(Throwable why) {
     if (failure == null) {
@@ -105,6 +114,15 @@ final class Work {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (transactions < goal) {
       await(end, "the end of " + more + " more transactions");
+    }
+  }
+
+  /** Waits until so many copiers each committed once more. */
+  synchronized void awaitCopies(int copiers) throws InterruptedException {
+    copied.clear();
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (copied.size() < copiers) {
+      await(end, "copies by " + copiers + " copiers");
     }
   }
 

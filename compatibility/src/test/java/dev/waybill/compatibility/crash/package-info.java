@@ -5,10 +5,13 @@
  * <pre>
  *   Publisher ──┐                     ┌──► Onlooker   reads all the time
  *   Transactor ─┼──► Mortal: serve ───┤
- *               │    SIGKILL, start   └──► FreshRead  at the end
+ *   Copier   ◄──┤    SIGKILL, start   └──► FreshRead  at the end
  *               ▼                             │
  *            History ───────────────────────► Audit ──► anomalies
  * </pre>
+ *
+ * <p>There are two {@link dev.waybill.compatibility.crash.Copier copiers}: a member of a classic
+ * group with clients of before KIP-890, and one of a KIP-848 group with those of today.
  */
 @NullMarked
 package dev.waybill.compatibility.crash;
