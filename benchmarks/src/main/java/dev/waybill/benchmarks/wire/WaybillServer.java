@@ -20,9 +20,11 @@ public final class WaybillServer implements WireServer {
           "-XX:+UseSerialGC",
           "-Xmx64m",
           "-XX:MaxDirectMemorySize=64m",
-          "-XX:Tier4InvocationThreshold=50000",
-          "-XX:Tier4MinInvocationThreshold=20000",
-          "-XX:Tier4CompileThreshold=150000");
+          "-XX:MaxInlineLevel=7",
+          "-XX:FreqInlineSize=50",
+          "-XX:Tier4InvocationThreshold=1700",
+          "-XX:Tier4MinInvocationThreshold=300",
+          "-XX:Tier4CompileThreshold=5000");
 
   private final ServerProcess server;
   private final String bootstrap;
