@@ -2,23 +2,22 @@ package dev.waybill.compatibility;
 
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import dev.waybill.benchmarks.wire.KafkajsHome;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The programs of {@code src/test/kafkajs}, which npm installs below {@code target} once. */
+/** The programs of {@code src/test/kafkajs}, beside the kafkajs that npm installs once. */
 final class Kafkajs {
 
-  private static final Path SOURCE = Path.of("src", "test", "kafkajs");
-  private static final Path HOME = Path.of("target", "kafkajs").toAbsolutePath();
+  private static final Path PROGRAMS = Path.of("src", "test", "kafkajs");
 
+  private final KafkajsHome installed;
   private final String bootstrap;
 
-  private Kafkajs(String bootstrap) {
+  private Kafkajs(KafkajsHome installed, String bootstrap) {
+    this.installed = installed;
     this.bootstrap = bootstrap;
   }
 
@@ -27,28 +26,13 @@ final class Kafkajs {
    *
    * @param bootstrap the address of a server that runs
    */
-  static Kafkajs of(String bootstrap) throws IOException, InterruptedException {
-    Files.createDirectories(HOME);
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(SOURCE)) {
-      for (Path file : files) {
-        Files.copy(file, HOME.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
-      }
-    }
-    if (!Files.exists(HOME.resolve("node_modules").resolve("kafkajs"))) {
-      install();
-    }
-    return new Kafkajs(bootstrap);
-  }
-
-  private static void install() throws InterruptedException {
+  static Kafkajs of(String bootstrap) throws InterruptedException {
     try {
-      Program.Ended installed =
-          Program.run(List.of("npm", "ci", "--prefix", HOME.toString(), "--no-audit", "--no-fund"));
-      if (installed.exitCode() != 0) {
-        abort("npm could not install kafkajs; it said:\n" + installed.printed());
-      }
+      KafkajsHome installed = KafkajsHome.below(Path.of(".."));
+      installed.add(PROGRAMS);
+      return new Kafkajs(installed, bootstrap);
     } catch (IOException e) {
-      abort("npm is needed to run kafkajs, and is not here: " + e.getMessage());
+      return abort("kafkajs is not here, and npm did not fetch it: " + e.getMessage());
     }
   }
 
@@ -62,8 +46,7 @@ final class Kafkajs {
   }
 
   private List<String> command(String program, String... arguments) {
-    List<String> command = new ArrayList<>();
-    command.addAll(List.of("node", "--no-warnings", HOME.resolve(program).toString(), bootstrap));
+    List<String> command = new ArrayList<>(installed.command(program, bootstrap));
     command.addAll(List.of(arguments));
     return command;
   }

@@ -8,9 +8,11 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever a properties file holds: it is refused with its entry's name, or makes a node. */
+@Isolated("There is one fuzzer in a JVM.")
 class PropertiesFuzzTest {
   static Stream<byte[]> files() {
     return Stream.of(

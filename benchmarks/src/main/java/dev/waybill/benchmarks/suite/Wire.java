@@ -6,6 +6,7 @@ import dev.waybill.benchmarks.wire.Contestant;
 import dev.waybill.benchmarks.wire.FetchLoad;
 import dev.waybill.benchmarks.wire.IdleLoad;
 import dev.waybill.benchmarks.wire.InProcessStartLoad;
+import dev.waybill.benchmarks.wire.KafkajsLoad;
 import dev.waybill.benchmarks.wire.PacedProduceLoad;
 import dev.waybill.benchmarks.wire.ProduceLoad;
 import dev.waybill.benchmarks.wire.StartLoad;
@@ -41,6 +42,8 @@ final class Wire {
         processorTime(),
         transactions(),
         fetch(),
+        slowReader(),
+        readProcessWrite(),
         latency(),
         start(),
         startInProcess(),
@@ -81,14 +84,36 @@ final class Wire {
   }
 
   private static Benchmark fetch() {
-    Contender ours = of(Contestant.WAYBILL, new FetchLoad(Contestant.WAYBILL));
-    Contender kafka = of(Contestant.KAFKA, new FetchLoad(Contestant.KAFKA));
+    Contender ours = of(Contestant.WAYBILL, new FetchLoad(Contestant.WAYBILL, 0));
+    Contender kafka = of(Contestant.KAFKA, new FetchLoad(Contestant.KAFKA, 0));
     return new WireBenchmark(
         "wire-fetch",
         "kafka-consumer-perf-test over a cached partition",
         List.of(ours, kafka),
         Optional.of(new Comparison(ours.label(), kafka.label(), Sample.MESSAGES_PER_SECOND)),
         List.of(Goal.atLeast(ours.label(), Goal.RATIO, 1)));
+  }
+
+  private static Benchmark slowReader() {
+    Contender alone = of(Contestant.WAYBILL, new FetchLoad(Contestant.WAYBILL, 0));
+    Contender beside = Contender.of("beside a slow reader", new FetchLoad(Contestant.WAYBILL, 1));
+    return new WireBenchmark(
+        "wire-slow-reader",
+        "the same beside a connection that asks for everything and reads nothing",
+        List.of(alone, beside),
+        Optional.of(new Comparison(beside.label(), alone.label(), Sample.MESSAGES_PER_SECOND)),
+        List.of(Goal.atLeast(beside.label(), Goal.RATIO, 0.95)));
+  }
+
+  private static Benchmark readProcessWrite() {
+    Contender ours = of(Contestant.WAYBILL, new KafkajsLoad(Contestant.WAYBILL));
+    Contender kafka = of(Contestant.KAFKA, new KafkajsLoad(Contestant.KAFKA));
+    return new WireBenchmark(
+        "wire-read-process-write",
+        "transactions of a read-process-write loop in kafkajs",
+        List.of(ours, kafka),
+        Optional.of(new Comparison(ours.label(), kafka.label(), Sample.MESSAGES_PER_SECOND)),
+        List.of(Goal.atLeast(ours.label(), Goal.RATIO, 50)));
   }
 
   private static Benchmark latency() {

@@ -1,9 +1,9 @@
 package dev.waybill.benchmarks.wire;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Where the released Apache Kafka of the module {@code apache-kafka} is: broker and tools. */
 public final class ApacheKafkaClassPath {
@@ -29,17 +29,9 @@ public final class ApacheKafkaClassPath {
     Path module = home.resolve("apache-kafka");
     Path written = module.resolve("target").resolve("class-path");
     if (!Files.exists(written)) {
-      Process maven =
-          new ProcessBuilder(
-                  "mvn", "-B", "-q", "-f", module.resolve("pom.xml").toString(), "process-classes")
-              .redirectErrorStream(true)
-              .start();
-      maven.getOutputStream().close();
-      String said = new String(maven.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      if (maven.waitFor() != 0 || !Files.exists(written)) {
-        throw new IOException(
-            "expected Maven to fetch Apache Kafka for " + module + "; it said:\n" + said);
-      }
+      Command.printed(
+          List.of(
+              "mvn", "-B", "-q", "-f", module.resolve("pom.xml").toString(), "process-classes"));
     }
     return Files.readString(written).strip();
   }

@@ -19,13 +19,15 @@ import java.util.List;
  *   answer:   length i32 │ correlation i32 │ body
  * </pre>
  *
- * Format: Apache Kafka's documentation, "Protocol"; Produce 7 and ApiVersions 0.
+ * Format: Apache Kafka's documentation, "Protocol"; Produce 7, Fetch 4 and ApiVersions 0.
  */
 final class BareClient implements AutoCloseable {
 
   private static final int TIMEOUT_MILLIS = 30_000;
   private static final short PRODUCE = 0;
   private static final short PRODUCE_VERSION = 7;
+  private static final short FETCH = 1;
+  private static final short FETCH_VERSION = 4;
   private static final short API_VERSIONS = 18;
   private static final short ACKS_ALL = -1;
 
@@ -71,12 +73,28 @@ final class BareClient implements AutoCloseable {
     return answer.getShort();
   }
 
-  private ByteBuffer ask(short key, short version, ByteBuffer body) throws IOException {
+  /** Asks for as much of partition 0 as there is, and does not read the answer. */
+  void fetchAndLeave(String topic) throws IOException {
+    byte[] name = topic.getBytes(StandardCharsets.UTF_8);
+    ByteBuffer body = ByteBuffer.allocate(64 + name.length);
+    body.putInt(-1); // no replica
+    body.putInt(TIMEOUT_MILLIS).putInt(1).putInt(Integer.MAX_VALUE);
+    body.put((byte) 0); // also what is not committed
+    body.putInt(1).putShort((short) name.length).put(name);
+    body.putInt(1).putInt(0).putLong(0).putInt(Integer.MAX_VALUE);
+    tell(FETCH, FETCH_VERSION, body.flip());
+  }
+
+  private void tell(short key, short version, ByteBuffer body) throws IOException {
     ByteBuffer frame = ByteBuffer.allocate(14 + body.remaining());
     frame.putInt(frame.capacity() - Integer.BYTES);
     frame.putShort(key).putShort(version).putInt(1).putShort((short) -1);
     out.write(frame.put(body).array());
     out.flush();
+  }
+
+  private ByteBuffer ask(short key, short version, ByteBuffer body) throws IOException {
+    tell(key, version, body);
     byte[] answer = new byte[in.readInt()];
     in.readFully(answer);
     return ByteBuffer.wrap(answer, Integer.BYTES, answer.length - Integer.BYTES).slice();

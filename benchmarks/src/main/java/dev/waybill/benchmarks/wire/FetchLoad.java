@@ -4,29 +4,53 @@ import dev.waybill.benchmarks.load.Load;
 import dev.waybill.benchmarks.load.Workbench;
 import dev.waybill.benchmarks.measure.Sample;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Kafka's kafka-consumer-perf-test over a partition that is in the page cache. */
-public record FetchLoad(Contestant contestant) implements Load {
+/**
+ * Kafka's kafka-consumer-perf-test over a partition that is in the page cache.
+ *
+ * @param slowReaders connections beside it that ask for all of the partition, again and again, and
+ *     read nothing
+ */
+public record FetchLoad(Contestant contestant, int slowReaders) implements Load {
 
   private static final long RECORDS = 8_000_000;
   private static final int COLUMN_OF_RATE = 9;
+  private static final int REQUESTS_OF_SLOW_READER = 10;
 
   @Override
   public Sample run(Workbench workbench) throws Exception {
     long records = workbench.count(RECORDS);
     try (WireServer server = contestant.start(workbench.directory())) {
       new ProducerPerformance("perf", ProducerPerformance.UNLIMITED, false).run(server, records);
+      List<BareClient> slow = slowReaders(server);
       ServerUsage usage = new ServerUsage(server);
       consume(server, records);
       double cpuBefore = usage.cpuSeconds();
       double perSecond = consume(server, records);
       Map<String, Double> extras = new LinkedHashMap<>();
       extras.put(WireFigures.CPU, (usage.cpuSeconds() - cpuBefore) / records * 1e6);
+      extras.put(WireFigures.RESIDENT, WireFigures.megabytes(usage.residentBytes()));
+      for (BareClient each : slow) {
+        each.close();
+      }
       return WireFigures.sample(records, records / perSecond, extras);
     }
+  }
+
+  private List<BareClient> slowReaders(WireServer server) throws IOException {
+    List<BareClient> slow = new ArrayList<>();
+    for (int i = 0; i < slowReaders; i++) {
+      BareClient reader = new BareClient(server.bootstrap());
+      slow.add(reader);
+      for (int request = 0; request < REQUESTS_OF_SLOW_READER; request++) {
+        reader.fetchAndLeave("perf");
+      }
+    }
+    return slow;
   }
 
   /** Records a second while it fetched, without the time to join its group. */

@@ -1,7 +1,6 @@
 package dev.waybill.benchmarks.wire;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,17 +25,6 @@ final class ReleasedTool {
     command.addAll(List.of("-cp", ApacheKafkaClassPath.here()));
     command.add("org.apache.kafka.tools." + name);
     command.addAll(arguments);
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    try {
-      process.getOutputStream().close();
-      String printed =
-          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-      if (process.waitFor() != 0) {
-        throw new IOException("expected " + name + " to succeed, found:\n" + printed);
-      }
-      return List.of(printed.split("\n"));
-    } finally {
-      process.destroyForcibly();
-    }
+    return List.of(Command.printed(command).split("\n"));
   }
 }

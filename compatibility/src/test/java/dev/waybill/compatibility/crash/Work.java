@@ -122,7 +122,7 @@ final class Work {
     copied.clear();
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (copied.size() < copiers) {
-      await(end, "copies by " + copiers + " copiers");
+      await(end, "copies by " + copiers + " copiers, not only by " + copied);
     }
   }
 

@@ -165,6 +165,16 @@ enum Difference {
               && at.ours().isMissingNode()
               && at.theirs().asText().equals("cut short")),
 
+  ZSTD_FOR_OLD_CLIENTS(
+      "Fetch before version 10, a partition with records in zstd",
+      "errorCode and what follows",
+      "We say UNSUPPORTED_COMPRESSION_TYPE: a client so old does not know zstd, and would take the"
+          + " records for damaged. Kafka sends them.",
+      at ->
+          at.isOf(ApiKeys.FETCH)
+              && at.exchange().version() < 10
+              && at.answers(Errors.UNSUPPORTED_COMPRESSION_TYPE)),
+
   NO_ABORTED_IN_ERRORS(
       "Fetch, a partition with an error",
       "abortedTransactions",
@@ -174,6 +184,80 @@ enum Difference {
               && at.isAt("abortedTransactions")
               && at.ours().isEmpty()
               && at.theirs().isNull()),
+
+  NOT_SPOKEN(
+      "ApiVersions",
+      "apiKeys",
+      "What is not implemented is not listed: SaslHandshake and SaslAuthenticate, access lists,"
+          + " quotas, SCRAM and delegation tokens; what only several nodes need (AlterReplicaLogDirs,"
+          + " ElectLeaders, reassignments, DescribeQuorum, UpdateFeatures, the brokers' own requests);"
+          + " clients' metrics; share groups and the streams groups of KIP-1071.",
+      at ->
+          at.isOf(ApiKeys.API_VERSIONS)
+              && at.path().matches("apiKeys\\[\\d+]")
+              && at.ours().isMissingNode()),
+
+  NEWER_VERSIONS(
+      "ApiVersions",
+      "maxVersion",
+      "All versions that kafka-clients 4.4.0 knows, which are a few more than those of 4.3.1.",
+      at ->
+          at.isOf(ApiKeys.API_VERSIONS)
+              && at.isAt("maxVersion")
+              && at.ours().asInt() > at.theirs().asInt()),
+
+  FEATURES_WITH_MEANING(
+      "ApiVersions from version 3 on",
+      "supportedFeatures, finalizedFeatures, finalizedFeaturesEpoch",
+      "group.version and transaction.version, which clients go by. There is no quorum whose metadata"
+          + " has a version, and nothing that could be upgraded or downgraded.",
+      at -> at.isOf(ApiKeys.API_VERSIONS) && at.path().matches("(supported|finalized)Features.*")),
+
+  SPACE_IS_THE_DISKS(
+      "DescribeLogDirs from version 4 on",
+      "totalBytes, usableBytes",
+      "-1, which means unknown: there may be no disk of our own. The sizes of partitions are told.",
+      at ->
+          at.isOf(ApiKeys.DESCRIBE_LOG_DIRS)
+              && (at.isAt("totalBytes") || at.isAt("usableBytes"))
+              && at.ours().asLong() == -1),
+
+  MEMBER_OF_NO_GROUP(
+      "ConsumerGroupHeartbeat, of a member whose group has nobody and nothing any more",
+      "errorCode",
+      "We say UNKNOWN_MEMBER_ID as to any member that was taken for dead: it joins again. Kafka says"
+          + " GROUP_ID_NOT_FOUND.",
+      at ->
+          at.isOf(ApiKeys.CONSUMER_GROUP_HEARTBEAT)
+              && at.isAt("errorCode")
+              && at.says(Errors.UNKNOWN_MEMBER_ID, Errors.GROUP_ID_NOT_FOUND)),
+
+  ASSIGNMENT_EVERY_TIME(
+      "ConsumerGroupHeartbeat, an answer to a member whose assignment is as before",
+      "assignment",
+      "It is in every answer, so that one that got lost costs nothing. Kafka leaves it out.",
+      at ->
+          at.isOf(ApiKeys.CONSUMER_GROUP_HEARTBEAT)
+              && at.isAt("assignment")
+              && at.theirs().isNull()),
+
+  TAKEN_AWAY_ALREADY(
+      "ConsumerGroupDescribe, a member that was told to give partitions up and has not said so yet",
+      "assignment",
+      "What it was told. Kafka still counts what it may hold on to.",
+      at ->
+          at.isOf(ApiKeys.CONSUMER_GROUP_DESCRIBE)
+              && at.path().contains(".assignment.topicPartitions[")
+              && at.ours().isMissingNode()),
+
+  NOTHING_TO_ASSIGN(
+      "ConsumerGroupDescribe, a group without members",
+      "assignorName",
+      "Nobody assigns anything to nobody. Kafka says who did last.",
+      at ->
+          at.isOf(ApiKeys.CONSUMER_GROUP_DESCRIBE)
+              && at.isAt("assignorName")
+              && at.exchange().answer().toString().contains("\"Empty\"")),
 
   VALIDATED_ID(
       "CreateTopics from version 7 on, with validateOnly",
@@ -207,6 +291,16 @@ enum Difference {
               && at.isAt("errorCode")
               && at.says(Errors.INVALID_CONFIG, Errors.NONE)
               && at.asks("cleanup.policy")),
+
+  POLICIES_IN_ORDER(
+      "DescribeConfigs, a cleanup.policy of both words",
+      "value",
+      "It is compact,delete whichever way round it was set; the order means nothing.",
+      at ->
+          at.isOf(ApiKeys.DESCRIBE_CONFIGS)
+              && at.path().contains("configs[cleanup.policy]")
+              && at.ours().asText().equals("compact,delete")
+              && at.theirs().asText().equals("delete,compact")),
 
   AS_PRODUCED(
       "CreateTopics and IncrementalAlterConfigs, compression.type other than producer",

@@ -38,7 +38,10 @@ class DifferenceTest {
           "offsets.topic.num.partitions", "1",
           "transaction.state.log.num.partitions", "1",
           "auto.create.topics.enable", "false",
-          "log.cleaner.enable", "false");
+          "log.cleaner.enable", "false",
+          "group.consumer.min.assignment.interval.ms", "0",
+          "group.consumer.assignment.interval.ms", "0",
+          "group.consumer.assignor.offload.enable", "false");
 
   @TempDir static Path directory;
   private static WaybillServer ours;

@@ -28,6 +28,12 @@ record Discrepancy(Exchange exchange, String path, JsonNode ours, JsonNode their
     return exchange.request().toString().contains('"' + word + '"');
   }
 
+  /** Whether our answer has an error, wherever that is. */
+  boolean answers(Errors error) {
+    return exchange.answer().findValues("errorCode").stream()
+        .anyMatch(code -> code.asInt() == error.code());
+  }
+
   /** Whether both sides are error codes, and these. */
   boolean says(Errors ours, Errors theirs) {
     return this.ours.asInt() == ours.code() && this.theirs.asInt() == theirs.code();

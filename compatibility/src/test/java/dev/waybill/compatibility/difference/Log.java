@@ -81,9 +81,16 @@ final class Log {
   /** A fetch outside of a session. */
   JsonNode fetch(Topic topic, int partition, long from, int isolation, int minBytes, int maxBytes)
       throws IOException {
+    return fetch(
+        speaker.any(ApiKeys.FETCH, dice), topic, partition, from, isolation, minBytes, maxBytes);
+  }
+
+  JsonNode fetch(
+      int version, Topic topic, int partition, long from, int isolation, int minBytes, int maxBytes)
+      throws IOException {
     return speaker.ask(
         ApiKeys.FETCH,
-        speaker.any(ApiKeys.FETCH, dice),
+        version,
         fetchRequest(
             0,
             -1,

@@ -24,8 +24,13 @@ final class Names {
           "memberId", "member",
           "leader", "member");
 
+  /**
+   * Of a group and its members: how they grow is a server's own affair, a member says them back.
+   */
+  private static final Set<String> EPOCHS = Set.of("memberEpoch", "groupEpoch", "assignmentEpoch");
+
   /** Fields of places and clocks, which say nothing about behaviour. */
-  private static final Set<String> PLACES = Set.of("host", "port", "clusterId");
+  private static final Set<String> PLACES = Set.of("host", "port", "clusterId", "logDir");
 
   private static final Set<String> CLOCKS =
       Set.of("logAppendTimeMs", "transactionStartTimeMs", "lastTimestamp");
@@ -34,7 +39,7 @@ final class Names {
   private static final long LATEST_OF_OURS = Batches.BEGIN + 86_400_000L;
 
   /** Ids that mean that there is none. */
-  private static final Set<String> NONE = Set.of(Uuid.ZERO_UUID.toString(), "", "0", "-1");
+  private static final Set<String> NONE = Set.of(Uuid.ZERO_UUID.toString(), "", "0", "-1", "-2");
 
   private final Map<String, String> names = new HashMap<>();
   private final Map<String, Integer> counts = new HashMap<>();
@@ -88,6 +93,9 @@ final class Names {
     String text = value.asText();
     if (PLACES.contains(field)) {
       return TextNode.valueOf("a " + field);
+    }
+    if (EPOCHS.contains(field) && !NONE.contains(text)) {
+      return TextNode.valueOf("an epoch");
     }
     boolean isClock =
         CLOCKS.contains(field)

@@ -99,6 +99,9 @@ final class ProduceConversation implements Conversation {
             .asLong();
     log.fetch(topics.get(0), 1, end - 6, 0, 1, good.length + good.length / 2);
     log.fetch(topics.get(0), 1, end + 1, 0, 1, 1 << 20);
+    byte[] zstd = Batches.of(CompressionType.ZSTD, Sender.NOBODY, 1, Batches.BEGIN);
+    log.produce(9, topics.get(0), 1, -1, null, zstd);
+    log.fetch(speaker.anyBelow(ApiKeys.FETCH, 10, dice), topics.get(0), 1, end, 0, 1, 1 << 20);
   }
 
   private void plainly(int partition, int sequence) throws IOException {

@@ -8,7 +8,9 @@ enum Talk {
   RECORDS(ProduceConversation::new),
   SESSIONS(SessionConversation::new),
   TRANSACTIONS(TransactionConversation::new),
-  GROUPS(GroupConversation::new);
+  GROUPS(GroupConversation::new),
+  CONSUMER_GROUPS(ConsumerGroupConversation::new),
+  CLUSTER(ClusterConversation::new);
 
   private final Supplier<Conversation> conversation;
 

@@ -67,7 +67,8 @@ final class TopicConversation implements Conversation {
             this::describe,
             this::showSettings,
             this::set,
-            this::set));
+            this::set,
+            this::replace));
     clear();
     differ();
   }
@@ -146,7 +147,7 @@ final class TopicConversation implements Conversation {
         "topics",
         topics,
         "allowAutoTopicCreation",
-        false,
+        dice.oneIn(2),
         "includeClusterAuthorizedOperations",
         dice.oneIn(2),
         "includeTopicAuthorizedOperations",
@@ -217,6 +218,12 @@ final class TopicConversation implements Conversation {
         object("resources", array(resource), "validateOnly", validateOnly));
   }
 
+  private void replace() throws IOException {
+    ObjectNode resource = object("resourceType", 2, "resourceName", name(), "configs", configs());
+    change(
+        ApiKeys.ALTER_CONFIGS, object("resources", array(resource), "validateOnly", dice.oneIn(4)));
+  }
+
   private void change(ApiKeys key, ObjectNode request) throws IOException {
     JsonNode answer = speaker.ask(key, speaker.any(key, dice), request);
     boolean changed = answer.findValues("errorCode").stream().anyMatch(code -> code.asInt() == 0);
@@ -248,9 +255,26 @@ final class TopicConversation implements Conversation {
           object("topics", array(topic), "timeoutMs", 10_000, "validateOnly", validateOnly));
     }
     speaker.settle();
+    policyTheOtherWayRound(name);
     validate(name, "cleanup.policy", SUBTRACT, "compact,delete");
     validate(name, "compression.type", SET, "lz4");
     clear();
+  }
+
+  private void policyTheOtherWayRound(String topic) throws IOException {
+    ObjectNode config = object("name", "cleanup.policy", "value", "delete,compact");
+    ObjectNode resource =
+        object("resourceType", 2, "resourceName", topic, "configs", array(config));
+    change(ApiKeys.ALTER_CONFIGS, object("resources", array(resource), "validateOnly", false));
+    resource.remove("configs");
+    resource.set("configurationKeys", array("cleanup.policy"));
+    speaker.ask(
+        ApiKeys.DESCRIBE_CONFIGS,
+        speaker.last(ApiKeys.DESCRIBE_CONFIGS),
+        object(
+            "resources", array(resource),
+            "includeSynonyms", false,
+            "includeDocumentation", false));
   }
 
   private void validate(String topic, String setting, int operation, String value)

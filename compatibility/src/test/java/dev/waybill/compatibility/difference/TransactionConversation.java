@@ -314,7 +314,7 @@ final class TransactionConversation implements Conversation {
   private void end() throws IOException {
     Producer producer = any();
     int epoch = epoch(producer);
-    boolean committed = (producer.hasWork || !producer.modern) && dice.oneIn(2);
+    boolean committed = dice.oneIn(2) && (producer.hasWork || !producer.modern);
     JsonNode answer = end(producer, version(ApiKeys.END_TXN, 5, producer), epoch, committed);
     settle(producer);
     producer.hasWork &= Speaker.errorOf(answer) != Errors.NONE;

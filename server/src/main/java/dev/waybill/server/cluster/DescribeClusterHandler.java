@@ -12,9 +12,13 @@ import org.apache.kafka.common.protocol.ApiMessage;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.requests.DescribeClusterRequest;
 
-/** DescribeCluster: v0–2. This node, which is its own controller; asked for brokers only. */
+/**
+ * DescribeCluster: v0–2. This node, which is its own controller; asked for brokers only, as any
+ * broker.
+ */
 public final class DescribeClusterHandler implements ApiHandler<DescribeClusterRequest> {
   private static final byte BROKERS = 1;
+  private static final byte CONTROLLERS = 2;
 
   private final Cluster cluster;
 
@@ -31,8 +35,12 @@ public final class DescribeClusterHandler implements ApiHandler<DescribeClusterR
   public CompletionStage<? extends ApiMessage> handle(
       DescribeClusterRequest request, Caller caller) {
     if (request.data().endpointType() != BROKERS) {
+      Errors error =
+          request.data().endpointType() == CONTROLLERS
+              ? Errors.MISMATCHED_ENDPOINT_TYPE
+              : Errors.UNSUPPORTED_ENDPOINT_TYPE;
       return CompletableFuture.failedFuture(
-          Errors.MISMATCHED_ENDPOINT_TYPE.exception(
+          error.exception(
               "This is a broker: expected endpoint type "
                   + BROKERS
                   + ", found "

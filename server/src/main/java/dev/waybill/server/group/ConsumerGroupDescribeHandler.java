@@ -103,7 +103,7 @@ public final class ConsumerGroupDescribeHandler
         .setClientId(member.client().id())
         .setClientHost(member.client().host())
         .setSubscribedTopicNames(List.copyOf(member.topics()))
-        .setSubscribedTopicRegex(member.pattern().orElse(null))
+        .setSubscribedTopicRegex(member.pattern().orElse(""))
         .setAssignment(assignment(member.assigned()))
         .setTargetAssignment(assignment(member.target()))
         .setMemberType(CONSUMER_MEMBER);

@@ -29,12 +29,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * Frames that are almost requests, in the oldest and the newest version of every key that is
  * advertised. Whatever they do to their own connection, what was acknowledged before is there
  * afterwards.
  */
+@Isolated("It reads the log.")
 class BadFramesTest {
   private static final String ACKNOWLEDGED = "acknowledged before";
 

@@ -13,12 +13,14 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * However a stream is cut into pieces, the same frames come out of it, up to the first length that
  * cannot be; and nothing is held on to.
  */
+@Isolated("There is one fuzzer in a JVM.")
 class StreamFuzzTest {
   private static final int MAX_FRAME = 300_000;
 

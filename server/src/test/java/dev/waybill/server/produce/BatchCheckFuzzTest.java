@@ -24,12 +24,14 @@ import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.apache.kafka.common.record.internal.Record;
 import org.apache.kafka.common.record.internal.SimpleRecord;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Whatever bytes a producer's batch is made of: it is refused by one of three errors, or Kafka's
  * own consumer can read all of it, and our log too; and inflating it takes bounded memory.
  */
+@Isolated("There is one fuzzer in a JVM.")
 class BatchCheckFuzzTest {
   private static final int LENGTH = 8;
   private static final int MAGIC = 16;

@@ -13,12 +13,14 @@ import org.apache.kafka.common.protocol.ApiMessage;
 import org.apache.kafka.common.requests.RequestHeader;
 import org.apache.kafka.common.requests.RequestUtils;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Whatever bytes a frame is made of: it is refused as a bad frame, or is a request that reads the
  * same when it is written again; and it takes memory for what came, not for what was claimed.
  */
+@Isolated("There is one fuzzer in a JVM.")
 class FrameFuzzTest {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final long ALLOWED_BYTES = 4 << 20;

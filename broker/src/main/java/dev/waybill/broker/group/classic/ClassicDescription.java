@@ -27,7 +27,7 @@ public record ClassicDescription(
    * A member.
    *
    * @param metadata what it said for the chosen protocol, empty while none is chosen
-   * @param assignment its part, empty until the group is stable
+   * @param assignment its part of the last generation that was settled, empty before
    */
   public record MemberDescription(
       String memberId,

@@ -184,7 +184,7 @@ public record ClassicGroup(
                         member.clientId(),
                         member.clientHost(),
                         isStable ? member.metadataFor(protocol) : Opaque.EMPTY,
-                        isStable ? member.assignment() : Opaque.EMPTY))
+                        member.assignment()))
             .toList());
   }
 
