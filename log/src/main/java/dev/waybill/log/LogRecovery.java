@@ -7,6 +7,7 @@ import dev.waybill.log.segment.SegmentNames;
 import dev.waybill.log.storage.CorruptLogException;
 import dev.waybill.log.storage.Storage;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -53,9 +54,17 @@ final class LogRecovery {
     this.visitor = visitor;
   }
 
-  /** The segments in order, the last one to be appended to, and what else the log must know. */
+  /**
+   * The segments in order, the last one to be appended to, and what else the log must know.
+   *
+   * @param uncut segments whose files still hold what was copied out of them, behind their end
+   */
   record Recovered(
-      List<Segment> segments, long logStartOffset, CleanPoints clean, RecoveryReport report) {}
+      List<Segment> segments,
+      long logStartOffset,
+      CleanPoints clean,
+      RecoveryReport report,
+      List<Segment> uncut) {}
 
   Recovered run(long durableOffsetHint) throws IOException {
     List<String> found = names.listOrCreate();
@@ -99,9 +108,10 @@ final class LogRecovery {
     }
     CorruptLogException damage = scan.damage();
     long rewritten = 0;
+    List<Segment> uncut = List.of();
     if (damage == null) {
       rewritten = rewriteTails(scan);
-      dropUnsound(scan);
+      uncut = dropUnsound(scan);
     }
     if (scan.segments.isEmpty()) {
       scan.segments.add(emptySegment(scan.expected));
@@ -110,7 +120,8 @@ final class LogRecovery {
         scan.segments,
         logStart,
         checkpoint == null ? CleanPoints.NONE : checkpoint.clean,
-        report(scan, mark, loaded.damaged(), rewritten, damage));
+        report(scan, mark, loaded.damaged(), rewritten, damage),
+        uncut);
   }
 
   /** Those of a compaction that was not decided. */
@@ -170,8 +181,17 @@ final class LogRecovery {
     return rewritten;
   }
 
-  /** Cuts and deletes what is not kept, durably: it must not come back behind new messages. */
-  private void dropUnsound(RecoveryScan scan) throws IOException {
+  /**
+   * Cuts and deletes what is not kept, durably: it must not come back behind new messages.
+   *
+   * <p>Files whose tail was copied are not cut yet. Readers may have been sent that tail by the
+   * process that died, as references to the file's pages (sendfile): cut now, they would read zeros
+   * in what is still on its way. It cannot come back: the next segment begins with the copy, and a
+   * scan ends there.
+   *
+   * @return those that are still to be cut
+   */
+  private List<Segment> dropUnsound(RecoveryScan scan) throws IOException {
     for (long base : scan.toDelete) {
       emptySegment(base).delete();
     }
@@ -184,9 +204,15 @@ final class LogRecovery {
     if (!scan.toDelete.isEmpty() || !scan.toCut.isEmpty()) {
       storage.syncDirectory(directory);
     }
+    List<Segment> uncut = new ArrayList<>(0);
     for (Segment segment : scan.toCut) {
-      segment.cutToSize();
+      if (scan.isCopiedFrom(segment)) {
+        uncut.add(segment);
+      } else {
+        segment.cutToSize();
+      }
     }
+    return uncut;
   }
 
   private Segment emptySegment(long base) {

@@ -13,6 +13,7 @@ import dev.waybill.log.storage.Storage;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -51,6 +52,9 @@ public final class PartitionLog implements Durable, Closeable {
   private final LogCompaction compaction;
   private final Set<Segment> unsynced = new LinkedHashSet<>();
 
+  /** See {@link LogRecovery}: their files go on behind their end, until somebody minds. */
+  private final List<Segment> uncut;
+
   private LogSettings settings;
   private @Nullable LogFailedException failure;
   private boolean closed;
@@ -72,6 +76,7 @@ public final class PartitionLog implements Durable, Closeable {
             recovered.report().durableMark(),
             recovered.clean(),
             recovered.report().damage().orElse(null));
+    this.uncut = new ArrayList<>(recovered.uncut());
     this.trimming = new LogTrimming(storage, directory, names, state);
     this.compaction = new LogCompaction(storage, directory, names, state);
   }
@@ -338,6 +343,7 @@ public final class PartitionLog implements Durable, Closeable {
     Found cut = trimming.firstToGo(offset);
     Checkpoint old = names.load();
     try {
+      cutLeftovers();
       trimming.removeBehind(cut, old);
     } catch (IOException e) {
       throw fail("truncate to offset " + cut.baseOffset(), e);
@@ -395,12 +401,23 @@ public final class PartitionLog implements Durable, Closeable {
   public void close(byte[] attachment) throws IOException {
     try {
       if (state.damage == null) {
+        cutLeftovers();
         state.segments.active().seal();
         checkpoint(state.end(), attachment);
       }
     } finally {
       close();
     }
+  }
+
+  /** What is behind a segment's end must be gone before the segment after it may go. */
+  private void cutLeftovers() throws IOException {
+    for (Segment segment : uncut) {
+      if (state.segments.all().contains(segment)) {
+        segment.cutToSize();
+      }
+    }
+    uncut.clear();
   }
 
   /** Gives all handles back and nothing else: what is not synced stays so. */

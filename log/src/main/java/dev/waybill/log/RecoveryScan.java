@@ -243,6 +243,11 @@ final class RecoveryScan {
     segments.add(segment);
   }
 
+  /** Whether a part of the segment's file becomes another segment. */
+  boolean isCopiedFrom(Segment segment) {
+    return tails.stream().anyMatch(tail -> tail.bytes().path().equals(segment.path()));
+  }
+
   /** A buffer for a stretch of a file, always the same as long as it is large enough. */
   ByteBuffer buffer(long bytes) {
     ByteBuffer reused = buffer;
