@@ -14,6 +14,25 @@ const fill = async () => {
   await producer.disconnect();
 };
 
+// A broker that has just started loads its groups first, which kafkajs takes for a crash.
+const awaitCoordinator = async () => {
+  const admin = kafka.admin();
+  await admin.connect();
+  const group = { groupId: ids.id, topics: [ids.source] };
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await admin.fetchOffsets(group);
+      break;
+    } catch (error) {
+      if (attempt === 100) {
+        throw error;
+      }
+      await new Promise((later) => setTimeout(later, 300));
+    }
+  }
+  await admin.disconnect();
+};
+
 run(async (seconds) => {
   await fill();
   const consumer = kafka.consumer({ groupId: ids.id });
@@ -23,6 +42,7 @@ run(async (seconds) => {
     maxInFlightRequests: 1,
   });
   await producer.connect();
+  await awaitCoordinator();
   await consumer.connect();
   await consumer.subscribe({ topics: [ids.source], fromBeginning: true });
 

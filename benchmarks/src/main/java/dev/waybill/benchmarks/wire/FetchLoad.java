@@ -24,9 +24,10 @@ public record FetchLoad(Contestant contestant, int slowReaders) implements Load 
   @Override
   public Sample run(Workbench workbench) throws Exception {
     long records = workbench.count(RECORDS);
-    try (WireServer server = contestant.start(workbench.directory())) {
+    try (WireServer server = contestant.start(workbench.directory());
+        SlowReaders slow = new SlowReaders(server)) {
       new ProducerPerformance("perf", ProducerPerformance.UNLIMITED, false).run(server, records);
-      List<BareClient> slow = slowReaders(server);
+      slow.begin(slowReaders);
       ServerUsage usage = new ServerUsage(server);
       consume(server, records);
       double cpuBefore = usage.cpuSeconds();
@@ -34,23 +35,32 @@ public record FetchLoad(Contestant contestant, int slowReaders) implements Load 
       Map<String, Double> extras = new LinkedHashMap<>();
       extras.put(WireFigures.CPU, (usage.cpuSeconds() - cpuBefore) / records * 1e6);
       extras.put(WireFigures.RESIDENT, WireFigures.megabytes(usage.residentBytes()));
-      for (BareClient each : slow) {
-        each.close();
-      }
       return WireFigures.sample(records, records / perSecond, extras);
     }
   }
 
-  private List<BareClient> slowReaders(WireServer server) throws IOException {
-    List<BareClient> slow = new ArrayList<>();
-    for (int i = 0; i < slowReaders; i++) {
-      BareClient reader = new BareClient(server.bootstrap());
-      slow.add(reader);
-      for (int request = 0; request < REQUESTS_OF_SLOW_READER; request++) {
-        reader.fetchAndLeave("perf");
+  private record SlowReaders(WireServer server, List<BareClient> readers) implements AutoCloseable {
+
+    SlowReaders(WireServer server) {
+      this(server, new ArrayList<>());
+    }
+
+    void begin(int count) throws IOException {
+      for (int i = 0; i < count; i++) {
+        BareClient reader = new BareClient(server.bootstrap());
+        readers.add(reader);
+        for (int request = 0; request < REQUESTS_OF_SLOW_READER; request++) {
+          reader.fetchAndLeave("perf");
+        }
       }
     }
-    return slow;
+
+    @Override
+    public void close() throws IOException {
+      for (BareClient each : readers) {
+        each.close();
+      }
+    }
   }
 
   /** Records a second while it fetched, without the time to join its group. */

@@ -12,19 +12,24 @@ import java.util.regex.Pattern;
  * @param topic is created by the first record
  * @param perSecond records to send; {@link #UNLIMITED}
  * @param transactional in transactions of 100 ms
+ * @param warmUpRecords are sent first by the same client, and are in no figure
  */
-record ProducerPerformance(String topic, int perSecond, boolean transactional) {
+record ProducerPerformance(String topic, int perSecond, boolean transactional, long warmUpRecords) {
 
   static final int UNLIMITED = -1;
   static final int RECORD_BYTES = 100;
 
+  ProducerPerformance(String topic, int perSecond, boolean transactional) {
+    this(topic, perSecond, transactional, 0);
+  }
+
   private static final Pattern LAST_LINE =
       Pattern.compile(
-          "(\\d+) records sent, ([0-9.]+) records/sec .* (\\d+) ms 50th, \\d+ ms 95th,"
+          "(\\d+) (?:steady state )?records sent, ([0-9.]+) records/sec .* (\\d+) ms 50th, \\d+ ms 95th,"
               + " (\\d+) ms 99th.*");
 
   /**
-   * What the tool says of a whole run.
+   * What the tool says of a whole run, its warm-up apart.
    *
    * @param p50Millis from send to acknowledgement
    */
@@ -33,9 +38,12 @@ record ProducerPerformance(String topic, int perSecond, boolean transactional) {
   Figures run(WireServer server, long records) throws IOException, InterruptedException {
     List<String> arguments = new ArrayList<>();
     arguments.addAll(List.of("--topic", topic));
-    arguments.addAll(List.of("--num-records", Long.toString(records)));
+    arguments.addAll(List.of("--num-records", Long.toString(warmUpRecords + records)));
     arguments.addAll(List.of("--record-size", Integer.toString(RECORD_BYTES)));
     arguments.addAll(List.of("--throughput", Integer.toString(perSecond)));
+    if (warmUpRecords > 0) {
+      arguments.addAll(List.of("--warmup-records", Long.toString(warmUpRecords)));
+    }
     if (transactional) {
       arguments.addAll(List.of("--transactional-id", "bench", "--transaction-duration-ms", "100"));
     }

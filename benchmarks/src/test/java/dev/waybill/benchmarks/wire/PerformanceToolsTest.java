@@ -24,6 +24,21 @@ class PerformanceToolsTest {
   }
 
   @Test
+  void whereItWarmedUpTheyAreThoseOfTheSteadyState() throws Exception {
+    List<String> printed =
+        List.of(
+            "100000 records sent, 9957.1 records/sec (0.95 MB/sec), 215.76 ms avg latency, 1647.00"
+                + " ms max latency, 15 ms 50th, 909 ms 95th, 972 ms 99th, 984 ms 99.9th.",
+            "50000 steady state records sent, 9771.3 records/sec (0.93 MB/sec), 12.19 ms avg"
+                + " latency, 124.00 ms max latency, 8 ms 50th, 37 ms 95th, 81 ms 99th, 121 ms"
+                + " 99.9th.");
+
+    ProducerPerformance.Figures figures = ProducerPerformance.parse(printed);
+
+    assertThat(figures).isEqualTo(new ProducerPerformance.Figures(50_000, 9771.3, 8, 81));
+  }
+
+  @Test
   void theConsumersRateIsThatOfItsFetching() throws Exception {
     List<String> printed =
         List.of(

@@ -15,8 +15,6 @@ import java.util.stream.Stream;
  * Copier} bound to it. All other classes are those of this JVM.
  */
 final class OlderClients extends URLClassLoader {
-  static final String VERSION = "3.9.1";
-
   private static final Path JARS = Path.of("target", "older-clients");
 
   private OlderClients(List<URL> urls, ClassLoader parent) {

@@ -23,6 +23,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code -Dwaybill.seed=…} at the moments of an earlier run.
  */
 @Timeout(600)
+@Order(1)
 class ServeKillTest {
   private static final int KILLS = Integer.getInteger("waybill.kills", 25);
   private static final long SEED = Long.getLong("waybill.seed", System.nanoTime());
@@ -69,7 +71,7 @@ class ServeKillTest {
     try (OlderClients older = OlderClients.load();
         Mortal server = Mortal.start(directory);
         KafkaConsumer<String, String> group = new KafkaConsumer<>(member(server))) {
-      copiers.add(copier(server, older, "classic " + OlderClients.VERSION, CLASSIC));
+      copiers.add(copier(server, older, "classic, before KIP-890", CLASSIC));
       copiers.add(copier(server, getClass().getClassLoader(), "consumer 4.4.0", KIP_848));
       createTopics(server);
       List<Client> writers = writers(server, group);

@@ -29,16 +29,21 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every conversation, with both servers. */
 @Timeout(600)
+@Order(2)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DifferenceTest {
 
-  /** What makes Kafka quick to start with, and as patient as we are. */
+  /**
+   * What makes Kafka quick to start with, and as patient as we are. It would look for old records
+   * thirty seconds after its start, and those of the conversations are years old.
+   */
   private static final Map<String, String> KAFKA =
       Map.of(
           "offsets.topic.num.partitions", "1",
           "transaction.state.log.num.partitions", "1",
           "auto.create.topics.enable", "false",
           "log.cleaner.enable", "false",
+          "log.initial.task.delay.ms", "3600000",
           "group.consumer.min.assignment.interval.ms", "0",
           "group.consumer.assignment.interval.ms", "0",
           "group.consumer.assignor.offload.enable", "false");

@@ -127,6 +127,39 @@ final class TransactionConversation implements Conversation {
     modern.become(commit(modern));
     settle(modern);
     commit(modern);
+    abortAsOperator(modern);
+  }
+
+  /**
+   * The last thing said, since Kafka's coordinator does not hear of it: ours ends the whole
+   * transaction.
+   */
+  private void abortAsOperator(Producer hanging) throws IOException {
+    begin(hanging, 60_000, false);
+    send(hanging, 0, hanging.epoch);
+    ObjectNode marker =
+        object(
+            "producerId",
+            hanging.id,
+            "producerEpoch",
+            hanging.epoch,
+            "transactionResult",
+            false,
+            "topics",
+            array(
+                object("name", topic.name(), "partitionIndexes", array(0)),
+                object("name", nowhere.name(), "partitionIndexes", array(0))),
+            "coordinatorEpoch",
+            0,
+            "transactionVersion",
+            0);
+    speaker.ask(
+        ApiKeys.WRITE_TXN_MARKERS,
+        speaker.any(ApiKeys.WRITE_TXN_MARKERS, dice),
+        object("markers", array(marker)));
+    settle(hanging);
+    log.offsets(topic, 0, -1L, 1, -1);
+    log.fetch(topic, 0, 0, 1, 1, 1 << 20);
   }
 
   private JsonNode commit(Producer producer) throws IOException {
