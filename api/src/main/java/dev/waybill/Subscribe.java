@@ -1,5 +1,6 @@
 package dev.waybill;
 
+import dev.waybill.effect.EffectStore;
 import dev.waybill.message.StartPosition;
 import java.time.Duration;
 
@@ -27,6 +28,13 @@ public interface Subscribe<T> {
 
     /** The position is committed in one transaction with what was made of the message. */
     ExactlyOnce<T> exactlyOnce();
+
+    /**
+     * The position is committed in one database transaction with the handler's effects. It is kept
+     * in that database: what the engine knows of the group's positions follows it, and counts only
+     * where the database has none.
+     */
+    <X> InStore<T, X> exactlyOnce(EffectStore<X> store);
   }
 
   /** Options that every subscription has. */
@@ -121,6 +129,30 @@ public interface Subscribe<T> {
 
     /** Outputs go to any topics. */
     Subscription process(MultiProcessor<T> processor);
+  }
+
+  /** Effects and position in one transaction of a database. */
+  interface InStore<T, X>
+      extends Options<InStore<T, X>>, Members<InStore<T, X>>, Retries<InStore<T, X>> {
+
+    /**
+     * About how long one transaction may take; 500 ms by default. It holds as many messages as were
+     * lately handled in that time, and no more than {@link #maxBatch}.
+     */
+    InStore<T, X> transactionTime(Duration time);
+
+    /**
+     * Says that no publisher of the topic ever publishes a message twice: all of them publish in
+     * transactions, or are exactly-once relays. Message ids are then not kept, though the topic has
+     * them. Without it a message whose {@link Topic#id} was handled before is skipped.
+     */
+    InStore<T, X> publishedOnce();
+
+    Subscription handle(TransactionalHandler<? super T, ? super X> handler);
+
+    Subscription handleDeliveries(TransactionalDeliveryHandler<T, ? super X> handler);
+
+    Subscription handleBatches(TransactionalBatchHandler<T, ? super X> handler);
   }
 
   /** The end of a read-process-write subscription. */

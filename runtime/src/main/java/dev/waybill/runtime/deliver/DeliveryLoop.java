@@ -68,7 +68,7 @@ abstract class DeliveryLoop<K extends Track> implements Runnable, AssignmentList
     this.services = services;
     this.lifecycle = lifecycle;
     this.consumer = services.engine().consumer(settings.consumer(this));
-    this.rest = new Rest(settings.name(), lifecycle);
+    this.rest = new Rest(settings.name(), "engine", lifecycle);
     this.places = new Places(settings, services.engine(), consumer);
     this.committer = new Committer(settings, lifecycle, consumer, tracks, rest);
   }
@@ -220,7 +220,7 @@ abstract class DeliveryLoop<K extends Track> implements Runnable, AssignmentList
   private Polled settledIn(Polled polled) {
     Set<TopicPartition> begun = new HashSet<>();
     try {
-      for (Map.Entry<TopicPartition, Places.Place> one : places.of(arriving).entrySet()) {
+      for (Map.Entry<TopicPartition, Places.Place> one : placesOf(arriving).entrySet()) {
         TopicPartition partition = one.getKey();
         long offset = one.getValue().offset();
         consumer.seek(partition, offset);
@@ -236,6 +236,21 @@ abstract class DeliveryLoop<K extends Track> implements Runnable, AssignmentList
     // What came with the assignment comes again from where its track begins.
     return new Polled(
         polled.batches().stream().filter(batch -> !begun.contains(batch.partition())).toList());
+  }
+
+  /** Where partitions begin, by who keeps the positions. */
+  Map<TopicPartition, Places.Place> placesOf(Set<TopicPartition> partitions) {
+    return places.of(partitions);
+  }
+
+  /** Its position is elsewhere: it begins anew, from where it is then. */
+  final void arriveAgain(K track) {
+    track.retire();
+    tracks.remove(track.partition());
+    if (track.pausedInEngine()) {
+      consumer.resume(Set.of(track.partition()));
+    }
+    arriving.add(track.partition());
   }
 
   private void putBack(Polled polled) {
@@ -277,6 +292,7 @@ abstract class DeliveryLoop<K extends Track> implements Runnable, AssignmentList
     letGo(leaving);
     try {
       targets.forEach(consumer::seek);
+      seekElsewhere(targets);
     } catch (WaybillException e) {
       // Nowhere else to go: everything goes on where it had got to.
       for (K track : leaving) {
@@ -290,6 +306,9 @@ abstract class DeliveryLoop<K extends Track> implements Runnable, AssignmentList
       consumer.commit(targets);
     }
   }
+
+  /** Moves the positions that are not kept by the engine; throws if they stay where they are. */
+  void seekElsewhere(Map<TopicPartition, Long> targets) {}
 
   private void goOn(TopicPartition partition, long offset) {
     K track = track(partition, offset);

@@ -28,8 +28,16 @@ final class Places {
     this.consumer = consumer;
   }
 
+  /** By the group's positions in the engine. */
   Map<TopicPartition, Place> of(Collection<TopicPartition> partitions) {
+    return of(partitions, Map.of());
+  }
+
+  /** By positions that are kept elsewhere, and by those in the engine where there are none. */
+  Map<TopicPartition, Place> of(
+      Collection<TopicPartition> partitions, Map<TopicPartition, Long> keptElsewhere) {
     Map<TopicPartition, Place> places = committed(partitions);
+    keptElsewhere.forEach((partition, offset) -> places.put(partition, new Place(offset, true)));
     for (TopicPartition partition : partitions) {
       long earliest = consumer.offsetOf(partition, StartPosition.earliest());
       Place place = places.get(partition);

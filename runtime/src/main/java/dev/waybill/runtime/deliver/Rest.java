@@ -5,7 +5,10 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The rests a loop takes when its engine fails: longer each time until it answers again. */
+/**
+ * The rests that are taken when an engine or a database fails: longer each time until it answers
+ * again. One thread.
+ */
 final class Rest {
 
   private static final Logger LOG = LoggerFactory.getLogger(Rest.class);
@@ -17,14 +20,16 @@ final class Rest {
   private final FailureLog troubles;
   private Duration next = FIRST;
 
-  Rest(String subscription, Lifecycle lifecycle) {
+  Rest(String subscription, String what, Lifecycle lifecycle) {
     this.lifecycle = lifecycle;
     this.troubles =
         new FailureLog(
             LOG,
             "Subscription "
                 + subscription
-                + " cannot reach its engine and tries again; nothing is lost");
+                + " cannot reach its "
+                + what
+                + " and tries again; nothing is lost");
   }
 
   /** Rests; shorter when the subscription's end begins. */
@@ -40,7 +45,7 @@ final class Rest {
     troubles.failed(failure);
   }
 
-  /** The engine has answered. */
+  /** It has answered. */
   void over() {
     next = FIRST;
   }

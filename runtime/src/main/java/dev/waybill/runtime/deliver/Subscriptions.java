@@ -5,6 +5,11 @@ import dev.waybill.DeliveryHandler;
 import dev.waybill.Handler;
 import dev.waybill.MultiProcessor;
 import dev.waybill.Subscription;
+import dev.waybill.TransactionalBatchHandler;
+import dev.waybill.TransactionalDeliveryHandler;
+import dev.waybill.TransactionalHandler;
+import dev.waybill.effect.EffectSession;
+import dev.waybill.effect.EffectStore;
 import dev.waybill.engine.Engine;
 import dev.waybill.error.WaybillException;
 import dev.waybill.runtime.explain.ConsumeHop;
@@ -49,6 +54,68 @@ public final class Subscriptions implements AutoCloseable {
     Lifecycle lifecycle = new Lifecycle();
     return start(
         settings, hop, lifecycle, new TransactionLoop<>(settings, services, lifecycle, processor));
+  }
+
+  public <T, X> Subscription handle(
+      SubscriptionSettings<T> settings,
+      EffectSettings effects,
+      EffectStore<X> store,
+      ConsumeHop hop,
+      TransactionalHandler<? super T, ? super X> handler) {
+    return start(
+        settings,
+        effects,
+        store,
+        hop,
+        new EffectInvocation.Plain<>(new Decoder<>(settings.topic()), handler));
+  }
+
+  public <T, X> Subscription handleDeliveries(
+      SubscriptionSettings<T> settings,
+      EffectSettings effects,
+      EffectStore<X> store,
+      ConsumeHop hop,
+      TransactionalDeliveryHandler<T, ? super X> handler) {
+    return start(
+        settings,
+        effects,
+        store,
+        hop,
+        new EffectInvocation.WithDelivery<>(new Decoder<>(settings.topic()), handler));
+  }
+
+  public <T, X> Subscription handleBatches(
+      SubscriptionSettings<T> settings,
+      EffectSettings effects,
+      EffectStore<X> store,
+      ConsumeHop hop,
+      TransactionalBatchHandler<T, ? super X> handler) {
+    return start(
+        settings,
+        effects,
+        store,
+        hop,
+        new EffectInvocation.Batches<>(new Decoder<>(settings.topic()), handler));
+  }
+
+  private <T, X> Subscription start(
+      SubscriptionSettings<T> settings,
+      EffectSettings effects,
+      EffectStore<X> store,
+      ConsumeHop hop,
+      EffectInvocation<T, X> invocation) {
+    Lifecycle lifecycle = new Lifecycle();
+    EffectSession<X> session = store.open(settings.group().orElseThrow());
+    try {
+      return start(
+          settings,
+          hop,
+          lifecycle,
+          new EffectLoop<>(settings, effects, services, lifecycle, session, invocation));
+    } catch (WaybillException e) {
+      session.close();
+      throw e;
+    }
   }
 
   private <T> Subscription start(

@@ -49,6 +49,25 @@ final class DedupWindow {
         && holdsWhatIsInFlight(hop, window);
   }
 
+  /** Whether a copy that the publisher sends again meets the id of the first, if read at once. */
+  static boolean reachesResend(PublishHop publisher, ConsumeHop hop, Effect.IdWindow ids) {
+    return longestResend(publisher, hop)
+        .filter(longest -> ids.idsKept().compareTo(longest) >= 0)
+        .isPresent();
+  }
+
+  /**
+   * How long ids must be kept so that they are there whenever a copy can still be read: as long as
+   * the topic keeps it, and until it is handled or given up.
+   */
+  static Duration longestId(ConsumeHop hop, Effect.IdWindow ids) {
+    return Durations.sum(ids.messagesKept(), hop.longestHandling());
+  }
+
+  static boolean idsOutlastMessages(ConsumeHop hop, Effect.IdWindow ids) {
+    return ids.idsKept().compareTo(longestId(hop, ids)) >= 0;
+  }
+
   static boolean holdsWhatIsInFlight(ConsumeHop hop, DeduplicationStore.Window window) {
     return window.maxIds() >= hop.settling().maxInFlight();
   }

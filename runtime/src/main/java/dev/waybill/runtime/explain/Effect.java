@@ -1,7 +1,9 @@
 package dev.waybill.runtime.explain;
 
 import dev.waybill.DeduplicationStore;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** What a handler does, as far as repeats are concerned. */
 public sealed interface Effect {
@@ -29,10 +31,22 @@ public sealed interface Effect {
   /**
    * Rows written in one database transaction with a compare-and-set on the consumer's position.
    *
-   * @param messageIds whether the message's id is inserted there too, so that a message published
-   *     twice is found out
+   * @param ids how long message ids are kept there too, so that a message published twice is found
+   *     out; empty: they are not
    */
-  record Database(boolean messageIds) implements Effect {}
+  record Database(Optional<IdWindow> ids) implements Effect {}
+
+  /**
+   * How long a database remembers message ids.
+   *
+   * @param idsKept from the handling of their message on
+   * @param messagesKept how long the topic keeps messages, and so how late a repeat may be read
+   */
+  record IdWindow(Duration idsKept, Duration messagesKept) {
+
+    /** Ids are never forgotten before their repeats are. */
+    static final IdWindow LONG_ENOUGH = new IdWindow(Durations.LONGEST, Duration.ZERO);
+  }
 
   static Effect none() {
     return new None();
@@ -50,7 +64,12 @@ public sealed interface Effect {
     return new BrokerTransaction(outputs);
   }
 
+  /** A database that remembers ids for as long as it must, or none. */
   static Effect database(boolean messageIds) {
-    return new Database(messageIds);
+    return new Database(messageIds ? Optional.of(IdWindow.LONG_ENOUGH) : Optional.empty());
+  }
+
+  static Effect database(IdWindow ids) {
+    return new Database(Optional.of(ids));
   }
 }

@@ -7,6 +7,7 @@ import static dev.waybill.runtime.explain.Repeat.RESENT;
 
 import dev.waybill.engine.Capabilities;
 import dev.waybill.engine.Capability;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -94,21 +95,37 @@ final class EffectStage {
 
   private static Link database(PublishHop publisher, ConsumeHop hop, Effect.Database effect) {
     Set<Repeat> removes = EnumSet.copyOf(BY_POSITION);
-    if (effect.messageIds() && publisher.hasId()) {
-      removes.add(RESENT);
-      removes.add(REPUBLISHED);
+    List<String> notCovered = new ArrayList<>();
+    String mechanism = "rows and a compare-and-set of the position in one database transaction";
+    if (effect.ids().isEmpty()) {
+      notCovered.add(
+          "messages that a publisher has published twice: another offset moves the position like a"
+              + " new message");
+    } else {
+      Effect.IdWindow ids = effect.ids().get();
+      mechanism +=
+          ", with the message's id inserted first; ids are kept for "
+              + Durations.text(ids.idsKept());
+      notCovered.add("what a handler does outside the database (an e-mail, a call)");
+      if (DedupWindow.idsOutlastMessages(hop, ids)) {
+        notCovered.add("messages without an id that a publisher has published twice");
+      } else {
+        notCovered.add(
+            "a message published twice whose second copy is read later than "
+                + Durations.text(ids.idsKept())
+                + " after the first was handled");
+      }
+      if (publisher.hasId() && DedupWindow.reachesResend(publisher, hop, ids)) {
+        removes.add(RESENT);
+        removes.add(REPUBLISHED);
+      }
     }
     return link(
         hop,
         removes,
-        "rows and a compare-and-set of the position in one database transaction"
-            + (effect.messageIds() ? ", with the message's id inserted first" : ""),
+        mechanism,
         List.of("all effects are rows of that one database, and its commits are durable"),
-        List.of(
-            effect.messageIds()
-                ? "what a handler does outside the database (an e-mail, a call)"
-                : "messages that a publisher has published twice: another offset moves the"
-                    + " position like a new message"));
+        notCovered);
   }
 
   private static Link link(

@@ -68,6 +68,27 @@ final class Warnings {
     if (hop.effect() instanceof Effect.Deduplicated effect) {
       deduplication(hop, effect.window());
     }
+    if (hop.effect() instanceof Effect.Database effect && publisher.hasId()) {
+      effect.ids().ifPresent(ids -> idsInDatabase(hop, ids));
+    }
+  }
+
+  private void idsInDatabase(ConsumeHop hop, Effect.IdWindow ids) {
+    if (!DedupWindow.idsOutlastMessages(hop, ids)) {
+      found.add(
+          hop.reader()
+              + " remembers message ids for "
+              + Durations.text(ids.idsKept())
+              + ", but "
+              + hop.topic()
+              + " keeps messages for "
+              + Durations.text(ids.messagesKept())
+              + ", and one may take "
+              + Durations.text(hop.longestHandling())
+              + " until it is given up: after a pause of more than the first, a message that was"
+              + " published twice is handled twice; keep ids for longer (retainIds), or messages"
+              + " for less (retentionTime)");
+    }
   }
 
   private void deduplication(ConsumeHop hop, DeduplicationStore.Window window) {

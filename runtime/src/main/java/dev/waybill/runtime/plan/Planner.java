@@ -78,6 +78,18 @@ public final class Planner {
     }
   }
 
+  /** Checks the hop from the engine to a member of a group that keeps its positions in a store. */
+  public void consumeIntoStore(String topic, String group, String store, StartPosition startAt) {
+    String hop =
+        "consuming '" + topic + "' exactly-once into " + store + " in group '" + group + "'";
+    require(
+        Capability.GROUPS,
+        hop,
+        "consumer groups, which share out partitions",
+        "use an engine that has groups");
+    startAt(hop, startAt);
+  }
+
   /** Checks where a group's messages go after their last attempt. */
   public void whenExhausted(String topic, String group, WhenExhausted choice) {
     if (choice instanceof WhenExhausted.DeadLetter letter) {

@@ -13,6 +13,9 @@ public final class SubscriptionDefaults {
   public static final Duration HANDLER_TIMEOUT = Duration.ofMinutes(5);
   public static final Duration COMMIT_EVERY = Duration.ofMillis(100);
 
+  /** About how long a transaction of a store may take. */
+  public static final Duration TRANSACTION_TIME = Duration.ofMillis(500);
+
   /** A member of which nothing is heard for so long loses its partitions. */
   public static final Duration SESSION_TIMEOUT = Duration.ofSeconds(30);
 

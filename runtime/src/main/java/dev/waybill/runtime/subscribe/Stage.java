@@ -121,7 +121,7 @@ abstract class Stage<T, S> {
   /** Plans the subscription; throws if it cannot be kept. */
   SubscriptionSettings<T> plan() {
     if (group.isPresent()) {
-      starter.planner().consume(topic.name(), group.get(), guarantee, startAt);
+      checkGroup(group.get(), startAt);
       if (guarantee != Guarantee.AT_MOST_ONCE) {
         starter.planner().whenExhausted(topic.name(), group.get(), whenExhausted);
       }
@@ -150,6 +150,11 @@ abstract class Stage<T, S> {
         deduplication,
         commitEvery,
         manual);
+  }
+
+  /** Whether the engine can do what a group's member needs; throws if not. */
+  void checkGroup(String group, StartPosition startAt) {
+    starter.planner().consume(topic.name(), group, guarantee, startAt);
   }
 
   /** What the explainer is told. */
@@ -195,7 +200,7 @@ abstract class Stage<T, S> {
     return found;
   }
 
-  private static Duration positive(String name, Duration found) {
+  static Duration positive(String name, Duration found) {
     if (found.isNegative() || found.isZero()) {
       throw new RejectedException(
           name + ": expected a positive duration, found " + found + "; nothing was subscribed");

@@ -2,6 +2,7 @@ package dev.waybill.runtime.subscribe;
 
 import dev.waybill.Subscribe;
 import dev.waybill.Topic;
+import dev.waybill.effect.EffectStore;
 import dev.waybill.error.RejectedException;
 import java.util.Objects;
 import java.util.Optional;
@@ -37,6 +38,11 @@ public final class SubscribeTo<T> implements Subscribe<T> {
       @Override
       public ExactlyOnce<T> exactlyOnce() {
         return new ExactlyOnceStage<>(topic, Optional.of(name), starter);
+      }
+
+      @Override
+      public <X> InStore<T, X> exactlyOnce(EffectStore<X> store) {
+        return new InStoreStage<>(topic, Optional.of(name), store, starter);
       }
     };
   }

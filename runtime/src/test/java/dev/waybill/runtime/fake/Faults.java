@@ -25,7 +25,18 @@ public final class Faults {
     TRANSACTION_COMMIT,
     /** The transaction is committed, then the failure is told. */
     TRANSACTION_COMMIT_DONE_UNTOLD,
-    DESCRIBE_GROUP
+    DESCRIBE_GROUP,
+    STORE_OPEN,
+    STORE_POSITIONS,
+    STORE_BEGIN,
+    STORE_SEEK,
+    STORE_TRANSACTION,
+    STORE_LOCK,
+    STORE_IDS,
+    STORE_MOVE,
+    STORE_COMMIT,
+    /** The store's transaction is committed, then the failure is told. */
+    STORE_COMMIT_DONE_UNTOLD
   }
 
   private final Map<Point, Deque<WaybillException>> planted = new EnumMap<>(Point.class);
