@@ -1,0 +1,52 @@
+-- Waybill's tables, version 1, for PostgreSQL. Every statement may be run again.
+
+CREATE TABLE IF NOT EXISTS ${prefix}schema (
+  version integer PRIMARY KEY,
+  applied_at timestamptz NOT NULL DEFAULT now()
+);
+
+-- ---- inbox -------------------------------------------------------------------------------------
+
+-- The next offset that a group will handle: one row a partition, updated in every transaction, so
+-- its page keeps room for the row's next version.
+CREATE TABLE IF NOT EXISTS ${prefix}position (
+  group_name varchar(249) COLLATE "C" NOT NULL,
+  topic varchar(249) COLLATE "C" NOT NULL,
+  partition_number integer NOT NULL,
+  next_offset bigint NOT NULL,
+  PRIMARY KEY (group_name, topic, partition_number)
+) WITH (fillfactor = 50);
+
+CREATE TABLE IF NOT EXISTS ${prefix}group (
+  group_number integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  group_name varchar(249) COLLATE "C" NOT NULL UNIQUE
+);
+
+-- What a group has handled: SHA-256 of the message id, stamped in milliseconds since 1970 by this
+-- database's clock. 76 bytes a row, header and line pointer included.
+CREATE TABLE IF NOT EXISTS ${prefix}message_id (
+  stamp bigint NOT NULL,
+  group_number integer NOT NULL,
+  id_hash bytea NOT NULL,
+  PRIMARY KEY (group_number, id_hash)
+);
+
+CREATE INDEX IF NOT EXISTS ${prefix}message_id_age ON ${prefix}message_id (group_number, stamp);
+
+-- ---- de-duplication store ----------------------------------------------------------------------
+
+-- state 0: claimed until keep_until by claimant; state 1: done, remembered until keep_until.
+CREATE TABLE IF NOT EXISTS ${prefix}claim (
+  keep_until bigint NOT NULL,
+  claimant bigint NOT NULL,
+  group_number integer NOT NULL,
+  state smallint NOT NULL,
+  id_hash bytea NOT NULL,
+  PRIMARY KEY (group_number, id_hash)
+);
+
+CREATE INDEX IF NOT EXISTS ${prefix}claim_age ON ${prefix}claim (keep_until);
+
+-- ---- the end: what is above is there -----------------------------------------------------------
+
+INSERT INTO ${prefix}schema (version) VALUES (1) ON CONFLICT DO NOTHING;

@@ -1,0 +1,140 @@
+package dev.waybill.jdbc.database;
+
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A MariaDB server: the one that is installed, otherwise Debian's. */
+public final class MariaDbServer implements AutoCloseable {
+
+  private static final long STARTUP_NANOS = TimeUnit.MINUTES.toNanos(2);
+
+  private static @Nullable MariaDbServer shared;
+
+  private final List<String> command;
+  private final Path data;
+  private int port;
+  private Process process;
+
+  private MariaDbServer() throws IOException, InterruptedException {
+    this.command = MariaDbProgram.find();
+    this.data = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "mariadb");
+    this.port = freePort();
+    this.process = launch();
+    Runtime.getRuntime().addShutdownHook(new Thread(this::close));
+    awaitStart();
+  }
+
+  /** The one of this JVM's tests; it ends with the JVM. */
+  public static synchronized MariaDbServer shared() {
+    if (shared == null) {
+      shared = start();
+    }
+    return shared;
+  }
+
+  /** One of the caller's own; close it. */
+  public static MariaDbServer start() {
+    try {
+      return new MariaDbServer();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private Process launch() throws IOException {
+    List<String> arguments = new ArrayList<>(command);
+    arguments.addAll(
+        List.of(
+            "--datadir=" + data.toAbsolutePath(),
+            "--port=" + port,
+            "--bind-address=127.0.0.1",
+            "--socket=" + Path.of("/tmp", "waybill-" + port + ".sock"),
+            "--pid-file=" + data.toAbsolutePath().resolve("pid"),
+            // No system tables have to be made, and everybody may come in.
+            "--skip-grant-tables",
+            "--user=root",
+            "--innodb-buffer-pool-size=32M",
+            "--innodb-log-file-size=16M",
+            "--innodb-lock-wait-timeout=20",
+            "--max-connections=100",
+            "--skip-name-resolve"));
+    return new ProcessBuilder(arguments)
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
+        .start();
+  }
+
+  private Path log() {
+    return data.resolveSibling(data.getFileName() + ".log");
+  }
+
+  private void awaitStart() throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + STARTUP_NANOS;
+    while (true) {
+      try (Connection connection = DriverManager.getConnection(url(""), "root", "")) {
+        return;
+      } catch (SQLException e) {
+        if (!process.isAlive() || System.nanoTime() > deadline) {
+          abort("MariaDB does not start: " + Files.readString(log()));
+        }
+        process.waitFor(50, TimeUnit.MILLISECONDS);
+      }
+    }
+  }
+
+  private String url(String name) {
+    return "jdbc:mariadb://localhost:" + port + "/" + name;
+  }
+
+  public TestDatabase createDatabase(String name) {
+    new TestDatabase(url(""), "root", "").execute("CREATE DATABASE " + name);
+    return new TestDatabase(url(name), "root", "");
+  }
+
+  /** Kills the server; every connection to it breaks. */
+  public void kill() {
+    process.destroyForcibly();
+    process.onExit().join();
+  }
+
+  /** Kills the server, as a power cut of its machine would, and starts it again. */
+  public void killAndRestart() throws IOException, InterruptedException {
+    kill();
+    process = launch();
+    awaitStart();
+  }
+
+  @Override
+  public void close() {
+    kill();
+    try (Stream<Path> files = Files.walk(data)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      // Another close has been quicker.
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package dev.waybill.jdbc.database;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** A PostgreSQL server, of the binaries that come from Maven Central. */
+public final class PostgreSqlServer implements AutoCloseable {
+
+  private static @Nullable PostgreSqlServer shared;
+
+  private final Path data;
+  private EmbeddedPostgres server;
+
+  private PostgreSqlServer(Path data) throws IOException {
+    this.data = data;
+    this.server = start(0);
+  }
+
+  /** The one of this JVM's tests; it ends with the JVM. */
+  public static synchronized PostgreSqlServer shared() {
+    if (shared == null) {
+      shared = start();
+    }
+    return shared;
+  }
+
+  /** One of the caller's own; close it. */
+  public static PostgreSqlServer start() {
+    try {
+      return new PostgreSqlServer(Files.createTempDirectory("waybill-postgresql"));
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private EmbeddedPostgres start(int port) throws IOException {
+    EmbeddedPostgres.Builder builder =
+        EmbeddedPostgres.builder()
+            .setDataDirectory(data)
+            .setCleanDataDirectory(false)
+            .setPGStartupWait(Duration.ofMinutes(2))
+            .setServerConfig("deadlock_timeout", "100ms")
+            .setServerConfig("max_connections", "100");
+    if (port != 0) {
+      builder.setPort(port);
+    }
+    return builder.start();
+  }
+
+  public TestDatabase createDatabase(String name) {
+    String url = "jdbc:postgresql://localhost:" + server.getPort() + "/";
+    new TestDatabase(url + "postgres", "postgres", "postgres").execute("CREATE DATABASE " + name);
+    return new TestDatabase(url + name, "postgres", "postgres");
+  }
+
+  /** Kills the server, as a power cut of its machine would, and starts it again. */
+  public void killAndRestart() throws IOException, InterruptedException {
+    int port = server.getPort();
+    kill();
+    server.close();
+    server = start(port);
+  }
+
+  /** Kills the server; every connection to it breaks. */
+  public void kill() throws IOException, InterruptedException {
+    long pid = Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).get(0).strip());
+    ProcessHandle postmaster = ProcessHandle.of(pid).orElseThrow();
+    var children = postmaster.children().toList();
+    postmaster.destroyForcibly();
+    children.forEach(ProcessHandle::destroyForcibly);
+    postmaster.onExit().join();
+    children.forEach(child -> child.onExit().join());
+    Files.deleteIfExists(data.resolve("postmaster.pid"));
+  }
+
+  @Override
+  public void close() throws SQLException {
+    try {
+      server.close();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
