@@ -3,6 +3,7 @@ package dev.waybill;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import javax.sql.DataSource;
 
 /**
  * Remembers which message ids a group has handled. Implementations are thread-safe, and two copies
@@ -51,5 +52,18 @@ public interface DeduplicationStore {
   /** A store in this process's memory: forgets at restart. */
   static DeduplicationStore inMemory(int maxIds, Duration maxAge) {
     return new InMemoryDeduplicationStore(maxIds, maxAge, monotonic());
+  }
+
+  /**
+   * A store in a database, with its defaults: survives restarts, and is shared by all instances. Its
+   * tables must be there; {@code JdbcDeduplicationStore} of waybill-jdbc, which this finds, has
+   * options and can create them.
+   *
+   * @throws dev.waybill.error.RejectedException waybill-jdbc is not on the class path; or the tables
+   *     are missing, older or newer, and the message says what to do
+   * @throws dev.waybill.error.RetriableException the database cannot be reached now
+   */
+  static DeduplicationStore jdbc(DataSource dataSource) {
+    return DeduplicationStoreProvider.find().open(dataSource);
   }
 }

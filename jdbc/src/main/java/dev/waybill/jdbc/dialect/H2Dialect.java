@@ -7,7 +7,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -90,7 +89,8 @@ final class H2Dialect implements Dialect {
   @Override
   public TransactionMark mark(Connection connection) throws SQLException {
     String marked = transactionOf(connection);
-    return () -> Objects.equals(marked, transactionOf(connection));
+    // Without a name it has neither locked nor written anything: there is nothing to be torn yet.
+    return () -> marked == null || marked.equals(transactionOf(connection));
   }
 
   private static @Nullable String transactionOf(Connection connection) throws SQLException {

@@ -30,10 +30,7 @@ final class ReturnedIds {
     return isNew;
   }
 
-  /**
-   * Inserts many rows by one statement.
-   *
-   */
+  /** Inserts many rows by one statement. */
   static boolean[] insert(
       Dialect dialect, Connection connection, String table, int group, List<byte[]> hashes)
       throws SQLException {
