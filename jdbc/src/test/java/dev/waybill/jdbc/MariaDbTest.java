@@ -1,0 +1,56 @@
+package dev.waybill.jdbc;
+
+import dev.waybill.jdbc.database.Databases;
+import dev.waybill.jdbc.database.TestDatabase;
+import org.junit.jupiter.api.Nested;
+
+/** Every contract on this database. */
+class MariaDbTest {
+
+  @Nested
+  class Positions extends InboxContract {
+    Positions() {
+      super(Databases.MARIADB);
+    }
+
+    @Override
+    TestDatabase impatient() {
+      return database.with("sessionVariables=innodb_lock_wait_timeout=1");
+    }
+  }
+
+  @Nested
+  class Ids extends MessageIdsContract {
+    Ids() {
+      super(Databases.MARIADB);
+    }
+  }
+
+  @Nested
+  class Handlers extends HandlerContract {
+    Handlers() {
+      super(Databases.MARIADB);
+    }
+  }
+
+  @Nested
+  class Tables extends SchemaContract {
+    Tables() {
+      super(Databases.MARIADB);
+    }
+  }
+
+  @Nested
+  class Connections extends ConnectionContract {
+    Connections() {
+      super(Databases.MARIADB);
+    }
+  }
+
+  @Nested
+  class Deduplication extends DeduplicationContract {
+    Deduplication() {
+      super(Databases.MARIADB);
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package dev.waybill.jdbc;
+
+import dev.waybill.jdbc.database.Databases;
+import dev.waybill.jdbc.database.TestDatabase;
+import org.junit.jupiter.api.Nested;
+
+/** Every contract on this database. */
+class PostgreSqlTest {
+
+  @Nested
+  class Positions extends InboxContract {
+    Positions() {
+      super(Databases.POSTGRESQL);
+    }
+
+    @Override
+    TestDatabase impatient() {
+      return database.with("options=-c%20lock_timeout=100");
+    }
+  }
+
+  @Nested
+  class Ids extends MessageIdsContract {
+    Ids() {
+      super(Databases.POSTGRESQL);
+    }
+  }
+
+  @Nested
+  class Handlers extends HandlerContract {
+    Handlers() {
+      super(Databases.POSTGRESQL);
+    }
+  }
+
+  @Nested
+  class Tables extends SchemaContract {
+    Tables() {
+      super(Databases.POSTGRESQL);
+    }
+  }
+
+  @Nested
+  class Connections extends ConnectionContract {
+    Connections() {
+      super(Databases.POSTGRESQL);
+    }
+  }
+
+  @Nested
+  class Deduplication extends DeduplicationContract {
+    Deduplication() {
+      super(Databases.POSTGRESQL);
+    }
+  }
+}
