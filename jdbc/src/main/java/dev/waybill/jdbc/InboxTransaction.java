@@ -127,13 +127,26 @@ final class InboxTransaction implements EffectTransaction<DatabaseTransaction> {
     boolean moved =
         orRollBack(
             "the position of group '" + group + "' in " + partition + " could not be moved",
-            () -> compareAndSet(partition, expected, next));
+            () -> movedOrRefused(partition, expected, next));
     if (!moved) {
       FencedException fenced = fenced(partition, expected, next);
       close();
       throw fenced;
     }
     locked.put(partition, next);
+  }
+
+  /** What a handler left aborted is refused by the commit, which says so. */
+  private boolean movedOrRefused(TopicPartition partition, long expected, long next)
+      throws SQLException {
+    try {
+      return compareAndSet(partition, expected, next);
+    } catch (SQLException e) {
+      if (dialect.kindOf(e) != FailureKind.ABORTED) {
+        throw e;
+      }
+      return true;
+    }
   }
 
   private boolean compareAndSet(TopicPartition partition, long expected, long next)

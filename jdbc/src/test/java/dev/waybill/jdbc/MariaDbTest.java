@@ -53,4 +53,18 @@ class MariaDbTest {
       super(Databases.MARIADB);
     }
   }
+
+  @Nested
+  class Deadlocks extends DeadlockContract {
+    Deadlocks() {
+      super(Databases.MARIADB);
+    }
+  }
+
+  @Nested
+  class Cuts extends CommitCutContract {
+    Cuts() {
+      super(Databases.MARIADB);
+    }
+  }
 }

@@ -53,4 +53,18 @@ class PostgreSqlTest {
       super(Databases.POSTGRESQL);
     }
   }
+
+  @Nested
+  class Deadlocks extends DeadlockContract {
+    Deadlocks() {
+      super(Databases.POSTGRESQL);
+    }
+  }
+
+  @Nested
+  class Cuts extends CommitCutContract {
+    Cuts() {
+      super(Databases.POSTGRESQL);
+    }
+  }
 }

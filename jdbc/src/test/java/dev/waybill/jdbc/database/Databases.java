@@ -22,7 +22,7 @@ public enum Databases {
   H2 {
     @Override
     public TestDatabase create() {
-      String url = "jdbc:h2:mem:" + nextName() + ";DB_CLOSE_DELAY=-1";
+      String url = "jdbc:h2:mem:" + nextName() + ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000";
       return new TestDatabase(url, "sa", "");
     }
   },

@@ -58,14 +58,6 @@ public final class PostgreSqlServer implements AutoCloseable {
     return new TestDatabase(url + name, "postgres", "postgres");
   }
 
-  /** Kills the server, as a power cut of its machine would, and starts it again. */
-  public void killAndRestart() throws IOException, InterruptedException {
-    int port = server.getPort();
-    kill();
-    server.close();
-    server = start(port);
-  }
-
   /** Kills the server; every connection to it breaks. */
   public void kill() throws IOException, InterruptedException {
     long pid = Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).get(0).strip());
@@ -76,6 +68,13 @@ public final class PostgreSqlServer implements AutoCloseable {
     postmaster.onExit().join();
     children.forEach(child -> child.onExit().join());
     Files.deleteIfExists(data.resolve("postmaster.pid"));
+  }
+
+  /** Starts it again after a kill, where it was. */
+  public void restart() throws IOException {
+    int port = server.getPort();
+    server.close();
+    server = start(port);
   }
 
   @Override

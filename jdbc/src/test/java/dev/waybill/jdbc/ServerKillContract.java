@@ -1,0 +1,69 @@
+package dev.waybill.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.waybill.effect.EffectSession;
+import dev.waybill.effect.EffectTransaction;
+import dev.waybill.error.OutcomeUnknownException;
+import dev.waybill.error.RetriableException;
+import dev.waybill.jdbc.database.TestDatabase;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** A server that is killed and comes back. */
+abstract class ServerKillContract {
+
+  /** Starts one of the test's own. */
+  abstract TestDatabase start() throws Exception;
+
+  abstract void kill() throws Exception;
+
+  abstract void restart() throws Exception;
+
+  abstract void stop() throws Exception;
+
+  @Test
+  void whatWasCommittedIsThereAndWhatWasNotIsGoneAfterAKill() throws Exception {
+    TestDatabase database = start();
+    try (var pool = database.pool(2)) {
+      pool.setConnectionTimeout(1_000);
+      EffectSession<DatabaseTransaction> session =
+          Inbox.in(pool).createSchema().open("payment");
+      database.execute("CREATE TABLE effect (id VARCHAR(100) PRIMARY KEY, amount INT)");
+      session.begin(Map.of(InboxFixture.P0, 0L));
+      try (EffectTransaction<DatabaseTransaction> transaction = session.transaction()) {
+        transaction.lock(List.of(InboxFixture.P0));
+        InboxFixture.effect(transaction, "committed");
+        transaction.move(InboxFixture.P0, 0, 1);
+        transaction.commit();
+      }
+
+      try (EffectTransaction<DatabaseTransaction> transaction = session.transaction()) {
+        transaction.lock(List.of(InboxFixture.P0));
+        InboxFixture.effect(transaction, "not committed");
+        transaction.move(InboxFixture.P0, 1, 2);
+        kill();
+
+        assertThatThrownBy(transaction::commit)
+            .isInstanceOfAny(RetriableException.class, OutcomeUnknownException.class);
+      }
+      assertThatThrownBy(session::transaction).isInstanceOf(RetriableException.class);
+      assertThatThrownBy(() -> session.positions(List.of(InboxFixture.P0)))
+          .isInstanceOf(RetriableException.class);
+
+      restart();
+      pool.setConnectionTimeout(10_000);
+      try (EffectTransaction<DatabaseTransaction> again = session.transaction()) {
+        assertThat(again.lock(List.of(InboxFixture.P0))).isEqualTo(Map.of(InboxFixture.P0, 1L));
+        InboxFixture.effect(again, "not committed");
+        again.move(InboxFixture.P0, 1, 2);
+        again.commit();
+      }
+      assertThat(database.number("SELECT COUNT(*) FROM effect")).isEqualTo(2);
+    } finally {
+      stop();
+    }
+  }
+}

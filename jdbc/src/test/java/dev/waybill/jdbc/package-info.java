@@ -1,2 +1,0 @@
-/** One contract, four databases; and the faults of those that have a server. */
-package dev.waybill.jdbc;
