@@ -131,7 +131,7 @@ public final class Schema {
       if (dialect.creationLock().isPresent()) {
         statement.execute(dialect.creationLock().get());
       }
-      for (int version = found + 1; version <= VERSION; version++) {
+      for (int version = Math.max(found, 0) + 1; version <= VERSION; version++) {
         for (String sql : SqlScript.of(dialect.schemaFolder(), version).statements(prefix)) {
           statement.execute(sql);
         }
