@@ -4,8 +4,9 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A PostgreSQL server, of the binaries that come from Maven Central. */
@@ -14,25 +15,32 @@ public final class PostgreSqlServer implements AutoCloseable {
   private static @Nullable PostgreSqlServer shared;
 
   private final Path data;
+  private final boolean mortal;
   private EmbeddedPostgres server;
 
-  private PostgreSqlServer(Path data) throws IOException {
-    this.data = data;
+  private PostgreSqlServer(boolean mortal) throws IOException {
+    Path target = Files.createDirectories(Path.of("target").toAbsolutePath());
+    this.data = Files.createTempDirectory(target, "postgresql");
+    this.mortal = mortal;
     this.server = start(0);
   }
 
   /** The one of this JVM's tests; it ends with the JVM. */
   public static synchronized PostgreSqlServer shared() {
     if (shared == null) {
-      shared = start();
+      shared = make(false);
     }
     return shared;
   }
 
-  /** One of the caller's own; close it. */
+  /** One of the caller's own, to be killed; close it. */
   public static PostgreSqlServer start() {
+    return make(true);
+  }
+
+  private static PostgreSqlServer make(boolean mortal) {
     try {
-      return new PostgreSqlServer(Files.createTempDirectory("waybill-postgresql"));
+      return new PostgreSqlServer(mortal);
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
@@ -42,7 +50,7 @@ public final class PostgreSqlServer implements AutoCloseable {
     EmbeddedPostgres.Builder builder =
         EmbeddedPostgres.builder()
             .setDataDirectory(data)
-            .setCleanDataDirectory(false)
+            .setCleanDataDirectory(!mortal)
             .setPGStartupWait(Duration.ofMinutes(2))
             .setServerConfig("deadlock_timeout", "100ms")
             .setServerConfig("max_connections", "100");
@@ -78,11 +86,14 @@ public final class PostgreSqlServer implements AutoCloseable {
   }
 
   @Override
-  public void close() throws SQLException {
-    try {
-      server.close();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
+  public void close() throws IOException {
+    server.close();
+    if (mortal) {
+      try (Stream<Path> files = Files.walk(data)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.deleteIfExists(file);
+        }
+      }
     }
   }
 }
