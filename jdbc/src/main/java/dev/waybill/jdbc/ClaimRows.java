@@ -9,8 +9,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The table of claims, one statement and one transaction at a time. Thread-safe.
@@ -100,7 +100,7 @@ final class ClaimRows {
     }
   }
 
-  @Nullable Found find(Key key) {
+  Optional<Found> find(Key key) {
     String sql =
         "SELECT state, claimant, CASE WHEN keep_until < "
             + clock
@@ -114,8 +114,9 @@ final class ClaimRows {
             select.setBytes(2, key.hash().array());
             try (ResultSet rows = select.executeQuery()) {
               return rows.next()
-                  ? new Found(rows.getInt(1) == DONE, rows.getLong(2), rows.getInt(3) == 1)
-                  : null;
+                  ? Optional.of(
+                      new Found(rows.getInt(1) == DONE, rows.getLong(2), rows.getInt(3) == 1))
+                  : Optional.empty();
             }
           }
         });
@@ -143,10 +144,10 @@ final class ClaimRows {
         });
   }
 
-  /** Always true. */
+  /** False if somebody has claimed the message just now, and completes it as well. */
   boolean complete(Key key) {
     // The row is gone if the claim had run out and its next owner released it.
-    return update(key) || insert(key, DONE, 0, maxAgeMillis) || update(key) || true;
+    return update(key) || insert(key, DONE, 0, maxAgeMillis) || update(key);
   }
 
   private boolean update(Key key) {

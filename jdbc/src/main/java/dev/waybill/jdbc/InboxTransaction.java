@@ -13,12 +13,10 @@ import dev.waybill.jdbc.dialect.Failures;
 import dev.waybill.jdbc.dialect.TransactionMark;
 import dev.waybill.jdbc.schema.Schema;
 import dev.waybill.message.TopicPartition;
-import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -28,14 +26,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * One transaction on one connection. One thread at a time.
  *
- * <p>Round trips besides the handler's own: lock 2 (the rows; a savepoint that tells this transaction
- * from a later one), ids 1, each move 1, commit 2 (the savepoint; COMMIT). So 6 for a batch of one
- * partition with ids on PostgreSQL, whatever its size; on MariaDB and MySQL 2 more from a pool whose
- * connections come with autocommit on. MySQL needs 2 more for ids, and one for each id if some were
- * known.
+ * <pre>
+ *   lock ─► ids ─► handler: SAVEPOINT before its first use ─► move: RELEASE, UPDATE ─► COMMIT
+ *                     ▲                                          │
+ *                     └────────── used again after a move ◄──────┘
+ * </pre>
+ *
+ * <p>Round trips besides the handler's own: lock 1; ids 1; a savepoint and its release, which tell
+ * this transaction from a later one, 2; each move 1; COMMIT 1. So 6 for a batch of one partition with
+ * ids on PostgreSQL, whatever its size; on MariaDB and MySQL 2 more from a pool whose connections
+ * come with autocommit on. MySQL needs 2 more for ids, and one for each id if some were known.
  *
  * <p>The invariant: a position is moved only in the transaction that locked it or found it as
- * expected, and that transaction is the one that is committed.
+ * expected, after it was seen that handlers have left that transaction open; and that is the one
+ * that is committed.
  */
 final class InboxTransaction implements EffectTransaction<DatabaseTransaction> {
 
@@ -51,13 +55,18 @@ final class InboxTransaction implements EffectTransaction<DatabaseTransaction> {
   /** Where the positions are, in this transaction. */
   private final Map<TopicPartition, Long> locked = new HashMap<>();
 
+  /** There while a handler may have ended the transaction. */
   private @Nullable TransactionMark mark;
+
+  /** What a handler did that forbids the commit, which tells it. */
+  private @Nullable RejectedException refusal;
+
   private boolean ended;
 
   InboxTransaction(Borrowed borrowed, Schema schema, String group, int groupNumber) {
     this.borrowed = borrowed;
     this.connection = borrowed.connection();
-    this.guard = new Guard(connection);
+    this.guard = new Guard(connection, this::markBeforeUse);
     this.handle = guard::connection;
     this.schema = schema;
     this.dialect = schema.dialect();
@@ -80,9 +89,6 @@ final class InboxTransaction implements EffectTransaction<DatabaseTransaction> {
                   schema.table("position"),
                   group,
                   partitions.stream().distinct().sorted().toList());
-          if (mark == null) {
-            mark = dialect.mark(connection);
-          }
           locked.putAll(found);
           return found;
         });
@@ -97,9 +103,8 @@ final class InboxTransaction implements EffectTransaction<DatabaseTransaction> {
     return orRollBack(
         "message ids of group '" + group + "' could not be inserted",
         () -> {
-          Map<ByteBuffer, Integer> places = MessageIds.firstPlaces(ids);
-          List<byte[]> hashes = new ArrayList<>(places.size());
-          places.keySet().forEach(hash -> hashes.add(hash.array()));
+          Map<byte[], Integer> places = MessageIds.firstPlaces(ids);
+          List<byte[]> hashes = List.copyOf(places.keySet());
           boolean[] inserted =
               dialect.insertIds(connection, schema.table("message_id"), groupNumber, hashes);
           boolean[] isNew = new boolean[ids.size()];
@@ -117,36 +122,31 @@ final class InboxTransaction implements EffectTransaction<DatabaseTransaction> {
     return handle;
   }
 
+  private void markBeforeUse() throws SQLException {
+    if (mark == null) {
+      mark = dialect.mark(connection);
+    }
+  }
+
   @Override
   public void move(TopicPartition partition, long expected, long next) {
     checkOpen();
+    // Before the move: SQLite's driver would commit it at once if a handler has ended the transaction.
+    checkThatItIsOurs();
     Long known = locked.get(partition);
-    if (expected == next && known != null && known == expected) {
+    if (refusal != null || (expected == next && known != null && known == expected)) {
       return;
     }
     boolean moved =
         orRollBack(
             "the position of group '" + group + "' in " + partition + " could not be moved",
-            () -> movedOrRefused(partition, expected, next));
+            () -> compareAndSet(partition, expected, next));
     if (!moved) {
       FencedException fenced = fenced(partition, expected, next);
       close();
       throw fenced;
     }
     locked.put(partition, next);
-  }
-
-  /** What a handler left aborted is refused by the commit, which says so. */
-  private boolean movedOrRefused(TopicPartition partition, long expected, long next)
-      throws SQLException {
-    try {
-      return compareAndSet(partition, expected, next);
-    } catch (SQLException e) {
-      if (dialect.kindOf(e) != FailureKind.ABORTED) {
-        throw e;
-      }
-      return true;
-    }
   }
 
   private boolean compareAndSet(TopicPartition partition, long expected, long next)
@@ -216,6 +216,9 @@ final class InboxTransaction implements EffectTransaction<DatabaseTransaction> {
     guard.end();
     try {
       checkThatItIsOurs();
+      if (refusal != null) {
+        throw refusal;
+      }
       borrowed.commit();
     } catch (SQLException e) {
       throw Failures.ofCommit(dialect, "the transaction of group '" + group + "'", e);
@@ -224,24 +227,35 @@ final class InboxTransaction implements EffectTransaction<DatabaseTransaction> {
     }
   }
 
-  /** Throws unless what is open is the transaction that was locked in, and can be committed. */
+  /**
+   * Looks whether what is open is the transaction that was marked, and can be committed; the refusal
+   * is there if not. A transient reason is thrown.
+   */
   private void checkThatItIsOurs() {
-    if (mark == null) {
+    TransactionMark marked = mark;
+    if (marked == null) {
       return;
     }
+    mark = null;
     SQLException why = null;
     try {
-      if (mark.isStillOpen()) {
+      if (marked.isStillOpen()) {
         return;
       }
     } catch (SQLException e) {
-      if (Failures.kindOf(dialect, e) == FailureKind.CONNECTION) {
-        throw Failures.beforeCommit(
-            dialect, "the transaction of group '" + group + "' could not be committed", e);
-      }
       why = e;
     }
-    throw notOurs(why);
+    WaybillException failure =
+        why != null && Failures.kindOf(dialect, why) == FailureKind.CONNECTION
+            ? Failures.beforeCommit(
+                dialect, "the transaction of group '" + group + "' could not be committed", why)
+            : notOurs(why);
+    if (failure instanceof RejectedException rejected) {
+      refusal = rejected;
+    } else {
+      close();
+      throw failure;
+    }
   }
 
   private WaybillException notOurs(@Nullable SQLException why) {
@@ -274,9 +288,9 @@ final class InboxTransaction implements EffectTransaction<DatabaseTransaction> {
             + group
             + "' to be open until its commit, found that a handler ended it: by the text of a"
             + " statement such as COMMIT, by DDL that commits, or by swallowing the failure that"
-            + " ended it. What came after that is rolled back; what the handler committed itself"
-            + " stays, without the position, and may be there twice. Leave the end of the"
-            + " transaction to Waybill, and do DDL elsewhere",
+            + " ended it. What came after that is rolled back, but by SQLite; what the handler"
+            + " committed itself stays, without the position, and may be there twice. Leave the end"
+            + " of the transaction to Waybill, and do DDL elsewhere",
         first);
   }
 

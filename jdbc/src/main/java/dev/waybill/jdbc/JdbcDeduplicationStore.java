@@ -8,6 +8,7 @@ import dev.waybill.jdbc.ClaimRows.Found;
 import dev.waybill.jdbc.ClaimRows.Key;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
@@ -152,11 +153,12 @@ public final class JdbcDeduplicationStore implements DeduplicationStore {
     if (table.insert(key, claimant)) {
       return Claim.GRANTED;
     }
-    Found found = table.find(key);
-    if (found == null) {
+    Optional<Found> row = table.find(key);
+    if (row.isEmpty()) {
       // Released since: the one who asks next finds no row.
       return Claim.BUSY;
     }
+    Found found = row.get();
     if (found.claimant() == claimant && !found.done()) {
       // Ours, from an attempt whose commit was not answered.
       return Claim.GRANTED;

@@ -7,6 +7,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -51,8 +52,8 @@ final class MessageIds {
    * The hashes of a list, each with the place of its first id; sorted, so that two transactions that
    * insert the same ids wait for each other instead of each for the other.
    */
-  static Map<ByteBuffer, Integer> firstPlaces(List<@Nullable String> ids) {
-    Map<ByteBuffer, Integer> places = new TreeMap<>();
+  static Map<byte[], Integer> firstPlaces(List<@Nullable String> ids) {
+    Map<byte[], Integer> places = new TreeMap<>(Arrays::compareUnsigned);
     for (int i = 0; i < ids.size(); i++) {
       String id = ids.get(i);
       if (id == null) {
@@ -63,7 +64,7 @@ final class MessageIds {
                 + (i + 1)
                 + "; nothing was inserted. Let the publisher's topic make ids: Topic.id(…)");
       }
-      places.putIfAbsent(ByteBuffer.wrap(hash(id)), i);
+      places.putIfAbsent(hash(id), i);
     }
     return places;
   }

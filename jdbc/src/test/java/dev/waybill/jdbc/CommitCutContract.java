@@ -111,12 +111,18 @@ abstract class CommitCutContract extends InboxFixture {
     }
     try (EffectTransaction<DatabaseTransaction> transaction = cut.transaction()) {
       transaction.lock(List.of(P0));
-      transaction.move(P0, 5, 6);
+      effect(transaction, effectId(1));
       proxy.cut("RELEASE", Cut.AFTER);
-      assertThatThrownBy(transaction::commit).isInstanceOf(RetriableException.class);
+      assertThatThrownBy(() -> transaction.move(P0, 5, 6)).isInstanceOf(RetriableException.class);
+    }
+    try (EffectTransaction<DatabaseTransaction> transaction = cut.transaction()) {
+      transaction.lock(List.of(P0));
+      proxy.cut("UPDATE", Cut.AFTER);
+      assertThatThrownBy(() -> transaction.move(P0, 5, 6)).isInstanceOf(RetriableException.class);
     }
 
-    assertThat(proxy.cuts()).isEqualTo(3);
+    assertThat(proxy.cuts()).isEqualTo(4);
+    assertThat(effects()).isZero();
     assertThat(cut.positions(List.of(P0))).isEqualTo(Map.of(P0, 5L));
   }
 

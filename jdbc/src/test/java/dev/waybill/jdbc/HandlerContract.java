@@ -131,7 +131,8 @@ abstract class HandlerContract extends InboxFixture {
 
       refusedAtCommit(transaction, "a handler ended it");
     }
-    assertThat(effects()).isZero();
+    // Without a transaction SQLite's driver commits each statement.
+    assertThat(effects()).isEqualTo(kind == Databases.SQLITE ? 1 : 0);
   }
 
   @Test

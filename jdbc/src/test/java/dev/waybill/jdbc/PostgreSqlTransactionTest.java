@@ -90,8 +90,7 @@ class PostgreSqlTransactionTest extends InboxFixture {
       assertThat(failure).hasMessageContaining("could not serialize");
       assertThat(transaction.isTransient(failure)).isTrue();
       assertThat(transaction.isTransient(next)).as("the statement after it").isTrue();
-      transaction.move(P0, 5, 6);
-      assertThatThrownBy(transaction::commit).isInstanceOf(RetriableException.class);
+      assertThatThrownBy(() -> transaction.move(P0, 5, 6)).isInstanceOf(RetriableException.class);
     }
   }
 

@@ -49,17 +49,29 @@ public final class Guard {
           "setSchema",
           "setHoldability");
 
+  /** These use nothing. */
+  private static final Set<String> ASKING =
+      Set.of("isClosed", "isWrapperFor", "getAutoCommit", "setAutoCommit", "setReadOnly");
+
   /** More than these tell nothing new. */
   private static final int MOST_FAILURES = 100;
 
+  /** What happens before each use by the handler. */
+  @FunctionalInterface
+  public interface Use {
+    void begins() throws SQLException;
+  }
+
   private final Connection target;
+  private final Use use;
   private final Connection guarded;
   private final Set<Statement> open = Collections.newSetFromMap(new IdentityHashMap<>());
   private final List<SQLException> failures = new ArrayList<>();
   private boolean ended;
 
-  public Guard(Connection target) {
+  public Guard(Connection target, Use use) {
     this.target = target;
+    this.use = use;
     this.guarded = proxy(Connection.class, this::onConnection);
   }
 
@@ -103,6 +115,9 @@ public final class Guard {
         || (name.equals("setAutoCommit") && isTrue(arguments))
         || (name.equals("setReadOnly") && isTrue(arguments))) {
       throw refused(method);
+    }
+    if (!ASKING.contains(name)) {
+      use.begins();
     }
     return switch (name) {
       // They are false already, and asking the database to make them so is not free.
@@ -148,20 +163,18 @@ public final class Guard {
           if (object == null || method.getDeclaringClass() == Object.class) {
             return onObject(self, method, arguments, object);
           }
-          switch (method.getName()) {
-            case "getConnection":
-              return guarded;
-            case "unwrap":
-              return unwrap(self, method, arguments, object);
-            case "close":
-              if (object instanceof Statement) {
-                open.remove(object);
-              }
-              break;
-            default:
-              break;
+          String name = method.getName();
+          if (name.equals("getConnection")) {
+            return guarded;
           }
-          return call(object, method, arguments);
+          if (name.equals("close") && object instanceof Statement statement) {
+            open.remove(statement);
+          } else if (!ended && name.startsWith("execute")) {
+            use.begins();
+          }
+          return name.equals("unwrap")
+              ? unwrap(self, method, arguments, object)
+              : call(object, method, arguments);
         });
   }
 

@@ -89,7 +89,7 @@ final class PostgreSqlDialect implements Dialect {
             + clockMillis()
             + " FROM unnest(CAST(? AS bytea[])) AS ids (hash)"
             + " ON CONFLICT DO NOTHING RETURNING id_hash";
-    Array array = connection.createArrayOf("bytea", hashes.toArray());
+    Array array = connection.createArrayOf("bytea", hashes.toArray(new byte[0][]));
     try (PreparedStatement insert = connection.prepareStatement(sql)) {
       insert.setInt(1, group);
       insert.setArray(2, array);

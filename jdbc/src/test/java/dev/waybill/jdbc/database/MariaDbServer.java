@@ -1,7 +1,5 @@
 package dev.waybill.jdbc.database;
 
-import static org.junit.jupiter.api.Assumptions.abort;
-
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -25,7 +23,7 @@ public final class MariaDbServer implements AutoCloseable {
 
   private final List<String> command;
   private final Path data;
-  private int port;
+  private final int port;
   private Process process;
 
   private MariaDbServer() throws IOException, InterruptedException {
@@ -91,7 +89,8 @@ public final class MariaDbServer implements AutoCloseable {
         return;
       } catch (SQLException e) {
         if (!process.isAlive() || System.nanoTime() > deadline) {
-          abort("MariaDB does not start: " + Files.readString(log()));
+          throw new IllegalStateException(
+              "MariaDB does not start: " + Files.readString(log()), e);
         }
         process.waitFor(50, TimeUnit.MILLISECONDS);
       }
@@ -99,7 +98,7 @@ public final class MariaDbServer implements AutoCloseable {
   }
 
   private String url(String name) {
-    return "jdbc:mariadb://localhost:" + port + "/" + name;
+    return "jdbc:mariadb://localhost:" + port + "/" + name + "?sslMode=disable";
   }
 
   public TestDatabase createDatabase(String name) {
