@@ -55,12 +55,12 @@ public interface DeduplicationStore {
   }
 
   /**
-   * A store in a database, with its defaults: survives restarts, and is shared by all instances. Its
-   * tables must be there; {@code JdbcDeduplicationStore} of waybill-jdbc, which this finds, has
+   * A store in a database, with its defaults: survives restarts, and is shared by all instances.
+   * Its tables must be there; {@code JdbcDeduplicationStore} of waybill-jdbc, which this finds, has
    * options and can create them.
    *
-   * @throws dev.waybill.error.RejectedException waybill-jdbc is not on the class path; or the tables
-   *     are missing, older or newer, and the message says what to do
+   * @throws dev.waybill.error.RejectedException waybill-jdbc is not on the class path; or the
+   *     tables are missing, older or newer, and the message says what to do
    * @throws dev.waybill.error.RetriableException the database cannot be reached now
    */
   static DeduplicationStore jdbc(DataSource dataSource) {

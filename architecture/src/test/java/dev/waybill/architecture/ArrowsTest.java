@@ -87,7 +87,8 @@ class ArrowsTest {
 
   @Test
   void coreModulesDependOnSlf4jAndJspecifyOnly() {
-    List<String> allowed = List.of("java.", "javax.sql.", "dev.waybill", "org.slf4j", "org.jspecify");
+    List<String> allowed =
+        List.of("java.", "javax.sql.", "dev.waybill", "org.slf4j", "org.jspecify");
     noClasses()
         .that(moduleIs("log", "broker", "runtime", "jdbc", "embedded"))
         .should(

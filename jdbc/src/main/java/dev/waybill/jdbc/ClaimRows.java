@@ -79,8 +79,8 @@ final class ClaimRows {
     return run(connection -> insert(connection, key, state, claimant, millis));
   }
 
-  private boolean insert(
-      Connection connection, Key key, int state, long claimant, long millis) throws SQLException {
+  private boolean insert(Connection connection, Key key, int state, long claimant, long millis)
+      throws SQLException {
     String sql =
         schema
             .dialect()
@@ -191,8 +191,7 @@ final class ClaimRows {
     String sql =
         schema
             .dialect()
-            .deleteSome(
-                table, "group_number, id_hash", "keep_until < " + clock, MOST_FORGOTTEN);
+            .deleteSome(table, "group_number, id_hash", "keep_until < " + clock, MOST_FORGOTTEN);
     return run(
         connection -> {
           try (PreparedStatement delete = connection.prepareStatement(sql)) {

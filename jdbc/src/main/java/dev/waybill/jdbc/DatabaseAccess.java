@@ -1,9 +1,9 @@
 package dev.waybill.jdbc;
 
+import dev.waybill.error.RetriableException;
 import dev.waybill.jdbc.connection.Borrowed;
 import dev.waybill.jdbc.dialect.Dialect;
 import dev.waybill.jdbc.schema.Schema;
-import dev.waybill.error.RetriableException;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
@@ -31,13 +31,11 @@ final class DatabaseAccess {
   }
 
   static DatabaseAccess of(DataSource dataSource) {
-    return new DatabaseAccess(
-        dataSource, Schema.DEFAULT_PREFIX, false, new AtomicReference<>());
+    return new DatabaseAccess(dataSource, Schema.DEFAULT_PREFIX, false, new AtomicReference<>());
   }
 
   DatabaseAccess withPrefix(String newPrefix) {
-    return new DatabaseAccess(
-        dataSource, Schema.checkedPrefix(newPrefix), createSchema, dialect);
+    return new DatabaseAccess(dataSource, Schema.checkedPrefix(newPrefix), createSchema, dialect);
   }
 
   DatabaseAccess creatingSchema() {

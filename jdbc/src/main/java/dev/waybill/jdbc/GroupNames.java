@@ -49,8 +49,7 @@ final class GroupNames {
       if (found.isPresent()) {
         return found.getAsInt();
       }
-      var unused =
-          transactions.run(attempted, connection -> insert(connection, schema, group));
+      var unused = transactions.run(attempted, connection -> insert(connection, schema, group));
     }
     throw new RejectedException(
         attempted

@@ -9,8 +9,8 @@ import java.time.Duration;
 import javax.sql.DataSource;
 
 /**
- * Exactly-once into the user's database: the effect, the group's position and, where a publisher may
- * repeat, the message's id are committed in one transaction of it.
+ * Exactly-once into the user's database: the effect, the group's position and, where a publisher
+ * may repeat, the message's id are committed in one transaction of it.
  *
  * <pre>{@code
  * waybill
@@ -66,8 +66,8 @@ public final class Inbox implements EffectStore<DatabaseTransaction> {
 
   /**
    * How long message ids are remembered after their message was handled, by the database's clock; 7
-   * days. It must be longer than a repeat may be late: the topic's retention, and the age of what is
-   * published again from a dead-letter topic.
+   * days. It must be longer than a repeat may be late: the topic's retention, and the age of what
+   * is published again from a dead-letter topic.
    */
   public Inbox retainIds(Duration retention) {
     return new Inbox(database, Durations.positive("a retention of ids", retention));
@@ -99,8 +99,7 @@ public final class Inbox implements EffectStore<DatabaseTransaction> {
   public EffectSession<DatabaseTransaction> open(String group) {
     String name = GroupNames.checked(group);
     Schema schema = database.openSchema();
-    ShortTransactions transactions =
-        new ShortTransactions(database.dataSource(), schema.dialect());
+    ShortTransactions transactions = new ShortTransactions(database.dataSource(), schema.dialect());
     int number = GroupNames.numberOf(transactions, schema, name);
     return new InboxSession(transactions, schema, name, number, retention);
   }

@@ -25,9 +25,9 @@ import java.util.TreeMap;
 /**
  * A group's rows. Holds no connection between calls. Thread-safe.
  *
- * <p>Round trips, a commit included: positions 2; begin 2, if all are there, otherwise 5 and one for
- * each that is not; seek 1 and one for each, two for one that was not there; forgetIds 2. MariaDB and
- * MySQL add what {@link Borrowed} says.
+ * <p>Round trips, a commit included: positions 2; begin 2, if all are there, otherwise 5 and one
+ * for each that is not; seek 1 and one for each, two for one that was not there; forgetIds 2.
+ * MariaDB and MySQL add what {@link Borrowed} says.
  */
 final class InboxSession implements EffectSession<DatabaseTransaction> {
 

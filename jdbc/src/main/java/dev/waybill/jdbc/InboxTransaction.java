@@ -15,7 +15,6 @@ import dev.waybill.jdbc.schema.Schema;
 import dev.waybill.message.TopicPartition;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
@@ -33,9 +32,10 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>Round trips besides the handler's own: lock 1; ids 1; a savepoint and its release, which tell
- * this transaction from a later one, 2; each move 1; COMMIT 1. So 6 for a batch of one partition with
- * ids on PostgreSQL, whatever its size; on MariaDB and MySQL 2 more from a pool whose connections
- * come with autocommit on. MySQL needs 2 more for ids, and one for each id if some were known.
+ * this transaction from a later one, 2; each move 1; COMMIT 1. So 6 for a batch of one partition
+ * with ids on PostgreSQL, whatever its size; on MariaDB and MySQL 2 more from a pool whose
+ * connections come with autocommit on. MySQL needs 2 more for ids, and one for each id if some were
+ * known.
  *
  * <p>The invariant: a position is moved only in the transaction that locked it or found it as
  * expected, after it was seen that handlers have left that transaction open; and that is the one
@@ -131,7 +131,8 @@ final class InboxTransaction implements EffectTransaction<DatabaseTransaction> {
   @Override
   public void move(TopicPartition partition, long expected, long next) {
     checkOpen();
-    // Before the move: SQLite's driver would commit it at once if a handler has ended the transaction.
+    // Before the move: SQLite's driver would commit it at once if a handler has ended the
+    // transaction.
     checkThatItIsOurs();
     Long known = locked.get(partition);
     if (refusal != null || (expected == next && known != null && known == expected)) {
@@ -228,8 +229,8 @@ final class InboxTransaction implements EffectTransaction<DatabaseTransaction> {
   }
 
   /**
-   * Looks whether what is open is the transaction that was marked, and can be committed; the refusal
-   * is there if not. A transient reason is thrown.
+   * Looks whether what is open is the transaction that was marked, and can be committed; the
+   * refusal is there if not. A transient reason is thrown.
    */
   private void checkThatItIsOurs() {
     TransactionMark marked = mark;

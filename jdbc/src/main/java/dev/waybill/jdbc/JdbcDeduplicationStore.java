@@ -4,8 +4,6 @@ import dev.waybill.DeduplicationStore;
 import dev.waybill.error.OutcomeUnknownException;
 import dev.waybill.error.RetriableException;
 import dev.waybill.error.WaybillException;
-import dev.waybill.jdbc.ClaimRows.Found;
-import dev.waybill.jdbc.ClaimRows.Key;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -39,15 +37,15 @@ import org.slf4j.LoggerFactory;
  *     └──── release ──────┘   └─ claimTimeout: its process has died ─┴─► claimed by the next one
  * </pre>
  *
- * <p>INSERT comes first, so of two copies at the same time one is {@link Claim#GRANTED}, and a claim
- * that ran out is taken over by a compare-and-set. Ages are counted by the database's clock.
+ * <p>INSERT comes first, so of two copies at the same time one is {@link Claim#GRANTED}, and a
+ * claim that ran out is taken over by a compare-and-set. Ages are counted by the database's clock.
  *
  * <p>What it cannot do: effect and mark are two writes. A process that dies between them leaves a
  * claim that runs out, and the message is handled again. And a handler that takes longer than the
  * claim timeout may meet its own copy. If the effect is in the same database, use {@link Inbox}.
  *
- * <p>Thread-safe; each option returns a new one. Round trips: a claim that is granted 2, one that is
- * not 4; complete 2; release 2; MariaDB and MySQL add what {@link
+ * <p>Thread-safe; each option returns a new one. Round trips: a claim that is granted 2, one that
+ * is not 4; complete 2; release 2; MariaDB and MySQL add what {@link
  * dev.waybill.jdbc.connection.Borrowed} says for each 2. A transaction that met a deadlock, a lost
  * connection or an unanswered commit is repeated a few times, which is safe: a claim knows its own
  * row.
@@ -68,12 +66,11 @@ public final class JdbcDeduplicationStore implements DeduplicationStore {
   private final AtomicReference<@Nullable ClaimRows> rows = new AtomicReference<>();
 
   /** What was drawn for each claim of this store's, to release that one and no later one. */
-  private final Map<Key, Long> claimants = new ConcurrentHashMap<>();
+  private final Map<ClaimRows.Key, Long> claimants = new ConcurrentHashMap<>();
 
   private final AtomicLong completions = new AtomicLong();
 
-  private JdbcDeduplicationStore(
-      DatabaseAccess database, Duration maxAge, Duration claimTimeout) {
+  private JdbcDeduplicationStore(DatabaseAccess database, Duration maxAge, Duration claimTimeout) {
     this.database = database;
     this.maxAge = maxAge;
     this.claimTimeout = claimTimeout;
@@ -133,14 +130,14 @@ public final class JdbcDeduplicationStore implements DeduplicationStore {
   /**
    * {@inheritDoc}
    *
-   * @throws RetriableException the database could not be reached; if a claim was left behind, it runs
-   *     out
+   * @throws RetriableException the database could not be reached; if a claim was left behind, it
+   *     runs out
    * @throws dev.waybill.error.RejectedException the schema is missing, older or newer
    */
   @Override
   public Claim claim(String group, String id) {
     ClaimRows table = rows();
-    Key key = table.key(group, id);
+    ClaimRows.Key key = table.key(group, id);
     long claimant = ThreadLocalRandom.current().nextLong();
     Claim claim = repeated("claimed", () -> claim(table, key, claimant));
     if (claim == Claim.GRANTED) {
@@ -149,16 +146,16 @@ public final class JdbcDeduplicationStore implements DeduplicationStore {
     return claim;
   }
 
-  private static Claim claim(ClaimRows table, Key key, long claimant) {
+  private static Claim claim(ClaimRows table, ClaimRows.Key key, long claimant) {
     if (table.insert(key, claimant)) {
       return Claim.GRANTED;
     }
-    Optional<Found> row = table.find(key);
+    Optional<ClaimRows.Found> row = table.find(key);
     if (row.isEmpty()) {
       // Released since: the one who asks next finds no row.
       return Claim.BUSY;
     }
-    Found found = row.get();
+    ClaimRows.Found found = row.get();
     if (found.claimant() == claimant && !found.done()) {
       // Ours, from an attempt whose commit was not answered.
       return Claim.GRANTED;
@@ -177,7 +174,7 @@ public final class JdbcDeduplicationStore implements DeduplicationStore {
   @Override
   public void complete(String group, String id) {
     ClaimRows table = rows();
-    Key key = table.key(group, id);
+    ClaimRows.Key key = table.key(group, id);
     var unused = repeated("completed", () -> table.complete(key));
     claimants.remove(key);
     if (completions.incrementAndGet() % COMPLETIONS_BETWEEN_CLEANINGS == 0) {
@@ -188,7 +185,7 @@ public final class JdbcDeduplicationStore implements DeduplicationStore {
   @Override
   public void release(String group, String id) {
     ClaimRows table = rows();
-    Key key = table.key(group, id);
+    ClaimRows.Key key = table.key(group, id);
     Long claimant = claimants.remove(key);
     if (claimant != null) {
       var unused = repeated("released", () -> table.release(key, claimant));
@@ -202,8 +199,8 @@ public final class JdbcDeduplicationStore implements DeduplicationStore {
   }
 
   /**
-   * Deletes a bounded number of rows that are over. Completions do it now and then; call it until it
-   * answers 0 to have the table small at once.
+   * Deletes a bounded number of rows that are over. Completions do it now and then; call it until
+   * it answers 0 to have the table small at once.
    *
    * @return how many
    */
@@ -216,8 +213,7 @@ public final class JdbcDeduplicationStore implements DeduplicationStore {
     try {
       var unused = forgetOld();
     } catch (WaybillException e) {
-      LOG.warn(
-          "Old message ids could not be deleted; they stay, and are deleted another time", e);
+      LOG.warn("Old message ids could not be deleted; they stay, and are deleted another time", e);
     }
   }
 

@@ -49,8 +49,8 @@ final class MessageIds {
   }
 
   /**
-   * The hashes of a list, each with the place of its first id; sorted, so that two transactions that
-   * insert the same ids wait for each other instead of each for the other.
+   * The hashes of a list, each with the place of its first id; sorted, so that two transactions
+   * that insert the same ids wait for each other instead of each for the other.
    */
   static Map<byte[], Integer> firstPlaces(List<@Nullable String> ids) {
     Map<byte[], Integer> places = new TreeMap<>(Arrays::compareUnsigned);

@@ -52,8 +52,7 @@ abstract class DeadlockContract extends InboxFixture {
       assertThat(session.positions(List.of(P0, P1)))
           .isEqualTo(firstWon ? Map.of(P0, 6L, P1, 5L) : Map.of(P0, 5L, P1, 6L));
     }
-    assertThat(
-            database.number("SELECT SUM(amount) FROM effect WHERE id LIKE '" + group + "/%'"))
+    assertThat(database.number("SELECT SUM(amount) FROM effect WHERE id LIKE '" + group + "/%'"))
         .isEqualTo(4);
   }
 

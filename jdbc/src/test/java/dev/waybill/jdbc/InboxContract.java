@@ -205,8 +205,7 @@ abstract class InboxContract extends InboxFixture {
                 together.await();
                 int done = 0;
                 for (int i = 0; i < 25; i++) {
-                  try (EffectTransaction<DatabaseTransaction> transaction =
-                      session.transaction()) {
+                  try (EffectTransaction<DatabaseTransaction> transaction = session.transaction()) {
                     Map<TopicPartition, Long> at = transaction.lock(order);
                     transaction.move(P0, at.get(P0), at.get(P0) + 1);
                     transaction.move(P1, at.get(P1), at.get(P1) + 1);

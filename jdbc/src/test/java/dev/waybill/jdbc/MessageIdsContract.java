@@ -133,8 +133,7 @@ abstract class MessageIdsContract extends InboxFixture {
                 for (int round = 0; round < 10; round++) {
                   int r = round;
                   List<String> ids =
-                      new ArrayList<>(
-                          IntStream.range(0, 50).mapToObj(i -> r + "-" + i).toList());
+                      new ArrayList<>(IntStream.range(0, 50).mapToObj(i -> r + "-" + i).toList());
                   if (reversed) {
                     Collections.reverse(ids);
                   }
@@ -153,8 +152,7 @@ abstract class MessageIdsContract extends InboxFixture {
   @Test
   void idsAreForgottenByTheDatabasesClockAtMost10000AtATime() {
     commitIds(IntStream.range(0, 10_001).mapToObj(i -> "id" + i).toList());
-    EffectSession<DatabaseTransaction> shorter =
-        inbox.retainIds(Duration.ofHours(1)).open(group);
+    EffectSession<DatabaseTransaction> shorter = inbox.retainIds(Duration.ofHours(1)).open(group);
     long groupNumber =
         database.number(
             "SELECT group_number FROM waybill_group WHERE group_name = '" + group + "'");

@@ -36,8 +36,7 @@ class MySqlDialectTest extends InboxFixture {
         assertThat(second[i]).as("id" + i).isEqualTo(i < 10);
       }
     }
-    assertThat(
-            database.number("SELECT COUNT(*) FROM waybill_message_id WHERE group_number = 7"))
+    assertThat(database.number("SELECT COUNT(*) FROM waybill_message_id WHERE group_number = 7"))
         .isEqualTo(1_210);
   }
 
@@ -47,8 +46,7 @@ class MySqlDialectTest extends InboxFixture {
     try (Connection connection = database.connect()) {
       connection.setAutoCommit(false);
 
-      assertThat(
-              dialect.lockPositions(connection, "waybill_position", group, List.of(P1, P0)))
+      assertThat(dialect.lockPositions(connection, "waybill_position", group, List.of(P1, P0)))
           .isEqualTo(Map.of(P0, 5L, P1, 6L));
       connection.rollback();
     }

@@ -29,9 +29,7 @@ class PostgreSqlTransactionTest extends InboxFixture {
 
   private EffectSession<DatabaseTransaction> at(String isolation) {
     return Inbox.in(
-            database
-                .with("options=-c%20default_transaction_isolation=" + isolation)
-                .dataSource())
+            database.with("options=-c%20default_transaction_isolation=" + isolation).dataSource())
         .open(group);
   }
 
@@ -181,8 +179,7 @@ class PostgreSqlTransactionTest extends InboxFixture {
     try (EffectTransaction<DatabaseTransaction> transaction = session.transaction()) {
       for (int batch = 0; batch < 10; batch++) {
         int b = batch;
-        transaction.insertIds(
-            IntStream.range(0, 1_000).mapToObj(i -> b + "-" + i).toList());
+        transaction.insertIds(IntStream.range(0, 1_000).mapToObj(i -> b + "-" + i).toList());
       }
       transaction.commit();
     }

@@ -125,10 +125,7 @@ abstract class SchemaContract {
           threads.submit(
               () -> {
                 together.await();
-                return inbox(tables)
-                    .createSchema()
-                    .open("g")
-                    .begin(Map.of(InboxFixture.P0, 7L));
+                return inbox(tables).createSchema().open("g").begin(Map.of(InboxFixture.P0, 7L));
               }));
     }
 

@@ -27,10 +27,8 @@ abstract class ServerKillContract {
   @Test
   void whatWasCommittedIsThereAndWhatWasNotIsGoneAfterAKill() throws Exception {
     TestDatabase database = start();
-    try (var pool = database.pool(2)) {
-      pool.setConnectionTimeout(1_000);
-      EffectSession<DatabaseTransaction> session =
-          Inbox.in(pool).createSchema().open("payment");
+    try (var pool = database.pool(2, 2_000)) {
+      EffectSession<DatabaseTransaction> session = Inbox.in(pool).createSchema().open("payment");
       database.execute("CREATE TABLE effect (id VARCHAR(100) PRIMARY KEY, amount INT)");
       session.begin(Map.of(InboxFixture.P0, 0L));
       try (EffectTransaction<DatabaseTransaction> transaction = session.transaction()) {
@@ -54,7 +52,6 @@ abstract class ServerKillContract {
           .isInstanceOf(RetriableException.class);
 
       restart();
-      pool.setConnectionTimeout(10_000);
       try (EffectTransaction<DatabaseTransaction> again = session.transaction()) {
         assertThat(again.lock(List.of(InboxFixture.P0))).isEqualTo(Map.of(InboxFixture.P0, 1L));
         InboxFixture.effect(again, "not committed");

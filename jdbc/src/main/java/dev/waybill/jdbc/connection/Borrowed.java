@@ -11,7 +11,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A connection of the user's, for one transaction: autocommit is off and it may write; both are put
- * back before it is given back. Its isolation is the user's and is left alone. One thread at a time.
+ * back before it is given back. Its isolation is the user's and is left alone. One thread at a
+ * time.
  *
  * <p>Round trips of borrowing and giving back: none on PostgreSQL; one each on MariaDB and MySQL,
  * none from a pool whose connections have autocommit off.

@@ -22,7 +22,8 @@ public record ShortTransactions(DataSource dataSource, Dialect dialect) {
   /**
    * Runs it and commits.
    *
-   * @param attempted for a failure's message: {@code "the positions of group 'a' could not be read"}
+   * @param attempted for a failure's message: {@code "the positions of group 'a' could not be
+   *     read"}
    * @throws dev.waybill.error.RetriableException nothing was done; try again
    * @throws dev.waybill.error.RejectedException nothing was done; the database refuses it
    * @throws dev.waybill.error.OutcomeUnknownException the commit was not answered

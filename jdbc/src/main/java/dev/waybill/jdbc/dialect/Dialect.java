@@ -92,7 +92,8 @@ public interface Dialect {
       throws SQLException;
 
   /**
-   * Reads positions and locks their rows until the end of the transaction, always in the same order.
+   * Reads positions and locks their rows until the end of the transaction, always in the same
+   * order.
    *
    * @param table with the columns group_name, topic, partition_number and next_offset
    * @return as many as there are

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * H2, 2.2 and newer.
  *
- * <p>A plain INSERT waits for whoever inserts the same key, then fails as a duplicate and leaves the
- * transaction as it was. (MERGE looks first: of two at once, one still fails.)
+ * <p>A plain INSERT waits for whoever inserts the same key, then fails as a duplicate and leaves
+ * the transaction as it was. (MERGE looks first: of two at once, one still fails.)
  */
 final class H2Dialect implements Dialect {
 
@@ -55,13 +55,7 @@ final class H2Dialect implements Dialect {
 
   @Override
   public String deleteSome(String table, String key, String condition, int limit) {
-    return "DELETE FROM "
-        + table
-        + " WHERE "
-        + condition
-        + " FETCH FIRST "
-        + limit
-        + " ROWS ONLY";
+    return "DELETE FROM " + table + " WHERE " + condition + " FETCH FIRST " + limit + " ROWS ONLY";
   }
 
   @Override

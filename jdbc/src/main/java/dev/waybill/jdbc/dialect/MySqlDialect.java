@@ -10,8 +10,8 @@ import java.util.Optional;
 /**
  * MySQL, 8.0 and newer, with InnoDB.
  *
- * <p>At repeatable read, its default, FOR UPDATE reads what is committed now and not the snapshot: a
- * lock tells the settled position at every level.
+ * <p>At repeatable read, its default, FOR UPDATE reads what is committed now and not the snapshot:
+ * a lock tells the settled position at every level.
  */
 class MySqlDialect implements Dialect {
 

@@ -27,8 +27,8 @@ final class Positions {
   }
 
   /**
-   * A SELECT by primary key for each, in one statement. Not one SELECT with ORs: InnoDB locks what it
-   * looks at, and a plan that scans the group would lock its other partitions, too.
+   * A SELECT by primary key for each, in one statement. Not one SELECT with ORs: InnoDB locks what
+   * it looks at, and a plan that scans the group would lock its other partitions, too.
    */
   static Map<TopicPartition, Long> union(
       Connection connection, String table, String group, List<TopicPartition> partitions)
@@ -63,8 +63,7 @@ final class Positions {
       String suffix)
       throws SQLException {
     Map<TopicPartition, Long> positions = new HashMap<>();
-    String sql =
-        "SELECT topic, partition_number, next_offset FROM " + table + BY_KEY + suffix;
+    String sql = "SELECT topic, partition_number, next_offset FROM " + table + BY_KEY + suffix;
     try (PreparedStatement select = connection.prepareStatement(sql)) {
       for (TopicPartition partition : partitions.stream().sorted().toList()) {
         select.setString(1, group);

@@ -5,8 +5,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /**
- * A savepoint at the transaction's beginning: it ends with the transaction, so releasing it fails in
- * any other one. PostgreSQL refuses it in an aborted transaction as well.
+ * A savepoint at the transaction's beginning: it ends with the transaction, so releasing it fails
+ * in any other one. PostgreSQL refuses it in an aborted transaction as well.
  *
  * <p>By statements, not by {@link Connection#setSavepoint}: some drivers release without asking the
  * database.

@@ -10,8 +10,8 @@ import java.sql.SQLException;
 public interface TransactionMark {
 
   /**
-   * Whether the transaction that was marked is the one that is open now, and may be committed. Asked
-   * once, before the commit.
+   * Whether the transaction that was marked is the one that is open now, and may be committed.
+   * Asked once, before the commit.
    *
    * @throws SQLException no; or the connection broke
    */

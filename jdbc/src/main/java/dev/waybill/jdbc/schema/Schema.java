@@ -153,8 +153,7 @@ public final class Schema {
     try {
       found = versionFound(connection);
     } catch (SQLException e) {
-      throw Failures.beforeCommit(
-          dialect, "the version of Waybill's tables could not be read", e);
+      throw Failures.beforeCommit(dialect, "the version of Waybill's tables could not be read", e);
     }
     checkVersion(found);
   }
@@ -163,7 +162,8 @@ public final class Schema {
     if (found == VERSION) {
       return;
     }
-    String expected = "expected version " + VERSION + " of Waybill's tables " + prefix + "*, found ";
+    String expected =
+        "expected version " + VERSION + " of Waybill's tables " + prefix + "*, found ";
     if (found > VERSION) {
       throw new RejectedException(
           expected
@@ -185,8 +185,7 @@ public final class Schema {
   /** 0 if there are no tables. */
   private int versionFound(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement();
-        ResultSet rows =
-            statement.executeQuery("SELECT MAX(version) FROM " + table("schema"))) {
+        ResultSet rows = statement.executeQuery("SELECT MAX(version) FROM " + table("schema"))) {
       return rows.next() ? rows.getInt(1) : 0;
     } catch (SQLException e) {
       if (Failures.kindOf(dialect, e) == FailureKind.MISSING_TABLE) {

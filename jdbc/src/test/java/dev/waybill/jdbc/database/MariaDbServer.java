@@ -89,8 +89,7 @@ public final class MariaDbServer implements AutoCloseable {
         return;
       } catch (SQLException e) {
         if (!process.isAlive() || System.nanoTime() > deadline) {
-          throw new IllegalStateException(
-              "MariaDB does not start: " + Files.readString(log()), e);
+          throw new IllegalStateException("MariaDB does not start: " + Files.readString(log()), e);
         }
         process.waitFor(50, TimeUnit.MILLISECONDS);
       }

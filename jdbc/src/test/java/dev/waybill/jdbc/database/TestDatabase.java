@@ -23,13 +23,18 @@ public record TestDatabase(String url, String user, String password) {
 
   /** A pool of connections; close it. */
   public HikariDataSource pool(int connections) {
+    return pool(connections, 10_000);
+  }
+
+  /** A pool whose users wait for a connection for no longer than that; close it. */
+  public HikariDataSource pool(int connections, long timeoutMillis) {
     HikariConfig config = new HikariConfig();
     config.setJdbcUrl(url);
     config.setUsername(user);
     config.setPassword(password);
     config.setMaximumPoolSize(connections);
     config.setMinimumIdle(0);
-    config.setConnectionTimeout(10_000);
+    config.setConnectionTimeout(timeoutMillis);
     return new HikariDataSource(config);
   }
 
