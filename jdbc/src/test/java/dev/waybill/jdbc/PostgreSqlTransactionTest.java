@@ -175,6 +175,26 @@ class PostgreSqlTransactionTest extends InboxFixture {
   }
 
   @Test
+  void aTransactionTakesSixRoundTripsBesideItsHandlers() throws Exception {
+    session.begin(Map.of(P0, 0L));
+    try (CutProxy proxy = CutProxy.before(database);
+        HikariDataSource pool = database.through(proxy.port()).pool(1)) {
+      EffectSession<DatabaseTransaction> pooled = Inbox.in(pool).open(group);
+      int before = proxy.requests();
+
+      try (EffectTransaction<DatabaseTransaction> transaction = pooled.transaction()) {
+        transaction.lock(List.of(P0));
+        transaction.insertIds(List.of("a", "b", "c"));
+        effect(transaction, effectId(1));
+        transaction.move(P0, 0, 3);
+        transaction.commit();
+      }
+
+      assertThat(proxy.requests() - before).isEqualTo(6 + 1);
+    }
+  }
+
+  @Test
   void anIdTakesLessThan100BytesBesideItsIndex() {
     try (EffectTransaction<DatabaseTransaction> transaction = session.transaction()) {
       for (int batch = 0; batch < 10; batch++) {

@@ -37,6 +37,7 @@ public final class CutProxy implements AutoCloseable {
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private final AtomicReference<@Nullable Plan> plan = new AtomicReference<>();
   private final AtomicInteger cuts = new AtomicInteger();
+  private final AtomicInteger requests = new AtomicInteger();
 
   private CutProxy(int serverPort, ServerSocket listener) {
     this.serverPort = serverPort;
@@ -64,10 +65,9 @@ public final class CutProxy implements AutoCloseable {
     return cuts.get();
   }
 
-  /** Cuts everything that is open. */
-  public void cutAll() {
-    cuts.incrementAndGet();
-    sockets.forEach(CutProxy::close);
+  /** What clients have sent, in pieces as they came: small requests are one each. */
+  public int requests() {
+    return requests.get();
   }
 
   private void accept() {
@@ -94,6 +94,7 @@ public final class CutProxy implements AutoCloseable {
       OutputStream out = server.getOutputStream();
       int read;
       while ((read = in.read(buffer)) >= 0) {
+        requests.incrementAndGet();
         Plan now = plan.get();
         String sent = new String(buffer, 0, read, StandardCharsets.ISO_8859_1);
         if (now != null && sent.contains(now.text()) && plan.compareAndSet(now, null)) {

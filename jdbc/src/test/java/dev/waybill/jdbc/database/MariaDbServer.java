@@ -38,15 +38,26 @@ public final class MariaDbServer implements AutoCloseable {
   /** The one of this JVM's tests; it ends with the JVM. */
   public static synchronized MariaDbServer shared() {
     if (shared == null) {
-      shared = start();
+      shared = make(false);
     }
     return shared;
   }
 
-  /** One of the caller's own; close it. */
+  /** One of the caller's own, which may be killed; close it. */
   public static MariaDbServer start() {
+    return make(true);
+  }
+
+  private static MariaDbServer make(boolean mortal) {
     try {
-      return new MariaDbServer();
+      MariaDbServer server = new MariaDbServer();
+      if (mortal) {
+        // The files that it has made are whole only after its first stop.
+        server.process.destroy();
+        server.process.waitFor();
+        server.restart();
+      }
+      return server;
     } catch (IOException e) {
       throw new IllegalStateException(e);
     } catch (InterruptedException e) {

@@ -33,7 +33,7 @@ public final class PostgreSqlServer implements AutoCloseable {
     return shared;
   }
 
-  /** One of the caller's own, to be killed; close it. */
+  /** One of the caller's own, which may be killed and forgets no commit then; close it. */
   public static PostgreSqlServer start() {
     return make(true);
   }
@@ -52,6 +52,7 @@ public final class PostgreSqlServer implements AutoCloseable {
             .setDataDirectory(data)
             .setCleanDataDirectory(!mortal)
             .setPGStartupWait(Duration.ofMinutes(2))
+            .setServerConfig("synchronous_commit", mortal ? "on" : "off")
             .setServerConfig("deadlock_timeout", "100ms")
             .setServerConfig("max_connections", "100");
     if (port != 0) {
