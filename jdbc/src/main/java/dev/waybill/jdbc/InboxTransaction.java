@@ -61,6 +61,7 @@ final class InboxTransaction implements EffectTransaction<DatabaseTransaction> {
   /** What a handler did that forbids the commit, which tells it. */
   private @Nullable RejectedException refusal;
 
+  private boolean endedByHandler;
   private boolean ended;
 
   InboxTransaction(Borrowed borrowed, Schema schema, String group, int groupNumber) {
@@ -228,6 +229,11 @@ final class InboxTransaction implements EffectTransaction<DatabaseTransaction> {
     }
   }
 
+  @Override
+  public boolean wasEndedByHandler() {
+    return endedByHandler;
+  }
+
   /**
    * Looks whether what is open is the transaction that was marked, and can be committed; the
    * refusal is there if not. A transient reason is thrown.
@@ -284,6 +290,7 @@ final class InboxTransaction implements EffectTransaction<DatabaseTransaction> {
               + (first == null ? why.getMessage() : first.getMessage()),
           first);
     }
+    endedByHandler = true;
     return new RejectedException(
         "expected the transaction of group '"
             + group

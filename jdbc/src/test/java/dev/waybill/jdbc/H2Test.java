@@ -60,4 +60,11 @@ class H2Test {
       super(Databases.H2);
     }
   }
+
+  @Nested
+  class Pipeline extends PipelineContract {
+    Pipeline() {
+      super(Databases.H2);
+    }
+  }
 }

@@ -67,4 +67,18 @@ class MariaDbTest {
       super(Databases.MARIADB);
     }
   }
+
+  @Nested
+  class Pipeline extends PipelineContract {
+    Pipeline() {
+      super(Databases.MARIADB);
+    }
+  }
+
+  @Nested
+  class PipelineCuts extends PipelineCutContract {
+    PipelineCuts() {
+      super(Databases.MARIADB);
+    }
+  }
 }

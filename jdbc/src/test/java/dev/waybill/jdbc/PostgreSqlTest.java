@@ -67,4 +67,18 @@ class PostgreSqlTest {
       super(Databases.POSTGRESQL);
     }
   }
+
+  @Nested
+  class Pipeline extends PipelineContract {
+    Pipeline() {
+      super(Databases.POSTGRESQL);
+    }
+  }
+
+  @Nested
+  class PipelineCuts extends PipelineCutContract {
+    PipelineCuts() {
+      super(Databases.POSTGRESQL);
+    }
+  }
 }

@@ -53,4 +53,11 @@ class SqliteTest {
       super(Databases.SQLITE);
     }
   }
+
+  @Nested
+  class Pipeline extends PipelineContract {
+    Pipeline() {
+      super(Databases.SQLITE);
+    }
+  }
 }
