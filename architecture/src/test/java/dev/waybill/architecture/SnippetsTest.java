@@ -38,19 +38,23 @@ class SnippetsTest {
       import dev.waybill.broker.core.BrokerSettings;
       import dev.waybill.codec.*;
       import dev.waybill.error.*;
+      import dev.waybill.jdbc.*;
       import dev.waybill.message.*;
       import dev.waybill.server.*;
       import java.net.*;
       import java.nio.file.Path;
+      import java.sql.Connection;
       import java.time.*;
       import java.util.*;
       import java.util.concurrent.*;
+      import javax.sql.DataSource;
 
       class Snippet%d {
         record Order(String orderId, String userId, long cents) {}
         record Charge(String orderId, String userId, long cents) {}
         record Price(String symbol, long cents) {}
         static Charge chargeFor(Order order) { return new Charge(order.orderId(), order.userId(), order.cents()); }
+        static void charge(Connection connection, Order order) {}
         static void mail(Order order) {}
         static void count(Order order) {}
         static void show(Price price) {}
@@ -61,6 +65,7 @@ class SnippetsTest {
         static Charge charge = chargeFor(order);
         static Waybill waybill;
         static Path directory = Path.of("data");
+        static DataSource dataSource;
         static long seed = 1;
         static Properties properties = new Properties();
 
