@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.waybill.DeduplicationStore.Claim;
+import dev.waybill.error.RejectedException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
 class DeduplicationStoreTest {
@@ -120,5 +122,14 @@ class DeduplicationStoreTest {
         .isEqualTo(Claim.GRANTED);
     assertThatThrownBy(() -> DeduplicationStore.inMemory(0, Duration.ofHours(1)))
         .hasMessageContaining("maxIds");
+  }
+
+  @Test
+  void withoutItsModuleAStoreInADatabaseIsRefusedByTheNameOfTheArtifact() {
+    DataSource unused = null;
+
+    assertThatThrownBy(() -> DeduplicationStore.jdbc(unused))
+        .isInstanceOf(RejectedException.class)
+        .hasMessageContaining("waybill-jdbc");
   }
 }

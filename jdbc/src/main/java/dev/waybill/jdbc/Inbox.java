@@ -30,8 +30,19 @@ import javax.sql.DataSource;
  * connection is taken for each transaction and given back as it came. The isolation level is the
  * user's. Immutable and thread-safe: each option returns a new one.
  *
- * <p>A transaction takes a connection for as long as its handler runs, so the pool needs one for
- * each subscription, and some for the application.
+ * <p>What it needs:
+ *
+ * <ul>
+ *   <li>a database that keeps what it has committed: {@code fsync} and {@code synchronous_commit}
+ *       on; InnoDB and {@code innodb_flush_log_at_trx_commit=1}; not an H2 in memory;
+ *   <li>one connection for each transaction that is open at the same time: one for each
+ *       subscription, and some for the application;
+ *   <li>a server that notices when a client has gone (keep-alive of TCP, idle transactions that
+ *       time out), or the rows of a dead one stay locked, and its partition waits;
+ *   <li>handlers that leave the transaction's end to Waybill, and write their effect through the
+ *       connection they are given. What they do elsewhere, an e-mail, a call, is not rolled back;
+ *   <li>a driver that does not reconnect or repeat a transaction behind a broken connection.
+ * </ul>
  */
 public final class Inbox implements EffectStore<DatabaseTransaction> {
 

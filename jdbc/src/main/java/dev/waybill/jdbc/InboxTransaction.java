@@ -187,19 +187,9 @@ final class InboxTransaction implements EffectTransaction<DatabaseTransaction> {
 
   @Override
   public boolean isTransient(Throwable failureOfHandler) {
-    if (Failures.isTransient(dialect, failureOfHandler)) {
-      return true;
-    }
-    // The statement after the one that failed in truth, whose failure was swallowed.
-    for (Throwable cause = failureOfHandler; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SQLException sql && dialect.kindOf(sql) == FailureKind.ABORTED) {
-        return swallowedTransient() != null;
-      }
-      if (cause == cause.getCause()) {
-        break;
-      }
-    }
-    return false;
+    // Or the statement after the one that failed in truth, whose failure was swallowed.
+    return Failures.isTransient(dialect, failureOfHandler)
+        || (Failures.isAborted(dialect, failureOfHandler) && swallowedTransient() != null);
   }
 
   private @Nullable SQLException swallowedTransient() {

@@ -136,6 +136,41 @@ abstract class HandlerContract extends InboxFixture {
   }
 
   @Test
+  void aHandlerWhoseDdlCommitsIsFoundOut() throws Exception {
+    try (EffectTransaction<DatabaseTransaction> transaction = locked()) {
+      execute(transaction, "CREATE TABLE made_" + group.replace('-', '_') + " (id INT)");
+      effect(transaction, effectId(1));
+
+      if (kind == Databases.MARIADB || kind == Databases.H2) {
+        refusedAtCommit(transaction, "by DDL that commits");
+      } else {
+        transaction.move(P0, 5, 6);
+        transaction.commit();
+      }
+    }
+    assertThat(effects()).isEqualTo(kind == Databases.MARIADB || kind == Databases.H2 ? 0 : 1);
+  }
+
+  @Test
+  void aHandlerThatEndsTheTransactionAfterAMoveIsFoundOutAsWell() throws Exception {
+    session.begin(Map.of(P1, 5L));
+    try (EffectTransaction<DatabaseTransaction> transaction = locked()) {
+      transaction.lock(List.of(P1));
+      Connection connection = transaction.handle().connection();
+      effect(connection, effectId(1));
+      transaction.move(P0, 5, 6);
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("ROLLBACK");
+      }
+
+      transaction.move(P1, 5, 6);
+      assertThatThrownBy(transaction::commit).isInstanceOf(RejectedException.class);
+    }
+    assertThat(session.positions(List.of(P0, P1))).isEqualTo(Map.of(P0, 5L, P1, 5L));
+    assertThat(effects()).isZero();
+  }
+
+  @Test
   void aHandlerThatCommitsThroughItsUnwrappedConnectionIsFoundOut() throws Exception {
     try (EffectTransaction<DatabaseTransaction> transaction = locked()) {
       Connection connection = transaction.handle().connection();

@@ -5,7 +5,8 @@ import dev.waybill.error.RejectedException;
 import dev.waybill.error.RetriableException;
 import dev.waybill.error.WaybillException;
 import java.sql.SQLException;
-import org.jspecify.annotations.Nullable;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Turns a database's failures into the family that callers know. */
 public final class Failures {
@@ -15,52 +16,44 @@ public final class Failures {
 
   private Failures() {}
 
-  /** What a failure means; a lost connection or a deadlock among its causes says it all. */
+  /**
+   * What a failure means: a lost connection or a deadlock among its causes says it all; otherwise
+   * the first that says anything.
+   */
   public static FailureKind kindOf(Dialect dialect, SQLException failure) {
-    FailureKind own = dialect.kindOf(failure);
-    if (own.isTransient()) {
-      return own;
-    }
-    SQLException next = failure.getNextException();
-    for (int i = 0; next != null && i < LONGEST_CHAIN; i++) {
-      FailureKind kind = dialect.kindOf(next);
-      if (kind.isTransient() || own == FailureKind.OTHER) {
+    FailureKind found = FailureKind.OTHER;
+    for (FailureKind kind : kindsOf(dialect, failure)) {
+      if (kind.isTransient()) {
         return kind;
       }
-      next = next.getNextException();
+      found = found == FailureKind.OTHER ? kind : found;
     }
-    FailureKind caused = ofCauses(dialect, failure.getCause());
-    return caused != null && caused.isTransient() ? caused : own;
+    return found;
   }
 
-  /**
-   * Whether somebody's failure is their transaction's: a deadlock, a lost connection, a failure of
-   * Waybill's that says so.
-   */
-  public static boolean isTransient(Dialect dialect, @Nullable Throwable failure) {
-    FailureKind kind = ofCauses(dialect, failure);
-    return kind != null && kind.isTransient();
+  /** Whether somebody's failure is their transaction's: a deadlock or a lost connection. */
+  public static boolean isTransient(Dialect dialect, Throwable failure) {
+    return kindsOf(dialect, failure).stream().anyMatch(FailureKind::isTransient);
   }
 
-  private static @Nullable FailureKind ofCauses(Dialect dialect, @Nullable Throwable failure) {
-    FailureKind found = null;
+  /** Whether somebody failed only because an earlier statement had. */
+  public static boolean isAborted(Dialect dialect, Throwable failure) {
+    return kindsOf(dialect, failure).contains(FailureKind.ABORTED);
+  }
+
+  /** Of the database's failures among its causes. */
+  private static List<FailureKind> kindsOf(Dialect dialect, Throwable failure) {
+    List<FailureKind> kinds = new ArrayList<>();
     Throwable cause = failure;
     for (int i = 0; cause != null && i < LONGEST_CHAIN; i++) {
-      if (cause instanceof SQLException sql) {
-        FailureKind kind = dialect.kindOf(sql);
-        for (SQLException next = sql.getNextException();
-            next != null && !kind.isTransient() && i < LONGEST_CHAIN;
-            next = next.getNextException(), i++) {
-          kind = dialect.kindOf(next);
-        }
-        if (kind.isTransient()) {
-          return kind;
-        }
-        found = kind;
+      SQLException sql = cause instanceof SQLException e ? e : null;
+      for (int j = 0; sql != null && j < LONGEST_CHAIN; j++) {
+        kinds.add(dialect.kindOf(sql));
+        sql = sql.getNextException();
       }
       cause = cause.getCause();
     }
-    return found;
+    return kinds;
   }
 
   /**
