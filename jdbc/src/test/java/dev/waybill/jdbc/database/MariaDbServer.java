@@ -24,14 +24,15 @@ public final class MariaDbServer implements AutoCloseable {
   private final List<String> command;
   private final Path data;
   private final int port;
-  private Process process;
+  private @Nullable Process process;
 
   private MariaDbServer() throws IOException, InterruptedException {
     this.command = MariaDbProgram.find();
     this.data = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "mariadb");
     this.port = freePort();
-    this.process = launch();
+    // First the hook: a JVM that ends now takes no hook, and must start no server either.
     Runtime.getRuntime().addShutdownHook(new Thread(this::close));
+    this.process = launch();
     awaitStart();
   }
 
@@ -118,8 +119,11 @@ public final class MariaDbServer implements AutoCloseable {
 
   /** Kills the server; every connection to it breaks. */
   public void kill() {
-    process.destroyForcibly();
-    process.onExit().join();
+    Process running = process;
+    if (running != null) {
+      running.destroyForcibly();
+      running.onExit().join();
+    }
   }
 
   /** Starts it again after a kill, where it was. */
@@ -135,6 +139,7 @@ public final class MariaDbServer implements AutoCloseable {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);
       }
+      Files.deleteIfExists(log());
     } catch (IOException e) {
       // Another close has been quicker.
     }
