@@ -1,6 +1,7 @@
 package dev.waybill.runtime.deliver;
 
 import dev.waybill.DeduplicationStore.Claim;
+import dev.waybill.error.RetriableException;
 import dev.waybill.message.StoredMessage;
 import dev.waybill.runtime.deliver.DeliveryOf.Settlement;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,7 @@ final class Attempts<T> {
   private final HandlerThread thread;
   private final Tally tally;
   private final @Nullable Settlement settlement;
+  private final FailureLog storeTroubles;
   private @Nullable Throwable error;
 
   /**
@@ -58,6 +60,12 @@ final class Attempts<T> {
     this.thread = thread;
     this.tally = tally;
     this.settlement = settlement;
+    this.storeTroubles =
+        new FailureLog(
+            LOG,
+            "The de-duplication store of "
+                + settings.name()
+                + " cannot be reached; messages wait, and no attempt is counted");
   }
 
   /** One attempt at one message. */
@@ -105,6 +113,10 @@ final class Attempts<T> {
         return Outcome.SKIPPED;
       }
       return claim == Claim.BUSY ? Outcome.BUSY : null;
+    } catch (RetriableException e) {
+      // A database that is away for a minute must not make dead letters of what came meanwhile.
+      storeTroubles.failed(e);
+      return Outcome.BUSY;
     } catch (RuntimeException e) { // the store's failure is a failed attempt like the handler's
       return failed(e);
     }

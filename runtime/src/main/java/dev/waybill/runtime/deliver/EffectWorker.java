@@ -227,19 +227,35 @@ final class EffectWorker<T, X> implements Runnable {
     } catch (OutcomeUnknownException e) {
       carried.forEach(one -> one.slice().track().doubt(one));
       rest.after(e);
+    } catch (Refused e) {
+      refused(slices, e.reason);
     } catch (RejectedException e) {
-      refused(slices, e);
+      // A table is gone, a right was taken away, a handler has ended the transaction: no message's
+      // fault, and no cure for any of them.
+      onDeath.accept(e);
     }
   }
 
-  private void commit(EffectTransaction<X> transaction) {
+  /** The store will not have what handlers wrote, and the transaction was rolled back for it. */
+  private static final class Refused extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final RejectedException reason;
+
+    Refused(RejectedException reason) {
+      super(null, reason, false, false);
+      this.reason = reason;
+    }
+  }
+
+  private void commit(EffectTransaction<X> transaction) throws Refused {
     try {
       transaction.commit();
     } catch (RejectedException e) {
       if (transaction.wasEndedByHandler()) {
-        onDeath.accept(e);
+        throw e;
       }
-      throw e;
+      throw new Refused(e);
     }
   }
 

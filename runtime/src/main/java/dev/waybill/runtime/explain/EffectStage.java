@@ -63,18 +63,24 @@ final class EffectStage {
 
   private static Link deduplicated(
       PublishHop publisher, ConsumeHop hop, Effect.Deduplicated effect) {
+    boolean bounded = effect.window().maxIds() < Long.MAX_VALUE;
     String ids = String.format(Locale.ROOT, "%,d ids", effect.window().maxIds());
-    String window = "the newest " + ids + ", for " + Durations.text(effect.window().maxAge());
+    String age = Durations.text(effect.window().maxAge());
+    List<String> preconditions = new ArrayList<>();
+    preconditions.add("every message carries an id");
+    if (bounded) {
+      preconditions.add("no more than " + ids + " are handled while a repeat may still come");
+    }
+    preconditions.add("no message waits behind more than one that takes all its attempts");
+    preconditions.add("a dead consumer or publisher is back within " + age);
     return link(
         hop,
         DedupWindow.removes(publisher, hop, effect.window()),
-        "a message whose id is in the store is skipped; it remembers " + window,
-        List.of(
-            "every message carries an id",
-            "no more than " + ids + " are handled while a repeat may still come",
-            "no message waits behind more than one that takes all its attempts",
-            "a dead consumer or publisher is back within "
-                + Durations.text(effect.window().maxAge())),
+        "a message whose id is in the store is skipped; it remembers "
+            + (bounded ? "the newest " + ids : "all ids")
+            + ", for "
+            + age,
+        preconditions,
         List.of(
             "a process that dies between the effect and its entry in the store: the effect happens"
                 + " again; only one transaction for both closes that gap"));

@@ -583,6 +583,54 @@ class AtLeastOnceTest {
   }
 
   @Test
+  void aStoreThatCannotBeReachedCostsNoAttempt() {
+    DeduplicationStore memory = DeduplicationStore.inMemory(100, Duration.ofHours(1));
+    AtomicInteger refusals = new AtomicInteger();
+    DeduplicationStore away =
+        new DeduplicationStore() {
+          @Override
+          public Claim claim(String group, String id) {
+            if (refusals.incrementAndGet() <= 10) {
+              throw new RetriableException("the database is away");
+            }
+            return memory.claim(group, id);
+          }
+
+          @Override
+          public void complete(String group, String id) {
+            memory.complete(group, id);
+          }
+
+          @Override
+          public void release(String group, String id) {
+            memory.release(group, id);
+          }
+
+          @Override
+          public Window window() {
+            return new Window(Long.MAX_VALUE, Duration.ofDays(7), true);
+          }
+        };
+    world.publish("a:1");
+
+    Subscription subscription =
+        world
+            .waybill
+            .subscribe(world.topic)
+            .group("g")
+            .atLeastOnce()
+            .retry(QUICK)
+            .deduplicate(away)
+            .handle(world.seen::add);
+    caughtUp(subscription);
+
+    assertThat(refusals.get()).isGreaterThan(10);
+    assertThat(world.seen).containsExactly("a:1");
+    assertThat(subscription.counts().deadLettered()).isZero();
+    assertThat(world.waybill.explain().toString()).contains("it remembers all ids, for 7 d");
+  }
+
+  @Test
   void failedCommitsAndPollsAreTriedAgain() {
     world.engine.faults.plant(Point.COMMIT, new RetriableException("moving"));
     world.engine.faults.plant(Point.COMMIT_DONE_UNTOLD, new OutcomeUnknownException("lost"));

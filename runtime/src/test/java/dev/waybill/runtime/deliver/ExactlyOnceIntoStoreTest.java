@@ -436,6 +436,22 @@ class ExactlyOnceIntoStoreTest {
     assertThat(store.effects()).containsOnlyOnce("b:2").doesNotContain("c:3");
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = Point.class,
+      names = {"STORE_TRANSACTION", "STORE_LOCK", "STORE_IDS", "STORE_MOVE"})
+  void aStoreThatDoesNotWorkAnyMoreIsNoFaultOfAMessage(Point point) {
+    world.engine.faults.plant(point, new RejectedException("permission denied"));
+    world.publish("a:1", "b:2");
+
+    Subscription subscription = write();
+
+    assertThat(subscription.awaitEnd(LONG)).isTrue();
+    assertThat(subscription.failure().orElseThrow()).hasMessageContaining("permission denied");
+    assertThat(subscription.counts().deadLettered()).isZero();
+    assertThat(store.effects()).isEmpty();
+  }
+
   @Test
   void aPositionThatWasDeletedStopsTheSubscription() {
     Subscription subscription = write();
