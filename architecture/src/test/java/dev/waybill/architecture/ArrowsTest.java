@@ -91,6 +91,8 @@ class ArrowsTest {
         List.of("java.", "javax.sql.", "dev.waybill", "org.slf4j", "org.jspecify");
     noClasses()
         .that(moduleIs("log", "broker", "runtime", "jdbc", "embedded"))
+        .and()
+        .doNotHaveFullyQualifiedName("dev.waybill.jdbc.outbox.PostgresBell")
         .should(
             dependOnClassesThat(
                 DescribedPredicate.describe(
@@ -99,6 +101,17 @@ class ArrowsTest {
                         !type.getBaseComponentType().isPrimitive()
                             && allowed.stream()
                                 .noneMatch(type.getBaseComponentType().getName()::startsWith))))
+        .check(House.classes());
+  }
+
+  @Test
+  void onlyTheBellOfTheOutboxKnowsPostgresqlsDriver() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("dev.waybill.jdbc.outbox.PostgresBell")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.postgresql..")
         .check(House.classes());
   }
 

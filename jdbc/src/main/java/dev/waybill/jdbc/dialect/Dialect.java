@@ -105,6 +105,9 @@ public interface Dialect {
   /** Marks the transaction that is open now, which must have locked or written something. */
   TransactionMark mark(Connection connection) throws SQLException;
 
+  /** How an outbox keeps the writers of a key apart until they have committed. */
+  KeyLocking keyLocking();
+
   // ---- failures -------------------------------------------------------------------------------
 
   /** What this failure means, its causes apart; {@link Failures#kindOf} looks at those too. */

@@ -95,6 +95,11 @@ final class H2Dialect implements Dialect {
   }
 
   @Override
+  public KeyLocking keyLocking() {
+    return KeyLocking.LOCKED_ROW;
+  }
+
+  @Override
   public FailureKind kindOf(SQLException failure) {
     return switch (failure.getErrorCode()) {
       // Lock timeout; concurrent update.

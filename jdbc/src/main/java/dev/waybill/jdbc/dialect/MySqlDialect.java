@@ -83,6 +83,11 @@ class MySqlDialect implements Dialect {
   }
 
   @Override
+  public KeyLocking keyLocking() {
+    return KeyLocking.LOCKED_ROW;
+  }
+
+  @Override
   public FailureKind kindOf(SQLException failure) {
     return switch (failure.getErrorCode()) {
       // Lock wait timeout; deadlock; changed since the snapshot (innodb_snapshot_isolation).

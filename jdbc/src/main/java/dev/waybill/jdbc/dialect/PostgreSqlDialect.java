@@ -130,6 +130,11 @@ final class PostgreSqlDialect implements Dialect {
   }
 
   @Override
+  public KeyLocking keyLocking() {
+    return KeyLocking.ADVISORY_LOCK;
+  }
+
+  @Override
   public FailureKind kindOf(SQLException failure) {
     String state = failure.getSQLState();
     return switch (state == null ? "" : state) {

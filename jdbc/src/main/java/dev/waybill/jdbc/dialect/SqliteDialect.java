@@ -107,6 +107,11 @@ final class SqliteDialect implements Dialect {
   }
 
   @Override
+  public KeyLocking keyLocking() {
+    return KeyLocking.SINGLE_WRITER;
+  }
+
+  @Override
   public FailureKind kindOf(SQLException failure) {
     // Drivers give the primary code, or the extended one above it.
     int code = failure.getErrorCode() & 0xff;

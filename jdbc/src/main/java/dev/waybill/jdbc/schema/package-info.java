@@ -13,6 +13,9 @@
  *   waybill_group        a number for each group, so that the many rows of the next two stay small
  *   waybill_message_id   one row for each message whose publisher may repeat it, until it is old
  *   waybill_claim        one row for each message of a de-duplication store, until it is old
+ *   waybill_outbox       one row for each message that is committed and not yet published
+ *   waybill_outbox_lane  one row for each lane of the outbox: who relays it, and until when
+ *   waybill_outbox_slot  what writers of a key lock, where the database has no other locks
  * </pre>
  */
 @NullMarked

@@ -45,6 +45,51 @@ CREATE TABLE IF NOT EXISTS ${prefix}claim (
   INDEX ${prefix}claim_age (keep_until)
 ) ENGINE = InnoDB ROW_FORMAT = DYNAMIC;
 
+-- ---- outbox ------------------------------------------------------------------------------------
+
+-- Messages that are committed and not yet published.
+CREATE TABLE IF NOT EXISTS ${prefix}outbox (
+  id BIGINT NOT NULL AUTO_INCREMENT,
+  lane INT NOT NULL,
+  key_hash BIGINT NOT NULL,
+  nonce BIGINT NOT NULL,
+  created BIGINT NOT NULL,
+  size_bytes INT NOT NULL,
+  topic VARCHAR(249) NOT NULL,
+  message_key LONGBLOB,
+  message_value LONGBLOB NOT NULL,
+  attachments LONGBLOB,
+  PRIMARY KEY (lane, id),
+  INDEX ${prefix}outbox_id (id)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin ROW_FORMAT = DYNAMIC;
+
+-- Who relays which lane, until when in milliseconds since 1970 by this database's clock.
+CREATE TABLE IF NOT EXISTS ${prefix}outbox_lane (
+  lane INT NOT NULL PRIMARY KEY,
+  owner VARCHAR(64),
+  epoch BIGINT NOT NULL DEFAULT 0,
+  held_until BIGINT NOT NULL DEFAULT 0,
+  identity VARCHAR(64)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin ROW_FORMAT = DYNAMIC;
+
+INSERT IGNORE INTO ${prefix}outbox_lane (lane)
+SELECT n FROM (SELECT 0 AS n UNION ALL SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3) lanes
+WHERE NOT EXISTS (SELECT 1 FROM ${prefix}outbox_lane taken);
+
+-- What writers lock until they have committed, so that a key's ids grow in commit order. The rows
+-- are never changed: a snapshot that is older than a lock is no conflict.
+CREATE TABLE IF NOT EXISTS ${prefix}outbox_slot (
+  slot INT NOT NULL PRIMARY KEY
+) ENGINE = InnoDB ROW_FORMAT = DYNAMIC;
+
+INSERT IGNORE INTO ${prefix}outbox_slot (slot)
+SELECT a.n + 4 * b.n + 16 * c.n + 64 * d.n + 256 * e.n
+FROM (SELECT 0 AS n UNION ALL SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3) a
+CROSS JOIN (SELECT 0 AS n UNION ALL SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3) b
+CROSS JOIN (SELECT 0 AS n UNION ALL SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3) c
+CROSS JOIN (SELECT 0 AS n UNION ALL SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3) d
+CROSS JOIN (SELECT 0 AS n UNION ALL SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3) e;
+
 -- ---- the end: what is above is there -----------------------------------------------------------
 
 INSERT IGNORE INTO ${prefix}schema (version) VALUES (1);

@@ -46,6 +46,38 @@ CREATE TABLE IF NOT EXISTS ${prefix}claim (
 
 CREATE INDEX IF NOT EXISTS ${prefix}claim_age ON ${prefix}claim (keep_until);
 
+-- ---- outbox ------------------------------------------------------------------------------------
+
+-- Messages that are committed and not yet published. With one writer at a time, ids grow in commit
+-- order by themselves.
+CREATE TABLE IF NOT EXISTS ${prefix}outbox (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  lane INTEGER NOT NULL,
+  key_hash INTEGER NOT NULL,
+  nonce INTEGER NOT NULL,
+  created INTEGER NOT NULL,
+  size_bytes INTEGER NOT NULL,
+  topic TEXT NOT NULL,
+  message_key BLOB,
+  message_value BLOB NOT NULL,
+  attachments BLOB
+);
+
+CREATE INDEX IF NOT EXISTS ${prefix}outbox_lane_id ON ${prefix}outbox (lane, id);
+
+-- Who relays which lane, until when in milliseconds since 1970 by this machine's clock.
+CREATE TABLE IF NOT EXISTS ${prefix}outbox_lane (
+  lane INTEGER PRIMARY KEY,
+  owner TEXT,
+  epoch INTEGER NOT NULL DEFAULT 0,
+  held_until INTEGER NOT NULL DEFAULT 0,
+  identity TEXT
+);
+
+INSERT INTO ${prefix}outbox_lane (lane)
+SELECT column1 FROM (VALUES (0), (1), (2), (3))
+WHERE NOT EXISTS (SELECT 1 FROM ${prefix}outbox_lane);
+
 -- ---- the end: what is above is there -----------------------------------------------------------
 
 INSERT INTO ${prefix}schema (version) VALUES (1) ON CONFLICT DO NOTHING;
