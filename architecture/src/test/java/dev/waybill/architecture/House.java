@@ -23,9 +23,11 @@ final class House {
           "runtime", Set.of("api"),
           "jdbc", Set.of("api"),
           "embedded", Set.of("api", "broker", "log"),
-          "orders", Set.of("api"),
-          "benchmarks", Set.of("api", "log", "embedded"),
-          "cli", Set.of("api", "runtime", "embedded", "server", "log", "orders", "benchmarks"));
+          "orders", Set.of("api", "jdbc"),
+          "benchmarks", Set.of("api", "log", "embedded", "jdbc", "orders"),
+          "cli",
+              Set.of(
+                  "api", "runtime", "embedded", "server", "log", "jdbc", "orders", "benchmarks"));
 
   private static final String ROOT = "dev.waybill";
 

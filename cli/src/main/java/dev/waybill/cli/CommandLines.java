@@ -13,6 +13,7 @@ import dev.waybill.cli.command.GroupsDescribe;
 import dev.waybill.cli.command.GroupsList;
 import dev.waybill.cli.command.GroupsReset;
 import dev.waybill.cli.command.PublishCommand;
+import dev.waybill.cli.command.SchemaCommand;
 import dev.waybill.cli.command.ServeCommand;
 import dev.waybill.cli.command.TopicsCommand;
 import dev.waybill.cli.command.TopicsCreate;
@@ -78,6 +79,7 @@ final class CommandLines {
     commands.put("dump", () -> new CommandLine(new DumpCommand(terminal)));
     commands.put("explain", () -> new CommandLine(new ExplainCommand(terminal)));
     commands.put("advise", () -> new CommandLine(new AdviseCommand(terminal)));
+    commands.put("schema", () -> new CommandLine(new SchemaCommand(terminal)));
     commands.put("demo", () -> new CommandLine(new DemoCommand(terminal)));
     commands.put("bench", () -> new CommandLine(new BenchCommand(terminal)));
     return commands;

@@ -23,6 +23,19 @@ class ExplainTest {
   }
 
   @Test
+  void theOrdersPipelineOnADatabaseIsExplained() {
+    Ended ended = new Shell().run("explain", "--database");
+
+    assertThat(ended.exitCode()).isZero();
+    assertThat(ended.out())
+        .contains("a compare-and-set of the position in one database transaction")
+        .doesNotContain("outputs and position in one transaction");
+    assertThat(ended.out().lines().filter(line -> line.contains("exactly-once in its effect")))
+        .as("payment and inventory")
+        .hasSize(2);
+  }
+
+  @Test
   void aChainOnKafkaStatesWhatItAssumes() throws IOException {
     Ended ended =
         new Shell()

@@ -113,6 +113,18 @@ class LauncherTest {
   }
 
   @Test
+  void jarsOfTheUsersComeLastOnTheClassPath() throws Exception {
+    ProcessBuilder builder = builder(home.resolve("waybill"), "explain");
+    builder.environment().put("WAYBILL_CLASS_PATH", "/my/driver.jar");
+    Process process = builder.start();
+    process.getOutputStream().close();
+    String out = new String(process.getInputStream().readAllBytes(), UTF_8);
+
+    assertThat(process.waitFor()).isEqualTo(42);
+    assertThat(out).contains("/some.jar:/my/driver.jar");
+  }
+
+  @Test
   void itIsFoundThroughSymbolicLinks() throws Exception {
     Path link = Files.createSymbolicLink(temporary.resolve("one"), Path.of("two"));
     Files.createSymbolicLink(temporary.resolve("two"), home.resolve("waybill"));
@@ -187,6 +199,10 @@ class LauncherTest {
   }
 
   private Process start(Path launcher, String... arguments) throws IOException {
+    return builder(launcher, arguments).start();
+  }
+
+  private ProcessBuilder builder(Path launcher, String... arguments) throws IOException {
     List<String> command = new ArrayList<>(List.of("/bin/sh", launcher.toString()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).directory(temporary.toFile());
@@ -196,7 +212,7 @@ class LauncherTest {
     environment.put("PATH", tools + ":" + pathWithoutMaven());
     environment.put("BUILDS", builds.toString());
     environment.put("MAIN_CLASS", mainClass().toString());
-    return builder.start();
+    return builder;
   }
 
   private Path mainClass() {

@@ -6,12 +6,17 @@ import dev.waybill.Explanation;
 import dev.waybill.Waybill;
 import dev.waybill.cli.chain.Engines;
 import dev.waybill.cli.chain.OrdersPipeline;
+import dev.waybill.orders.database.DatabaseAddress;
+import dev.waybill.orders.database.DatabaseBooks;
+import dev.waybill.orders.database.RunDatabase;
+import dev.waybill.orders.pipeline.Books;
 import dev.waybill.orders.pipeline.OrderGenerator;
 import dev.waybill.orders.pipeline.OrderIntake;
 import dev.waybill.orders.pipeline.OrderServices;
 import dev.waybill.orders.pipeline.Pace;
 import dev.waybill.orders.pipeline.PipelineListener;
 import dev.waybill.orders.pipeline.ShopTopics;
+import dev.waybill.orders.pipeline.TopicBooks;
 import dev.waybill.runtime.explain.Explainer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -29,10 +34,23 @@ class PipelineExplanationTest {
 
   @Test
   void theExplainedPipelineIsTheOneThatRuns() throws IOException, InterruptedException {
-    Explanation running = explanationOfARunningShop();
+    assertExplained(explanationOfARunningShop(new TopicBooks()), false);
+  }
+
+  @Test
+  void theExplainedPipelineOnADatabaseIsTheOneThatRuns() throws Exception {
+    DatabaseAddress address =
+        new DatabaseAddress("jdbc:h2:file:" + directory.resolve("shop").toAbsolutePath());
+    try (RunDatabase database = RunDatabase.at(address, "1");
+        Books books = DatabaseBooks.open(database.tables())) {
+      assertExplained(explanationOfARunningShop(books), true);
+    }
+  }
+
+  private static void assertExplained(Explanation running, boolean database) {
     Explanation declared =
         Explainer.explain(
-            Engines.EMBEDDED, OrdersPipeline.publishers(), OrdersPipeline.consumers());
+            Engines.EMBEDDED, OrdersPipeline.publishers(), OrdersPipeline.consumers(database));
 
     assertThat(running.chains())
         .filteredOn(chain -> chain.name().startsWith(ShopTopics.ORDERS.name()))
@@ -41,7 +59,8 @@ class PipelineExplanationTest {
   }
 
   /** Asked for while the intake's session and all four services are open. */
-  private Explanation explanationOfARunningShop() throws IOException, InterruptedException {
+  private Explanation explanationOfARunningShop(Books books)
+      throws IOException, InterruptedException {
     AtomicReference<Explanation> explained = new AtomicReference<>();
     try (Waybill waybill = Waybill.open("embedded:" + directory.resolve("data"))) {
       PipelineListener atFirstOrder =
@@ -52,7 +71,8 @@ class PipelineExplanationTest {
             }
           };
       try (OrderServices services =
-          new OrderServices(waybill, directory, 1, InstantSource.system(), PipelineListener.NONE)) {
+          new OrderServices(
+              waybill, books, directory, 1, InstantSource.system(), PipelineListener.NONE)) {
         new OrderIntake(waybill, new OrderGenerator(1), atFirstOrder)
             .publishUpTo(1, Pace.ordersPerSecond(1));
         services.awaitCaughtUp();

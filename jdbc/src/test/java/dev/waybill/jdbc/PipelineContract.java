@@ -70,8 +70,7 @@ abstract class PipelineContract extends PipelineFixture {
                     for (Delivery<String> delivery : batch) {
                       String text = delivery.message();
                       write(tx, text);
-                      if (text.equals("k0:77")
-                          || (text.endsWith("3") && failedOnce.add(text))) {
+                      if (text.equals("k0:77") || (text.endsWith("3") && failedOnce.add(text))) {
                         throw new IllegalStateException("after its effect");
                       }
                     }

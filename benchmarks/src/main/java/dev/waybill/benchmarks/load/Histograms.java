@@ -7,23 +7,23 @@ import org.HdrHistogram.AbstractHistogram;
 import org.HdrHistogram.ConcurrentHistogram;
 
 /** Latencies in nanoseconds, up to a minute, three digits. */
-final class Histograms {
+public final class Histograms {
 
   private static final double NANOS_PER_MILLI = 1e6;
   private static final long LONGEST_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   private Histograms() {}
 
-  static ConcurrentHistogram empty() {
+  public static ConcurrentHistogram empty() {
     return new ConcurrentHistogram(LONGEST_NANOS, 3);
   }
 
   /** Longer than a minute counts as a minute: it must not be missing. */
-  static void record(AbstractHistogram histogram, long nanos) {
+  public static void record(AbstractHistogram histogram, long nanos) {
     histogram.recordValue(Math.max(0, Math.min(nanos, LONGEST_NANOS)));
   }
 
-  static Map<String, Double> percentiles(AbstractHistogram histogram) {
+  public static Map<String, Double> percentiles(AbstractHistogram histogram) {
     Map<String, Double> figures = new LinkedHashMap<>();
     figures.put("p50Millis", millis(histogram, 50));
     figures.put("p99Millis", millis(histogram, 99));

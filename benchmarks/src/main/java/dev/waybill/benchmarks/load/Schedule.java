@@ -8,13 +8,13 @@ import java.util.concurrent.locks.LockSupport;
  * at which it was meant to be sent; latency counts from there, so that a stall is charged to every
  * message that it held up and not to one alone (coordinated omission).
  */
-final class Schedule {
+public final class Schedule {
 
   private final long startNanos = System.nanoTime();
   private final long intervalNanos;
   private final long count;
 
-  Schedule(int perSecond, long count) {
+  public Schedule(int perSecond, long count) {
     this.intervalNanos = TimeUnit.SECONDS.toNanos(1) / perSecond;
     this.count = count;
   }
@@ -28,7 +28,7 @@ final class Schedule {
   }
 
   /** Waits until that message is due; returns at once when it is overdue. */
-  void awaitDue(long index) {
+  public void awaitDue(long index) {
     long due = intendedNanos(index);
     // Sleeps rather than spins: a spinning sender would take one of the two cores from what it
     // measures. What the sleep overshoots is part of the latency.

@@ -6,12 +6,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /** A directory for as long as it is needed, deleted also when the user interrupts us. */
 public final class ScratchDirectory implements AutoCloseable {
 
-  private static final int TRIES = 5;
+  /** For as long as a database server may take to end. */
+  private static final int TRIES = 100;
+
+  private static final long PAUSE_MILLIS = 100;
 
   private final Path path;
   private final Thread atExit = new Thread(this::deleteAtExit, "bench-scratch-delete");
@@ -37,8 +42,22 @@ public final class ScratchDirectory implements AutoCloseable {
     delete(path);
   }
 
-  /** Deletes a tree. */
+  /** Deletes a tree. Processes that are ending may still write there: tries until it is gone. */
   static void delete(Path tree) throws IOException {
+    for (int left = TRIES; ; left--) {
+      try {
+        deleteOnce(tree);
+        return;
+      } catch (IOException | UncheckedIOException e) {
+        if (left == 0) {
+          throw new IOException("delete " + tree + " by hand: it could not be", e);
+        }
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS));
+      }
+    }
+  }
+
+  private static void deleteOnce(Path tree) throws IOException {
     if (!Files.exists(tree)) {
       return;
     }
@@ -51,17 +70,11 @@ public final class ScratchDirectory implements AutoCloseable {
     }
   }
 
-  /** The children end with us and may still write: tries again until the tree is gone. */
   private void deleteAtExit() {
-    for (int left = TRIES; ; left--) {
-      try {
-        delete(path);
-        return;
-      } catch (IOException | UncheckedIOException e) {
-        if (left == 0) {
-          throw new IllegalStateException("delete " + path + " by hand: it could not be", e);
-        }
-      }
+    try {
+      delete(path);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

@@ -6,12 +6,14 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * All benchmarks. Those of the wire need a released Apache Kafka and many minutes: they run when
- * they are asked for, by their own names or all of them as {@value #WIRE}.
+ * All benchmarks. Those of the wire need a released Apache Kafka and many minutes, those of the
+ * database a PostgreSQL server: they run when they are asked for, by their own names or all of a
+ * group as {@value #WIRE} or {@value #DATABASE}.
  */
 public final class Suite {
 
   private static final String WIRE = "wire";
+  private static final String DATABASE = "database";
 
   private static final List<Benchmark> IN_PROCESS =
       List.of(
@@ -31,12 +33,12 @@ public final class Suite {
 
   /** In the order in which they run. */
   public static List<Benchmark> all() {
-    return Stream.concat(IN_PROCESS.stream(), Wire.all().stream()).toList();
+    return Stream.of(IN_PROCESS, Wire.all(), Database.all()).flatMap(List::stream).toList();
   }
 
   /** What may be asked for. */
   public static List<String> names() {
-    return Stream.concat(all().stream().map(Benchmark::name), Stream.of(WIRE)).toList();
+    return Stream.concat(all().stream().map(Benchmark::name), Stream.of(WIRE, DATABASE)).toList();
   }
 
   /** What these names ask for, in the order in which they run; none: all of this process. */
@@ -45,10 +47,16 @@ public final class Suite {
       return IN_PROCESS;
     }
     List<Benchmark> chosen = new ArrayList<>(all());
-    chosen.removeIf(
-        one ->
-            !names.contains(one.name()) && !(names.contains(WIRE) && one instanceof WireBenchmark));
+    chosen.removeIf(one -> !names.contains(one.name()) && !names.contains(groupOf(one)));
     return chosen;
+  }
+
+  /** The name of its group; its own if it is in none. */
+  private static String groupOf(Benchmark benchmark) {
+    if (benchmark instanceof WireBenchmark) {
+      return WIRE;
+    }
+    return benchmark instanceof DatabaseBenchmark ? DATABASE : benchmark.name();
   }
 
   public static Optional<Benchmark> named(String name) {

@@ -54,10 +54,14 @@ class SuiteTest {
   }
 
   @Test
-  void heldAgainstAReleasedKafkaOnlyWhenAskedFor() {
+  void otherServersAreStartedOnlyWhenAskedFor() {
     List<String> everything = Suite.names();
 
     assertThat(Suite.chosen(List.of())).noneMatch(one -> one.name().startsWith("wire"));
+    assertThat(Suite.chosen(List.of())).noneMatch(one -> one.name().startsWith("database"));
+    assertThat(Suite.chosen(List.of("database")))
+        .hasSizeGreaterThan(1)
+        .allMatch(one -> one.name().startsWith("database-"));
     assertThat(Suite.chosen(List.of("wire")))
         .hasSizeGreaterThan(1)
         .allMatch(one -> one.name().startsWith("wire-"));

@@ -34,7 +34,8 @@ public final class BenchCommand implements Callable<Integer> {
       completionCandidates = Names.class,
       description =
           "Which: ${COMPLETION-CANDIDATES}. Unless given: all of one process. wire: our server"
-              + " beside a released Apache Kafka, which is fetched first.")
+              + " beside a released Apache Kafka, which is fetched first. database: the orders pipeline"
+              + " into a PostgreSQL server, which is fetched first.")
   private List<String> names = new ArrayList<>();
 
   @Option(names = "--thorough", description = "More rounds, and recovery from 10 GB.")

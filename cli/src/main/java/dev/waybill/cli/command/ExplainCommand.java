@@ -71,6 +71,11 @@ public final class ExplainCommand implements Callable<Integer> {
   @Option(names = "--engine", paramLabel = "E", description = "embedded (default) or kafka.")
   private String engine = "embedded";
 
+  @Option(
+      names = "--database",
+      description = "The orders pipeline with the books of payment and inventory in a database.")
+  private boolean database;
+
   @Mixin private OutputOptions output = new OutputOptions();
 
   private final Terminal terminal;
@@ -94,7 +99,13 @@ public final class ExplainCommand implements Callable<Integer> {
   private Explanation explain() {
     if (publisher == null && consumer == null && effect == null) {
       return Explainer.explain(
-          capabilities(), OrdersPipeline.publishers(), OrdersPipeline.consumers());
+          capabilities(), OrdersPipeline.publishers(), OrdersPipeline.consumers(database));
+    }
+    if (database) {
+      throw new CommandException(
+          ExitCode.USAGE,
+          "--database is about the orders pipeline, found a chain of your own; say --effect"
+              + " database for that");
     }
     Guarantee consuming = consumer != null ? consumer : impliedConsumer();
     DeduplicationStore.Window window =

@@ -3,9 +3,10 @@
  *
  * <pre>
  *   demo ──► pipeline    the shop itself: what an application on Waybill looks like
+ *     │  ──► database    the same with its books in a database
  *     │  ──► timeline    a picture of a run
  *     │         │
- *     └─────────┴──► audit    what was acknowledged against what happened, from the files alone
+ *     └─────────┴──► audit    what was acknowledged against what happened, from what is left alone
  * </pre>
  *
  * <p>{@code audit} shares no code with {@code pipeline}, nor with the engine below it: a mistake

@@ -6,11 +6,12 @@ import java.util.List;
  * The auditor's judgement.
  *
  * @param kills that hit while work was under way
+ * @param books where payment and inventory kept theirs, for people
  * @param services the intake first
  * @param doubts why the run proves nothing, if it does not
  */
 public record AuditReport(
-    long orders, int kills, List<ServiceReport> services, List<String> doubts) {
+    long orders, int kills, String books, List<ServiceReport> services, List<String> doubts) {
 
   public AuditReport {
     services = List.copyOf(services);

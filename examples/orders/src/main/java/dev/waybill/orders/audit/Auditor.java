@@ -20,7 +20,8 @@ public final class Auditor {
             .toList();
     Chronicle chronicle = evidence.chronicle();
     int hits = (int) chronicle.kills().stream().filter(Chronicle.Kill::hit).count();
-    return new AuditReport(chronicle.orders(), hits, services, doubts(chronicle, hits));
+    return new AuditReport(
+        chronicle.orders(), hits, chronicle.books(), services, doubts(chronicle, hits));
   }
 
   private static List<String> doubts(Chronicle chronicle, int hits) {

@@ -9,12 +9,14 @@ import java.util.stream.LongStream;
  *
  * @param orders how many orders the run was to take
  * @param plannedKills how many times the pipeline was to be killed
+ * @param books where payment and inventory kept theirs, for people
  * @param drained whether the pipeline said that every service had caught up
  */
 public record Chronicle(
     long orders,
     int plannedKills,
     long seed,
+    String books,
     List<Life> lives,
     List<Acknowledged> acknowledged,
     List<Resumption> resumptions,

@@ -17,13 +17,13 @@ import java.util.Optional;
  * Reads {@code run.log}: the milliseconds since the epoch, a word, and what belongs to it.
  *
  * <pre>
- *   begun ORDERS PLANNED-KILLS SEED      once, at the beginning
- *   starting RUN                         a life of the process begins
- *   opened RUN                           it has recovered its data
- *   resumed LAST-ORDER                   orders up to there were found committed
+ *   begun ORDERS PLANNED-KILLS SEED BOOKS   once, at the beginning
+ *   starting RUN                            a life of the process begins
+ *   opened RUN                              it has recovered its data
+ *   resumed LAST-ORDER                      orders up to there were found committed
  *   acknowledged FIRST LAST
- *   killed RUN hit|missed WHERE ORDER    ORDER: '-' if none in particular
- *   drained RUN                          every service has caught up, the process has ended
+ *   killed RUN hit|missed WHERE ORDER       ORDER: '-' if none in particular
+ *   drained RUN                             every service has caught up, the process has ended
  * </pre>
  */
 final class ChronicleReader {
@@ -31,6 +31,7 @@ final class ChronicleReader {
   private long orders = -1;
   private int plannedKills;
   private long seed;
+  private String books = "";
   private long acknowledgedTo;
   private boolean drained;
   private final List<Life> lives = new ArrayList<>();
@@ -56,6 +57,7 @@ final class ChronicleReader {
         reader.orders,
         reader.plannedKills,
         reader.seed,
+        reader.books,
         reader.lives,
         reader.acknowledged,
         reader.resumptions,
@@ -70,6 +72,7 @@ final class ChronicleReader {
         orders = Long.parseLong(fields[2]);
         plannedKills = Integer.parseInt(fields[3]);
         seed = Long.parseLong(fields[4]);
+        books = fields[5];
       }
       case "starting" ->
           lives.add(

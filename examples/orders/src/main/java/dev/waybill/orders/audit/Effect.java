@@ -26,8 +26,8 @@ public record Effect(
   /**
    * Where it was found.
    *
-   * @param container a partition ({@code payments-2}) or a file
-   * @param position the offset or the line number
+   * @param container a partition ({@code payments-2}), a file or a table
+   * @param position the offset, the line number or the number of the entry
    */
   public record Place(String container, long position) {
     @Override

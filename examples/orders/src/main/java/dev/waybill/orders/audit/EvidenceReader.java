@@ -8,14 +8,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads a run's directory. What cannot be read becomes a flaw of the evidence, never a gap. */
+/** Reads what a run left. What cannot be read becomes a flaw of the evidence, never a gap. */
 public final class EvidenceReader {
-
-  private static final Map<AuditedService, String> TOPICS =
-      Map.of(
-          AuditedService.INTAKE, "order-events",
-          AuditedService.PAYMENT, "payments",
-          AuditedService.INVENTORY, "stock-movements");
 
   private static final Map<AuditedService, String> FILES =
       Map.of(
@@ -25,25 +19,28 @@ public final class EvidenceReader {
   private EvidenceReader() {}
 
   /**
-   * Everything the directory tells. Call it when no process writes there any more.
+   * Everything the directory and the books tell. Call it when no process writes there any more.
    *
    * @throws IOException {@code run.log} is missing or cannot be understood: there was no run
    */
-  public static Evidence read(Path directory) throws IOException {
+  public static Evidence read(Path directory, BooksReader booksReader) throws IOException {
     Chronicle chronicle = ChronicleReader.read(directory.resolve("run.log"));
     Map<AuditedService, List<Effect>> effects = new EnumMap<>(AuditedService.class);
     List<Violation> flaws = new ArrayList<>();
-    TOPICS.forEach(
-        (service, topic) ->
-            effects.put(
-                service, new LedgerReader(service, flaws).read(directory.resolve("data"), topic)));
+    effects.put(
+        AuditedService.INTAKE,
+        new LedgerReader(AuditedService.INTAKE, flaws)
+            .read(directory.resolve("data"), "order-events"));
+    BooksReader.Books books = booksReader.read(flaws);
+    effects.put(AuditedService.PAYMENT, books.charges());
+    effects.put(AuditedService.INVENTORY, books.movements());
     FILES.forEach(
         (service, file) ->
             effects.put(service, new LinesReader(service, flaws).effects(directory.resolve(file))));
     List<Evidence.BegunDelivery> deliveries =
         new LinesReader(AuditedService.INTAKE, flaws)
             .deliveries(directory.resolve("deliveries.log"));
-    return new Evidence(chronicle, effects, deliveries, flaws);
+    return new Evidence(chronicle, effects, books.balances(), deliveries, flaws);
   }
 
   static Violation unreadable(AuditedService service, String what) {

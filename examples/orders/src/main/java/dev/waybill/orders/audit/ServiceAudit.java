@@ -44,6 +44,10 @@ final class ServiceAudit {
     }
     stored.acknowledged().forEach(this::requireEffect);
     stored.unacknowledged().forEach(this::requireWhole);
+    List<Balance> balances = evidence.balances().get(service);
+    if (balances != null) {
+      new BalanceAudit(service).violations(stored.all(), balances).forEach(this::add);
+    }
     long redelivered = redelivered();
     return new ServiceReport(
         service,

@@ -1,5 +1,6 @@
 package dev.waybill.orders.audit;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -38,6 +39,11 @@ final class StoredOrders {
 
   Optional<Effect> find(String orderId) {
     return Optional.ofNullable(stored.get(orderId));
+  }
+
+  /** Each order once, in the order of the containers. */
+  Collection<Effect> all() {
+    return stored.values();
   }
 
   Set<String> acknowledged() {

@@ -21,6 +21,8 @@ public record Violation(Kind kind, AuditedService service, String orderId, Strin
     PHANTOM,
     /** An effect that says something else than its order. */
     ALTERED,
+    /** A balance that is not what it was at first less what the orders took. */
+    UNBALANCED,
     /** Evidence that cannot be read: a failed checksum, an unfinished line. */
     UNREADABLE,
     /** A transaction that was neither committed nor aborted when the run was over. */

@@ -1,5 +1,5 @@
 /**
- * The auditor: compares what was acknowledged with what happened, from a run's files alone.
+ * The auditor: compares what was acknowledged with what happened, from what a run left alone.
  *
  * <pre>
  *   DIRECTORY/
@@ -9,6 +9,8 @@
  *     notifications.log, analytics.log   order, user, sequence, run, attempt, millis
  *     deliveries.log                     service, order, run, millis: every delivery begun
  *     run.log                            what the parent process saw: acknowledgements, kills
+ *
+ *   or, instead of the two ledgers, tables of a database: charges, accounts, stock_movements, stock
  *
  *   EvidenceReader ─► Evidence ─► Auditor ─► AuditReport (held, broken or inconclusive)
  * </pre>

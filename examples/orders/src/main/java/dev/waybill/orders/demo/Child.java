@@ -42,9 +42,10 @@ final class Child implements AutoCloseable {
     command.add(System.getProperty("java.class.path"));
     command.add(PipelineProcess.class.getName());
     command.addAll(settings.arguments());
-    Process process =
-        new ProcessBuilder(command).redirectError(Redirect.appendTo(errors.toFile())).start();
-    Child child = new Child(process);
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectError(Redirect.appendTo(errors.toFile()));
+    builder.environment().putAll(settings.environment());
+    Child child = new Child(builder.start());
     Thread reader = new Thread(child::readLines, "pipeline-output");
     reader.setDaemon(true);
     reader.start();

@@ -1,7 +1,9 @@
 package dev.waybill.orders.demo;
 
+import dev.waybill.orders.database.TableAddress;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -9,11 +11,21 @@ import java.util.Optional;
  *
  * @param run which life of the pipeline it is, from 1
  * @param trap where it is to stop and wait for its death
+ * @param tables which payment and inventory write; empty: they write topics
  */
 record ChildSettings(
-    Path directory, int run, long orders, long seed, int ordersPerSecond, Optional<Trap> trap) {
+    Path directory,
+    int run,
+    long orders,
+    long seed,
+    int ordersPerSecond,
+    Optional<Trap> trap,
+    Optional<TableAddress> tables) {
 
-  private static final String NO_TRAP = "-";
+  private static final String NONE = "-";
+
+  /** A variable and no argument: the URL may hold a password, and arguments are anybody's. */
+  private static final String DATABASE = "WAYBILL_DEMO_DATABASE";
 
   /** A place, and the first order that is struck there. */
   record Trap(Place place, long fromOrder) {}
@@ -25,20 +37,29 @@ record ChildSettings(
         Long.toString(orders),
         Long.toString(seed),
         Integer.toString(ordersPerSecond),
-        trap.map(t -> t.place().name()).orElse(NO_TRAP),
-        Long.toString(trap.map(Trap::fromOrder).orElse(0L)));
+        trap.map(t -> t.place().name()).orElse(NONE),
+        Long.toString(trap.map(Trap::fromOrder).orElse(0L)),
+        tables.map(TableAddress::prefix).orElse(NONE));
   }
 
-  static ChildSettings parse(List<String> arguments) {
+  Map<String, String> environment() {
+    return tables.map(address -> Map.of(DATABASE, address.url())).orElse(Map.of());
+  }
+
+  static ChildSettings parse(List<String> arguments, Map<String, String> environment) {
     String place = arguments.get(5);
+    String prefix = arguments.get(7);
     return new ChildSettings(
         Path.of(arguments.get(0)),
         Integer.parseInt(arguments.get(1)),
         Long.parseLong(arguments.get(2)),
         Long.parseLong(arguments.get(3)),
         Integer.parseInt(arguments.get(4)),
-        place.equals(NO_TRAP)
+        place.equals(NONE)
             ? Optional.empty()
-            : Optional.of(new Trap(Place.valueOf(place), Long.parseLong(arguments.get(6)))));
+            : Optional.of(new Trap(Place.valueOf(place), Long.parseLong(arguments.get(6)))),
+        prefix.equals(NONE)
+            ? Optional.empty()
+            : Optional.of(new TableAddress(environment.getOrDefault(DATABASE, ""), prefix)));
   }
 }

@@ -21,8 +21,8 @@ final class ChronicleWriter implements Closeable {
     return new ChronicleWriter(LineFile.open(path), clock);
   }
 
-  void begun(DemoOptions options) throws IOException {
-    write("begun", options.orders(), options.kills(), options.seed());
+  void begun(DemoOptions options, String books) throws IOException {
+    write("begun", options.orders(), options.kills(), options.seed(), books);
   }
 
   void starting(int run) throws IOException {

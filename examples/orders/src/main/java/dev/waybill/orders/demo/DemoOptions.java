@@ -1,5 +1,6 @@
 package dev.waybill.orders.demo;
 
+import dev.waybill.orders.database.DatabaseAddress;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -14,6 +15,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param ordersPerSecond the pace at which orders come in
  * @param directory where the run's files go and stay; empty: a temporary one, deleted afterwards
  * @param svg where the timeline is saved
+ * @param database whose tables payment and inventory write; empty: they write topics
  * @param progress whether a progress bar is drawn on the error stream
  */
 public record DemoOptions(
@@ -24,6 +26,7 @@ public record DemoOptions(
     int ordersPerSecond,
     Optional<Path> directory,
     Path svg,
+    Optional<DatabaseAddress> database,
     boolean progress) {
 
   public DemoOptions {
@@ -32,7 +35,9 @@ public record DemoOptions(
     check(ordersPerSecond >= 1, "ordersPerSecond", "at least 1", ordersPerSecond);
   }
 
-  /** 20,000 orders at 10,000 a second, three kills, a random seed, {@code waybill-demo.svg}. */
+  /**
+   * 20,000 orders at 10,000 a second, three kills, a random seed, {@code waybill-demo.svg}, topics.
+   */
   public static DemoOptions defaults() {
     return new DemoOptions(
         20_000,
@@ -42,41 +47,53 @@ public record DemoOptions(
         10_000,
         Optional.empty(),
         Path.of("waybill-demo.svg"),
+        Optional.empty(),
         false);
   }
 
   public DemoOptions withOrders(long count) {
-    return new DemoOptions(count, kills, seed, json, ordersPerSecond, directory, svg, progress);
+    return new DemoOptions(
+        count, kills, seed, json, ordersPerSecond, directory, svg, database, progress);
   }
 
   public DemoOptions withKills(int count) {
-    return new DemoOptions(orders, count, seed, json, ordersPerSecond, directory, svg, progress);
+    return new DemoOptions(
+        orders, count, seed, json, ordersPerSecond, directory, svg, database, progress);
   }
 
   public DemoOptions withSeed(long value) {
-    return new DemoOptions(orders, kills, value, json, ordersPerSecond, directory, svg, progress);
+    return new DemoOptions(
+        orders, kills, value, json, ordersPerSecond, directory, svg, database, progress);
   }
 
   public DemoOptions withJson(boolean wanted) {
-    return new DemoOptions(orders, kills, seed, wanted, ordersPerSecond, directory, svg, progress);
+    return new DemoOptions(
+        orders, kills, seed, wanted, ordersPerSecond, directory, svg, database, progress);
   }
 
   public DemoOptions withOrdersPerSecond(int pace) {
-    return new DemoOptions(orders, kills, seed, json, pace, directory, svg, progress);
+    return new DemoOptions(orders, kills, seed, json, pace, directory, svg, database, progress);
   }
 
   /** Must be missing or empty. */
   public DemoOptions withDirectory(Path kept) {
     return new DemoOptions(
-        orders, kills, seed, json, ordersPerSecond, Optional.of(kept), svg, progress);
+        orders, kills, seed, json, ordersPerSecond, Optional.of(kept), svg, database, progress);
   }
 
   public DemoOptions withSvg(Path file) {
-    return new DemoOptions(orders, kills, seed, json, ordersPerSecond, directory, file, progress);
+    return new DemoOptions(
+        orders, kills, seed, json, ordersPerSecond, directory, file, database, progress);
+  }
+
+  public DemoOptions withDatabase(DatabaseAddress address) {
+    return new DemoOptions(
+        orders, kills, seed, json, ordersPerSecond, directory, svg, Optional.of(address), progress);
   }
 
   public DemoOptions withProgress(boolean wanted) {
-    return new DemoOptions(orders, kills, seed, json, ordersPerSecond, directory, svg, wanted);
+    return new DemoOptions(
+        orders, kills, seed, json, ordersPerSecond, directory, svg, database, wanted);
   }
 
   private static void check(boolean ok, String name, String expected, Object found) {

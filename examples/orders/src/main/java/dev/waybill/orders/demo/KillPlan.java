@@ -18,6 +18,18 @@ final class KillPlan {
       List.of(Place.NOTIFICATION_ACK_GAP, Place.ANALYTICS_LOSS_GAP);
   private static final int MAX_RECOVERY_MILLIS = 40;
 
+  /** What kills are about, in turn. */
+  private enum Kind {
+    TRANSACTION,
+    GAP,
+    DATABASE,
+    RECOVERY
+  }
+
+  private static final List<Kind> TURNS = List.of(Kind.TRANSACTION, Kind.GAP, Kind.RECOVERY);
+  private static final List<Kind> TURNS_WITH_DATABASE =
+      List.of(Kind.TRANSACTION, Kind.DATABASE, Kind.RECOVERY, Kind.GAP);
+
   private KillPlan() {}
 
   /**
@@ -31,8 +43,11 @@ final class KillPlan {
   /**
    * The kills, spread evenly over the orders with some play. In turn: within a transaction, within
    * the gap between an effect and its position, and while recovering from the one before.
+   *
+   * @param database whether there is a database server to be killed along, in a turn of its own
    */
-  static List<Strike> of(int kills, long orders, long seed) {
+  static List<Strike> of(int kills, long orders, long seed, boolean database) {
+    List<Kind> turns = database ? TURNS_WITH_DATABASE : TURNS;
     SplittableRandom random = new SplittableRandom(seed);
     int transactions = random.nextInt(TRANSACTIONS.size());
     int gaps = random.nextInt(GAPS.size());
@@ -41,11 +56,13 @@ final class KillPlan {
       double at = (i + 0.5 + 0.5 * random.nextDouble()) / (kills + 1);
       long fromOrder = 1 + (long) (at * (orders - 1));
       Duration delay = Duration.ofMillis(random.nextInt(MAX_RECOVERY_MILLIS));
+      int turn = i / turns.size();
       strikes.add(
-          switch (i % 3) {
-            case 0 -> strike(TRANSACTIONS, transactions + i / 3, fromOrder);
-            case 1 -> strike(GAPS, gaps + i / 3, fromOrder);
-            default -> new Strike(Place.RECOVERY, fromOrder, delay);
+          switch (turns.get(i % turns.size())) {
+            case TRANSACTION -> strike(TRANSACTIONS, transactions + turn, fromOrder);
+            case GAP -> strike(GAPS, gaps + turn, fromOrder);
+            case DATABASE -> new Strike(Place.DATABASE, fromOrder, Duration.ZERO);
+            case RECOVERY -> new Strike(Place.RECOVERY, fromOrder, delay);
           });
     }
     return List.copyOf(strikes);

@@ -26,17 +26,21 @@ public final class OrdersDemo {
   /**
    * Runs the demo and prints its result: a table or JSON on {@code out}; progress, and what went
    * wrong outside the audit, on {@code err}. Blocks until everything is over and no process is
-   * left; the only files left are the timeline and those in {@link DemoOptions#directory}.
+   * left; the only files left are the timeline and those in {@link DemoOptions#directory}, and no
+   * table.
    *
    * @throws IOException a file cannot be written or read, or no process be started
-   * @throws dev.waybill.error.RejectedException the directory is not empty
+   * @throws dev.waybill.error.RejectedException the directory is not empty, or the database cannot
+   *     be used
    */
   public static DemoResult run(DemoOptions options, PrintStream out, PrintStream err)
       throws IOException, InterruptedException {
     long startNanos = System.nanoTime();
-    try (RunDirectory directory = RunDirectory.open(options.directory())) {
-      supervise(options, directory, err);
-      Evidence evidence = EvidenceReader.read(directory.path());
+    try (RunDirectory directory = RunDirectory.open(options.directory());
+        RunBooks books = RunBooks.open(options, directory)) {
+      supervise(options, directory, books, err);
+      Evidence evidence = EvidenceReader.read(directory.path(), books.reader());
+      directory.standStillIfAbandoned();
       AuditReport report = Auditor.audit(evidence);
       Path svg = options.svg().toAbsolutePath().normalize();
       Files.writeString(svg, TimelineSvg.render(evidence, report), UTF_8);
@@ -48,13 +52,14 @@ public final class OrdersDemo {
     }
   }
 
-  private static void supervise(DemoOptions options, RunDirectory directory, PrintStream err)
+  private static void supervise(
+      DemoOptions options, RunDirectory directory, RunBooks books, PrintStream err)
       throws IOException, InterruptedException {
     Optional<String> trouble;
     try (ChronicleWriter chronicle =
             ChronicleWriter.open(directory.chronicle(), InstantSource.system());
         Progress progress = new Progress(err, options)) {
-      trouble = new Supervisor(options, directory, chronicle, progress).run();
+      trouble = new Supervisor(options, directory, books, chronicle, progress).run();
     }
     if (trouble.isPresent()) {
       err.println("waybill demo: " + trouble.get() + "; its last words:");

@@ -1,12 +1,15 @@
 package dev.waybill.orders.demo;
 
 import dev.waybill.Waybill;
+import dev.waybill.orders.database.DatabaseBooks;
 import dev.waybill.orders.demo.Signal.Word;
+import dev.waybill.orders.pipeline.Books;
 import dev.waybill.orders.pipeline.LineFile;
 import dev.waybill.orders.pipeline.OrderGenerator;
 import dev.waybill.orders.pipeline.OrderIntake;
 import dev.waybill.orders.pipeline.OrderServices;
 import dev.waybill.orders.pipeline.Pace;
+import dev.waybill.orders.pipeline.TopicBooks;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.InstantSource;
@@ -22,18 +25,19 @@ public final class PipelineProcess {
   /** Started by {@link OrdersDemo} only. */
   public static void main(String[] args) throws Exception {
     dieWithParent();
-    run(ChildSettings.parse(List.of(args)), new SignalOutput());
+    run(ChildSettings.parse(List.of(args), System.getenv()), new SignalOutput());
   }
 
   private static void run(ChildSettings settings, SignalOutput parent) throws Exception {
     InstantSource clock = InstantSource.system();
     parent.say(Signal.of(Word.OPENING));
     try (LineFile deliveries = LineFile.open(RunDirectory.deliveries(settings.directory()));
-        Waybill waybill = Waybill.open("embedded:" + RunDirectory.data(settings.directory()))) {
+        Waybill waybill = Waybill.open("embedded:" + RunDirectory.data(settings.directory()));
+        Books books = books(settings)) {
       parent.say(Signal.of(Word.OPENED));
       Witness witness = new Witness(settings, deliveries, parent, clock);
       try (OrderServices services =
-          new OrderServices(waybill, settings.directory(), settings.run(), clock, witness)) {
+          new OrderServices(waybill, books, settings.directory(), settings.run(), clock, witness)) {
         new OrderIntake(waybill, new OrderGenerator(settings.seed()), witness)
             .publishUpTo(settings.orders(), Pace.ordersPerSecond(settings.ordersPerSecond()));
         witness.intakeEnded();
@@ -41,6 +45,10 @@ public final class PipelineProcess {
       }
     }
     parent.say(Signal.of(Word.DRAINED));
+  }
+
+  private static Books books(ChildSettings settings) {
+    return settings.tables().<Books>map(DatabaseBooks::open).orElseGet(TopicBooks::new);
   }
 
   /** The parent never writes to this process: its input ends when the parent does. */

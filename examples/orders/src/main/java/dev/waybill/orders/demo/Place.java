@@ -8,6 +8,7 @@ enum Place {
   INVENTORY_IN_TRANSACTION("inventory: movement made, transaction open"),
   NOTIFICATION_ACK_GAP("notification: mail sent, position not committed"),
   ANALYTICS_LOSS_GAP("analytics: position committed, line not written"),
+  DATABASE("database: its server killed too, payment's transaction open"),
   RECOVERY("recovery: data directory being opened");
 
   private final String text;

@@ -18,6 +18,7 @@ final class ResultJson {
     json.put("orders", report.orders());
     json.put("kills", report.kills());
     json.put("seed", result.options().seed());
+    json.put("books", report.books());
     ObjectNode services = json.putObject("services");
     for (AuditReport.ServiceReport service : report.services()) {
       services

@@ -27,6 +27,7 @@ final class ResultTable {
         report.kills(),
         result.options().seed(),
         result.took().toMillis() / 1000.0);
+    line(out, "payment and inventory keep their books in %s", report.books());
     out.append('\n');
     kills(out, evidence.chronicle().kills());
     out.append(

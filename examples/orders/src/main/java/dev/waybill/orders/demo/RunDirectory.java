@@ -20,6 +20,7 @@ final class RunDirectory implements AutoCloseable {
   private final boolean temporary;
   private final Thread atExit = new Thread(this::abandon, "end-of-demo");
   private volatile Optional<Process> writer = Optional.empty();
+  private volatile Optional<AutoCloseable> guest = Optional.empty();
   private volatile boolean abandoned;
 
   private RunDirectory(Path path, boolean temporary) {
@@ -51,6 +52,11 @@ final class RunDirectory implements AutoCloseable {
   /** That process writes here: when this JVM is stopped it must end before the files go. */
   void writtenBy(Process process) {
     writer = Optional.of(process);
+  }
+
+  /** What lives here must be closed, after the writer has ended, before the files go. */
+  void houses(AutoCloseable other) {
+    guest = Optional.of(other);
   }
 
   /** Never returns once this JVM is being stopped: what is missing then is missing on purpose. */
@@ -108,10 +114,13 @@ final class RunDirectory implements AutoCloseable {
       if (writer.isPresent()) {
         writer.get().destroyForcibly().waitFor();
       }
+      if (guest.isPresent()) {
+        guest.get().close();
+      }
       if (temporary) {
         delete(path);
       }
-    } catch (IOException | InterruptedException e) {
+    } catch (Exception e) { // whatever it is: this thread is the last that can say so
       System.err.println("waybill demo: " + path + " was not deleted, delete it: " + e);
     }
   }

@@ -1,5 +1,6 @@
 package dev.waybill.orders.demo;
 
+import dev.waybill.orders.database.PostgresProcess;
 import dev.waybill.orders.demo.ChildSettings.Trap;
 import dev.waybill.orders.demo.KillPlan.Strike;
 import java.io.IOException;
@@ -23,13 +24,19 @@ final class Supervisor {
 
   private final DemoOptions options;
   private final RunDirectory directory;
+  private final RunBooks books;
   private final ChronicleWriter chronicle;
   private final Progress progress;
 
   Supervisor(
-      DemoOptions options, RunDirectory directory, ChronicleWriter chronicle, Progress progress) {
+      DemoOptions options,
+      RunDirectory directory,
+      RunBooks books,
+      ChronicleWriter chronicle,
+      Progress progress) {
     this.options = options;
     this.directory = directory;
+    this.books = books;
     this.chronicle = chronicle;
     this.progress = progress;
   }
@@ -40,8 +47,9 @@ final class Supervisor {
    * @return why it was not, if it was not
    */
   Optional<String> run() throws IOException, InterruptedException {
-    chronicle.begun(options);
-    List<Strike> strikes = KillPlan.of(options.kills(), options.orders(), options.seed());
+    chronicle.begun(options, books.title());
+    List<Strike> strikes =
+        KillPlan.of(options.kills(), options.orders(), options.seed(), books.server().isPresent());
     for (int run = 1; ; run++) {
       Optional<Strike> strike =
           run <= strikes.size() ? Optional.of(strikes.get(run - 1)) : Optional.empty();
@@ -125,7 +133,11 @@ final class Supervisor {
         }
         case TRAPPED -> {
           trapped = Optional.of(signal);
-          kill(child);
+          if (placeOf(signal) == Place.DATABASE) {
+            killBoth(child);
+          } else {
+            kill(child);
+          }
         }
         case DRAINED -> drained = true;
       }
@@ -136,9 +148,21 @@ final class Supervisor {
       child.kill();
     }
 
+    /** The server first, under the open transaction; it has recovered before the next life. */
+    private void killBoth(Child child) throws IOException {
+      PostgresProcess server = books.server().orElseThrow();
+      server.kill();
+      kill(child);
+      server.start();
+    }
+
+    private static Place placeOf(Signal trapped) {
+      return Place.valueOf(trapped.arguments().get(0));
+    }
+
     private String where(Strike planned) {
       if (trapped.isPresent()) {
-        return Place.valueOf(trapped.get().arguments().get(0)).text();
+        return placeOf(trapped.get()).text();
       }
       return opened && planned.place() == Place.RECOVERY
           ? "recovery: services about to resume"
@@ -151,7 +175,13 @@ final class Supervisor {
               .filter(planned -> planned.place() != Place.RECOVERY)
               .map(planned -> new Trap(planned.place(), planned.fromOrder()));
       return new ChildSettings(
-          directory.path(), run, options.orders(), options.seed(), options.ordersPerSecond(), trap);
+          directory.path(),
+          run,
+          options.orders(),
+          options.seed(),
+          options.ordersPerSecond(),
+          trap,
+          books.tables());
     }
   }
 }

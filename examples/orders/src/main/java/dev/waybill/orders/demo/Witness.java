@@ -68,7 +68,10 @@ final class Witness implements PipelineListener {
   @Override
   public void handled(Service service, Order order) {
     switch (service) {
-      case PAYMENT -> trap(Place.PAYMENT_IN_TRANSACTION, order.number());
+      case PAYMENT -> {
+        trap(Place.PAYMENT_IN_TRANSACTION, order.number());
+        trap(Place.DATABASE, order.number());
+      }
       case INVENTORY -> trap(Place.INVENTORY_IN_TRANSACTION, order.number());
       case NOTIFICATION -> trap(Place.NOTIFICATION_ACK_GAP, order.number());
       case ANALYTICS -> {}

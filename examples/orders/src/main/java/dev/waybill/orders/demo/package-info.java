@@ -8,7 +8,7 @@
  *     │  ◄────── stdout: opening, opened, acknowledged, trapped, drained
  *     ├─ SIGKILL as soon as it is trapped
  *     ├─ starts it again … until it has drained
- *     └─ audit and timeline of the run's directory
+ *     └─ audit and timeline of the run's directory, and of the database, if there is one
  * </pre>
  *
  * <p>A trap is armed in the child: the thread that gets there says so and stops between two

@@ -13,9 +13,11 @@ import java.util.stream.IntStream;
 public final class OrderGenerator {
 
   /** Regular customers; those with low numbers order most. */
-  static final int USERS = 500;
+  public static final int USERS = 500;
 
-  private static final int ARTICLES = 200;
+  /** What the shop sells. */
+  public static final int ARTICLES = 200;
+
   private static final int MAX_ITEMS = 3;
   private static final int MAX_PRICE_CENTS = 20_000;
 
@@ -40,10 +42,20 @@ public final class OrderGenerator {
     int sequence = ++ordersOfUser[user];
     List<Order.Item> items =
         IntStream.range(0, random.nextInt(1, MAX_ITEMS + 1))
-            .mapToObj(i -> new Order.Item("sku-" + random.nextInt(ARTICLES), random.nextInt(1, 5)))
+            .mapToObj(i -> new Order.Item(article(random.nextInt(ARTICLES)), random.nextInt(1, 5)))
             .toList();
     long amountCents = random.nextInt(100, MAX_PRICE_CENTS);
-    return new Order(Order.idOf(number), "u-" + user, sequence, amountCents, items);
+    return new Order(Order.idOf(number), user(user), sequence, amountCents, items);
+  }
+
+  /** The id of a customer, from 0. */
+  public static String user(int number) {
+    return "u-" + number;
+  }
+
+  /** The id of an article, from 0. */
+  public static String article(int number) {
+    return "sku-" + number;
   }
 
   /** Goes on as if all orders up to that number had been made here. */

@@ -5,8 +5,6 @@ import static dev.waybill.orders.pipeline.Service.INVENTORY;
 import static dev.waybill.orders.pipeline.Service.NOTIFICATION;
 import static dev.waybill.orders.pipeline.Service.PAYMENT;
 import static dev.waybill.orders.pipeline.ShopTopics.ORDERS;
-import static dev.waybill.orders.pipeline.ShopTopics.PAYMENTS;
-import static dev.waybill.orders.pipeline.ShopTopics.STOCK_MOVEMENTS;
 
 import dev.waybill.Delivery;
 import dev.waybill.Retry;
@@ -17,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Function;
 
 /** The four services: each reads all orders at its own pace and under its own guarantee. */
 public final class OrderServices implements AutoCloseable {
@@ -33,11 +32,17 @@ public final class OrderServices implements AutoCloseable {
   /**
    * Starts them all.
    *
+   * @param books where payment and inventory keep what they do; the caller closes them after this
    * @param directory where {@code notifications.log} and {@code analytics.log} are
    * @param run which life of the process this is, from 1
    */
   public OrderServices(
-      Waybill waybill, Path directory, int run, InstantSource clock, PipelineListener listener)
+      Waybill waybill,
+      Books books,
+      Path directory,
+      int run,
+      InstantSource clock,
+      PipelineListener listener)
       throws IOException {
     this.listener = listener;
     this.clock = clock;
@@ -45,26 +50,22 @@ public final class OrderServices implements AutoCloseable {
     this.notifications = LineFile.open(directory.resolve("notifications.log"));
     this.analytics = LineFile.open(directory.resolve("analytics.log"));
     this.subscriptions =
-        List.of(payment(waybill), inventory(waybill), notification(waybill), analytics(waybill));
+        List.of(
+            payment(waybill, books),
+            inventory(waybill, books),
+            notification(waybill),
+            analytics(waybill));
   }
 
   /** No card is charged twice: the charge and the position commit in one transaction. */
-  private Subscription payment(Waybill waybill) {
-    return waybill
-        .subscribe(ORDERS)
-        .group(PAYMENT.group())
-        .exactlyOnce()
-        .into(PAYMENTS)
-        .process(order -> List.of(charge(order)));
+  private Subscription payment(Waybill waybill, Books books) {
+    return books.payment(
+        waybill.subscribe(ORDERS).group(PAYMENT.group()), work(PAYMENT, this::charge));
   }
 
-  private Subscription inventory(Waybill waybill) {
-    return waybill
-        .subscribe(ORDERS)
-        .group(INVENTORY.group())
-        .exactlyOnce()
-        .into(STOCK_MOVEMENTS)
-        .process(order -> List.of(movement(order)));
+  private Subscription inventory(Waybill waybill, Books books) {
+    return books.inventory(
+        waybill.subscribe(ORDERS).group(INVENTORY.group()), work(INVENTORY, this::movement));
   }
 
   /** Every customer hears of every order, some perhaps twice: a mail cannot be rolled back. */
@@ -89,26 +90,33 @@ public final class OrderServices implements AutoCloseable {
   }
 
   private Charge charge(Order order) {
-    listener.handling(PAYMENT, order);
-    Charge charge =
-        new Charge(
-            order.orderId(),
-            order.userId(),
-            order.sequence(),
-            order.amountCents(),
-            run,
-            clock.millis());
-    listener.handled(PAYMENT, order);
-    return charge;
+    return new Charge(
+        order.orderId(),
+        order.userId(),
+        order.sequence(),
+        order.amountCents(),
+        run,
+        clock.millis());
   }
 
   private StockMovement movement(Order order) {
-    listener.handling(INVENTORY, order);
-    StockMovement movement =
-        new StockMovement(
-            order.orderId(), order.userId(), order.sequence(), order.items(), run, clock.millis());
-    listener.handled(INVENTORY, order);
-    return movement;
+    return new StockMovement(
+        order.orderId(), order.userId(), order.sequence(), order.items(), run, clock.millis());
+  }
+
+  private <E> Books.Work<E> work(Service service, Function<Order, E> effect) {
+    return new Books.Work<>() {
+      @Override
+      public E effectOf(Order order) {
+        listener.handling(service, order);
+        return effect.apply(order);
+      }
+
+      @Override
+      public void written(Order order) {
+        listener.handled(service, order);
+      }
+    };
   }
 
   private void record(Service service, LineFile file, Delivery<Order> delivery) throws IOException {

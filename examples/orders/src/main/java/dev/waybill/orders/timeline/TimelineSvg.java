@@ -106,7 +106,13 @@ public final class TimelineSvg {
           case 1 -> "killed once";
           default -> "killed " + report.kills() + " times";
         };
-    return count(report.orders()) + " orders, " + killed + ", seed " + evidence.chronicle().seed();
+    return count(report.orders())
+        + " orders, "
+        + killed
+        + ", seed "
+        + evidence.chronicle().seed()
+        + ", books in "
+        + report.books();
   }
 
   private void drawOutages() {

@@ -11,9 +11,11 @@ import dev.waybill.orders.audit.AuditReport.ServiceReport;
 import dev.waybill.orders.audit.AuditReport.Verdict;
 import dev.waybill.orders.audit.Evidence.BegunDelivery;
 import dev.waybill.orders.audit.Violation.Kind;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -150,6 +152,42 @@ class AuditorTest {
   }
 
   @Test
+  void acceptsBalancesThatAreWhatTheOrdersLeft() {
+    keepBalances();
+
+    assertThat(Auditor.audit(run.evidence()).verdict()).isEqualTo(Verdict.HELD);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"PAYMENT", "INVENTORY"})
+  void rejectsABalanceFromWhichTooMuchWasTaken(AuditedService service) {
+    keepBalances();
+    List<Balance> balances = run.balances.get(service);
+    Balance balance = balances.remove(1);
+    balances.add(new Balance(balance.of(), balance.opening(), balance.now() - 1));
+
+    assertBroken(service, Kind.UNBALANCED, "");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"PAYMENT", "INVENTORY"})
+  void rejectsABalanceThatIsMissing(AuditedService service) {
+    keepBalances();
+    run.balances.get(service).remove(1);
+
+    assertBroken(service, Kind.UNBALANCED, "");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"PAYMENT", "INVENTORY"})
+  void rejectsABalanceThatNothingWasTakenFromAndThatMoved(AuditedService service) {
+    keepBalances();
+    run.balances.get(service).add(new Balance("nobody's", 100, 99));
+
+    assertBroken(service, Kind.UNBALANCED, "");
+  }
+
+  @Test
   void rejectsEvidenceThatCannotBeRead() {
     run.flaws.add(new Violation(Kind.UNREADABLE, INVENTORY, "", "a failed checksum"));
 
@@ -203,6 +241,24 @@ class AuditorTest {
     run.effects.get(INTAKE).add(run.effect(INTAKE, 17, 2, 0));
 
     assertThat(Auditor.audit(run.evidence()).verdict()).isEqualTo(Verdict.BROKEN);
+  }
+
+  /** Balances as the orders leave them. */
+  private void keepBalances() {
+    Map<String, Long> cents = new TreeMap<>();
+    for (Effect order : run.effects.get(INTAKE)) {
+      cents.merge(order.userId(), Long.parseLong(order.content().get("amountCents")), Long::sum);
+    }
+    run.balances.put(PAYMENT, new ArrayList<>());
+    cents.forEach(
+        (user, taken) ->
+            run.balances.get(PAYMENT).add(new Balance(user, 1_000_000, 1_000_000 - taken)));
+    run.balances.put(INVENTORY, new ArrayList<>());
+    for (int article = 0; article < SyntheticRun.ARTICLES; article++) {
+      run.balances
+          .get(INVENTORY)
+          .add(new Balance("sku-" + article, 1_000, 1_000 - 2L * ORDERS / SyntheticRun.ARTICLES));
+    }
   }
 
   private void forgetAcknowledgementOfTheLast(int orders) {

@@ -35,7 +35,7 @@ class EvidenceReaderTest {
   void writeARunOfTwoOrders() throws IOException {
     write(
         "run.log",
-        "1000\tbegun\t2\t1\t42",
+        "1000\tbegun\t2\t1\t42\tledger topics",
         "1001\tstarting\t1",
         "1002\topened\t1",
         "1003\tresumed\t0",
@@ -55,7 +55,7 @@ class EvidenceReaderTest {
 
   @Test
   void readsARunThatHeld() throws IOException {
-    Evidence evidence = EvidenceReader.read(directory);
+    Evidence evidence = read();
 
     AuditReport report = Auditor.audit(evidence);
     assertThat(report.violations()).isEmpty();
@@ -76,7 +76,7 @@ class EvidenceReaderTest {
 
   @Test
   void countsWhatARestartFoundCommittedAsAcknowledgedLate() throws IOException {
-    Chronicle chronicle = EvidenceReader.read(directory).chronicle();
+    Chronicle chronicle = read().chronicle();
 
     assertThat(chronicle.acknowledged())
         .containsExactly(new Acknowledged(1004, 1, 1, false), new Acknowledged(1008, 2, 2, true));
@@ -92,7 +92,7 @@ class EvidenceReaderTest {
     Segments.append(segment, Segments.batch(3, 9, Segments.TRANSACTIONAL, CHARGE.formatted(1, 1)));
     Segments.append(segment, Segments.marker(4, 9, false));
 
-    assertThat(Auditor.audit(EvidenceReader.read(directory)).verdict()).isEqualTo(Verdict.HELD);
+    assertThat(Auditor.audit(read()).verdict()).isEqualTo(Verdict.HELD);
   }
 
   @Test
@@ -140,21 +140,25 @@ class EvidenceReaderTest {
   void refusesADirectoryWithoutARun() throws IOException {
     Files.delete(directory.resolve("run.log"));
 
-    assertThatThrownBy(() -> EvidenceReader.read(directory)).isInstanceOf(IOException.class);
+    assertThatThrownBy(this::read).isInstanceOf(IOException.class);
   }
 
   @Test
   void refusesAChronicleThatItDoesNotUnderstand() throws IOException {
-    write("run.log", "1000\tbegun\tmany\t1\t42");
+    write("run.log", "1000\tbegun\tmany\t1\t42\tledger topics");
 
-    assertThatThrownBy(() -> EvidenceReader.read(directory))
+    assertThatThrownBy(this::read)
         .isInstanceOf(IOException.class)
         .hasMessageContaining("not understood")
         .hasMessageContaining("many");
   }
 
+  private Evidence read() throws IOException {
+    return EvidenceReader.read(directory, BooksReader.ofTopics(directory.resolve("data")));
+  }
+
   private void assertViolation(Kind kind, String detail) throws IOException {
-    AuditReport report = Auditor.audit(EvidenceReader.read(directory));
+    AuditReport report = Auditor.audit(read());
     assertThat(report.verdict()).isEqualTo(Verdict.BROKEN);
     assertThat(report.violations())
         .anyMatch(found -> found.kind() == kind && found.detail().contains(detail));

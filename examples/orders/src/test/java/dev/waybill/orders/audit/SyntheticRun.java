@@ -17,12 +17,16 @@ import java.util.Optional;
  */
 public final class SyntheticRun {
 
+  /** Each order takes two of one article, in turn. */
+  public static final int ARTICLES = 4;
+
   private static final int USERS = 10;
   private static final int ORDERS_PER_TRANSACTION = 100;
   private static final long BEGIN_MILLIS = 1_700_000_000_000L;
   private static final int HANDLED_LATER_MILLIS = 20;
 
   public final Map<AuditedService, List<Effect>> effects = new EnumMap<>(AuditedService.class);
+  public final Map<AuditedService, List<Balance>> balances = new EnumMap<>(AuditedService.class);
   public final List<BegunDelivery> deliveries = new ArrayList<>();
   public final List<Acknowledged> acknowledged = new ArrayList<>();
   public final List<Resumption> resumptions = new ArrayList<>();
@@ -73,8 +77,17 @@ public final class SyntheticRun {
 
   public Evidence evidence() {
     Chronicle chronicle =
-        new Chronicle(orders, plannedKills, 42, lives, acknowledged, resumptions, kills, drained);
-    return new Evidence(chronicle, effects, deliveries, flaws);
+        new Chronicle(
+            orders,
+            plannedKills,
+            42,
+            "ledger topics",
+            lives,
+            acknowledged,
+            resumptions,
+            kills,
+            drained);
+    return new Evidence(chronicle, effects, balances, deliveries, flaws);
   }
 
   /** An effect of that order as it should be. */
@@ -82,9 +95,9 @@ public final class SyntheticRun {
     int user = number % USERS;
     Map<String, String> content =
         switch (service) {
-          case INTAKE -> Map.of("amountCents", "" + number * 7, "items", "[" + number + "]");
+          case INTAKE -> Map.of("amountCents", "" + number * 7, "items", items(number));
           case PAYMENT -> Map.of("amountCents", "" + number * 7);
-          case INVENTORY -> Map.of("items", "[" + number + "]");
+          case INVENTORY -> Map.of("items", items(number));
           case NOTIFICATION, ANALYTICS -> Map.of();
         };
     boolean file = service == AuditedService.NOTIFICATION || service == AuditedService.ANALYTICS;
@@ -97,6 +110,10 @@ public final class SyntheticRun {
         run,
         atMillis,
         new Effect.Place(container, effects.get(service).size()));
+  }
+
+  private static String items(int number) {
+    return "[{\"sku\":\"sku-" + number % ARTICLES + "\",\"quantity\":2}]";
   }
 
   private void happen(int number, int run, long atMillis) {

@@ -12,14 +12,14 @@ class KillPlanTest {
 
   @Test
   void isTheSameForTheSameSeed() {
-    assertThat(KillPlan.of(9, 20_000, 42)).isEqualTo(KillPlan.of(9, 20_000, 42));
-    assertThat(KillPlan.of(9, 20_000, 42)).isNotEqualTo(KillPlan.of(9, 20_000, 43));
+    assertThat(KillPlan.of(9, 20_000, 42, false)).isEqualTo(KillPlan.of(9, 20_000, 42, false));
+    assertThat(KillPlan.of(9, 20_000, 42, false)).isNotEqualTo(KillPlan.of(9, 20_000, 43, false));
   }
 
   @Test
   void leavesWorkToDoAfterEveryKill() {
     for (long seed = 0; seed < 200; seed++) {
-      List<Strike> strikes = KillPlan.of(5, 1_000, seed);
+      List<Strike> strikes = KillPlan.of(5, 1_000, seed, false);
 
       assertThat(strikes).extracting(Strike::fromOrder).isSorted().allMatch(order -> order < 950);
     }
@@ -28,7 +28,7 @@ class KillPlanTest {
   @Test
   void recoversOnlyFromAKillBefore() {
     for (long seed = 0; seed < 200; seed++) {
-      List<Strike> strikes = KillPlan.of(3, 1_000, seed);
+      List<Strike> strikes = KillPlan.of(3, 1_000, seed, false);
 
       assertThat(strikes.get(0).place()).isNotEqualTo(Place.RECOVERY);
       assertThat(strikes.get(2).place()).isEqualTo(Place.RECOVERY);
@@ -38,13 +38,24 @@ class KillPlanTest {
   @Test
   void comesToEveryPlace() {
     Set<Place> places = EnumSet.noneOf(Place.class);
-    KillPlan.of(12, 20_000, 42).forEach(strike -> places.add(strike.place()));
+    KillPlan.of(16, 20_000, 42, true).forEach(strike -> places.add(strike.place()));
 
     assertThat(places).containsExactlyInAnyOrder(Place.values());
   }
 
   @Test
+  void killsADatabaseServerOnlyWhereThereIsOne() {
+    assertThat(KillPlan.of(12, 20_000, 42, false))
+        .extracting(Strike::place)
+        .doesNotContain(Place.DATABASE)
+        .hasSize(12);
+    assertThat(KillPlan.of(3, 20_000, 42, true))
+        .extracting(Strike::place)
+        .contains(Place.DATABASE, Place.RECOVERY);
+  }
+
+  @Test
   void copesWithASingleOrder() {
-    assertThat(KillPlan.of(3, 1, 42)).extracting(Strike::fromOrder).containsOnly(1L);
+    assertThat(KillPlan.of(3, 1, 42, false)).extracting(Strike::fromOrder).containsOnly(1L);
   }
 }

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.waybill.error.RejectedException;
 import dev.waybill.orders.audit.AuditReport.ServiceReport;
 import dev.waybill.orders.audit.AuditReport.Verdict;
+import dev.waybill.orders.audit.AuditedService;
+import dev.waybill.orders.database.DatabaseAddress;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -47,6 +49,44 @@ class OrdersDemoTest {
     assertThat(payment.get("lost").asLong()).isZero();
     assertThat(payment.get("duplicated").asLong()).isZero();
     assertThat(payment.get("outOfOrder").asLong()).isZero();
+  }
+
+  @Test
+  void everyPromiseHoldsOnPostgreSqlAlthoughPipelineAndServerAreKilled() throws Exception {
+    long seed = ThreadLocalRandom.current().nextLong(1_000_000);
+    DemoOptions options =
+        options()
+            .withOrders(3_000)
+            .withKills(3)
+            .withSeed(seed)
+            .withDirectory(directory.resolve("run"))
+            .withDatabase(new DatabaseAddress(DatabaseAddress.EMBEDDED));
+
+    DemoResult result = run(options);
+
+    assertHeld(result);
+    assertThat(out.toString(UTF_8))
+        .contains("books in PostgreSQL ", "kill 2  database: its server killed too");
+    assertThat(result.svg()).content().contains("books in PostgreSQL ");
+    assertThat(result.report().services().get(AuditedService.PAYMENT.ordinal()).redelivered())
+        .as("seed %d: a transaction that was killed open is done again", seed)
+        .isPositive();
+    assertThat(directory.resolve("run").resolve("database")).doesNotExist();
+  }
+
+  @Test
+  void everyPromiseHoldsInAFileOfH2() throws Exception {
+    DatabaseAddress address =
+        new DatabaseAddress("jdbc:h2:file:" + directory.resolve("h2").resolve("shop"));
+
+    DemoResult result =
+        run(options().withOrders(500).withKills(0).withJson(true).withDatabase(address));
+
+    assertThat(result.report().verdict())
+        .as("%s%s", out.toString(UTF_8), err.toString(UTF_8))
+        .isEqualTo(Verdict.HELD);
+    JsonNode json = JsonMapper.builder().build().readTree(out.toString(UTF_8));
+    assertThat(json.get("books").asString()).startsWith("H2 ");
   }
 
   @Test

@@ -3,9 +3,11 @@ package dev.waybill.orders.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.waybill.orders.database.TableAddress;
 import dev.waybill.orders.demo.ChildSettings.Trap;
 import dev.waybill.orders.demo.Signal.Word;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -15,11 +17,34 @@ class ProtocolTest {
   void carriesSettingsToTheChild() {
     ChildSettings armed =
         new ChildSettings(
-            Path.of("/a dir"), 2, 20_000, -7, 10_000, Optional.of(new Trap(Place.RECOVERY, 99)));
-    ChildSettings unarmed = new ChildSettings(Path.of("x"), 1, 1, 0, 1, Optional.empty());
+            Path.of("/a dir"),
+            2,
+            20_000,
+            -7,
+            10_000,
+            Optional.of(new Trap(Place.RECOVERY, 99)),
+            Optional.of(new TableAddress("jdbc:x://host/db?password=secret", "shop_")));
+    ChildSettings unarmed =
+        new ChildSettings(Path.of("x"), 1, 1, 0, 1, Optional.empty(), Optional.empty());
 
-    assertThat(ChildSettings.parse(armed.arguments())).isEqualTo(armed);
-    assertThat(ChildSettings.parse(unarmed.arguments())).isEqualTo(unarmed);
+    assertThat(ChildSettings.parse(armed.arguments(), armed.environment())).isEqualTo(armed);
+    assertThat(ChildSettings.parse(unarmed.arguments(), Map.of())).isEqualTo(unarmed);
+  }
+
+  @Test
+  void showsNoPasswordAmongTheArguments() {
+    ChildSettings settings =
+        new ChildSettings(
+            Path.of("x"),
+            1,
+            1,
+            0,
+            1,
+            Optional.empty(),
+            Optional.of(new TableAddress("jdbc:x://me:secret@host/db?password=secret", "shop_")));
+
+    assertThat(settings.arguments()).noneMatch(argument -> argument.contains("secret"));
+    assertThat(settings.toString()).contains("jdbc:x://host/db").doesNotContain("secret");
   }
 
   @Test

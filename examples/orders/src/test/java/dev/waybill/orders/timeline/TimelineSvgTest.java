@@ -26,6 +26,7 @@ class TimelineSvgTest {
 
     assertThat(texts(svg)).contains("intake", "payment", "inventory", "notification", "analytics");
     assertThat(texts(svg)).contains("every promise held");
+    assertThat(texts(svg)).anyMatch(text -> text.endsWith("books in ledger topics"));
     assertThat(texts(svg)).contains("4,005 effects, 5 repeated", "3,995 effects, 5 lost");
     assertThat(withClass(svg, "circle", "kill-badge")).isEqualTo(2);
     assertThat(withClass(svg, "rect", "outage")).isEqualTo(3);
@@ -47,7 +48,8 @@ class TimelineSvgTest {
   void drawsARunInWhichNothingHappened() throws Exception {
     Evidence evidence =
         new Evidence(
-            new Chronicle(10, 0, 1, List.of(), List.of(), List.of(), List.of(), false),
+            new Chronicle(10, 0, 1, "topics", List.of(), List.of(), List.of(), List.of(), false),
+            Map.of(),
             Map.of(),
             List.of(),
             List.of());
