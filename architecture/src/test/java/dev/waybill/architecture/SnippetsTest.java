@@ -39,6 +39,7 @@ class SnippetsTest {
       import dev.waybill.codec.*;
       import dev.waybill.error.*;
       import dev.waybill.jdbc.*;
+      import dev.waybill.jdbc.outbox.*;
       import dev.waybill.message.*;
       import dev.waybill.server.*;
       import java.net.*;
@@ -66,6 +67,7 @@ class SnippetsTest {
         static Waybill waybill;
         static Path directory = Path.of("data");
         static DataSource dataSource;
+        static Connection connection;
         static long seed = 1;
         static Properties properties = new Properties();
 
