@@ -6,9 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.waybill.Delivery;
 import dev.waybill.Retry;
 import dev.waybill.Subscription;
+import dev.waybill.Topic;
 import dev.waybill.Waybill;
+import dev.waybill.codec.Codecs;
 import dev.waybill.error.RejectedException;
 import dev.waybill.jdbc.database.Databases;
+import dev.waybill.jdbc.outbox.LaneStatus;
+import dev.waybill.jdbc.outbox.Outbox;
+import dev.waybill.jdbc.outbox.OutboxRelay;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -101,6 +106,52 @@ abstract class PipelineContract extends PipelineFixture {
       }
       both.forEach(PipelineFixture::caughtUp);
     }
+    assertLedger(texts);
+  }
+
+  /** Inbox, outbox, inbox: every hop may repeat, and the last ledger has each line once. */
+  @Test
+  void aChainThroughTheOutboxDoesEverythingOnce() throws Exception {
+    List<String> texts = texts(0, 300);
+    Topic<String> receipts =
+        Topic.named("receipts")
+            .of(Codecs.string())
+            .key(PipelineFixture::keyOf)
+            .id(text -> text)
+            .partitions(2);
+    Set<String> failedOnce = ConcurrentHashMap.newKeySet();
+    Inbox inbox = Inbox.in(database.dataSource()).createSchema();
+    Outbox outbox = Outbox.in(database.dataSource()).createSchema();
+    try (Waybill waybill = open("data");
+        OutboxRelay relay = outbox.relayTo(waybill).start()) {
+      Subscription first =
+          subscribe(waybill, inbox)
+              .retry(Retry.fixed(Duration.ofMillis(1)).maxAttempts(3))
+              .handle(
+                  (text, tx) -> {
+                    outbox.publish(tx.connection(), receipts, text);
+                    if (text.endsWith("3") && failedOnce.add(text)) {
+                      throw new IllegalStateException("after its message");
+                    }
+                  });
+      Subscription second =
+          waybill
+              .subscribe(receipts)
+              .group("books")
+              .exactlyOnce(inbox)
+              .handle((text, tx) -> write(tx, text));
+      publish(waybill, texts);
+      publish(waybill, texts.subList(0, 50));
+      caughtUp(first);
+      while (outbox.lag().rows() > 0) {
+        assertThat(relay.status()).allMatch(LaneStatus::isWell);
+        Thread.onSpinWait();
+      }
+      caughtUp(second);
+
+      assertThat(second.counts().skipped()).isZero();
+    }
+    assertThat(failedOnce).hasSize(30);
     assertLedger(texts);
   }
 

@@ -131,7 +131,7 @@ abstract class PipelineFixture {
     return byKey;
   }
 
-  private static String keyOf(String text) {
+  static String keyOf(String text) {
     return text.substring(0, text.indexOf(':'));
   }
 }
