@@ -71,7 +71,7 @@ class ServeKillTest {
     try (OlderClients older = OlderClients.load();
         Mortal server = Mortal.start(directory);
         KafkaConsumer<String, String> group = new KafkaConsumer<>(member(server))) {
-      copiers.add(copier(server, older, "classic, before KIP-890", CLASSIC));
+      copiers.add(copier(server, older, "classic before KIP-890", CLASSIC));
       copiers.add(copier(server, getClass().getClassLoader(), "consumer 4.4.0", KIP_848));
       createTopics(server);
       List<Client> writers = writers(server, group);
