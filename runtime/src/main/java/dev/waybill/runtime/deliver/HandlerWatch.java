@@ -21,6 +21,9 @@ final class HandlerWatch implements AutoCloseable {
   /** How long an interrupted handler may take to end. */
   static final Duration LONGEST_GRACE = Duration.ofSeconds(5);
 
+  /** A machine in distress may not run the handler's thread for a while. */
+  private static final Duration SHORTEST_GRACE = Duration.ofSeconds(1);
+
   private static final long MIN_PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
   private static final long MAX_PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -82,7 +85,8 @@ final class HandlerWatch implements AutoCloseable {
       this.name = name;
       this.timeout = timeout;
       this.timeoutNanos = saturatedNanos(timeout);
-      this.graceNanos = Math.min(timeoutNanos, LONGEST_GRACE.toNanos());
+      this.graceNanos =
+          Math.max(SHORTEST_GRACE.toNanos(), Math.min(timeoutNanos, LONGEST_GRACE.toNanos()));
     }
 
     @Override
