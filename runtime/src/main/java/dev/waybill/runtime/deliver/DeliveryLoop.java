@@ -90,6 +90,23 @@ abstract class DeliveryLoop<K extends Track> implements Runnable, AssignmentList
   /** Ends handlers and commits what ended well; the consumer is still a member. */
   abstract void windUp() throws InterruptedException;
 
+  /** A thread that runs handlers: whether it has ended, or ends within so long. */
+  interface Ending {
+    boolean ended(long atMostMillis) throws InterruptedException;
+  }
+
+  /** Gives handlers the time they have; false if they run on. */
+  final boolean awaitHandlers(Ending handlers) throws InterruptedException {
+    long grace = HandlerWatch.LONGEST_GRACE.toNanos();
+    boolean ended = handlers.ended(1);
+    while (!ended
+        && !lifecycle.isAbandoned()
+        && lifecycle.nanosLeft(System.nanoTime()) + grace > 0) {
+      ended = handlers.ended(50);
+    }
+    return ended;
+  }
+
   /** What was counted; any thread. */
   abstract Counts counts();
 

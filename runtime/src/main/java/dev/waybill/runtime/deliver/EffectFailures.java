@@ -3,7 +3,6 @@ package dev.waybill.runtime.deliver;
 import dev.waybill.error.OutcomeUnknownException;
 import dev.waybill.error.RetriableException;
 import dev.waybill.error.WaybillException;
-import dev.waybill.runtime.deliver.EffectTrack.Failed;
 import dev.waybill.runtime.deliver.EffectTrack.Slice;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;

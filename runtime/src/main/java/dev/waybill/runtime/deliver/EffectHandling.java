@@ -51,14 +51,14 @@ final class EffectHandling<T, X> {
   }
 
   /** A handler's failure, which ends the transaction. */
-  static final class Failed extends Exception {
+  static final class HandlerFailed extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final transient Slice slice;
     private final int index;
     private final Throwable reason;
 
-    private Failed(Slice slice, int index, Throwable reason) {
+    private HandlerFailed(Slice slice, int index, Throwable reason) {
       super(null, reason, false, false);
       this.slice = slice;
       this.index = index;
@@ -125,7 +125,7 @@ final class EffectHandling<T, X> {
   }
 
   /** Gives the handler what is new of the slice. */
-  Carried handle(EffectTransaction<X> transaction, Slice slice) throws Failed, TooLong {
+  Carried handle(EffectTransaction<X> transaction, Slice slice) throws HandlerFailed, TooLong {
     List<StoredMessage> fresh =
         repeats.isEmpty()
             ? slice.messages()
@@ -143,7 +143,7 @@ final class EffectHandling<T, X> {
   }
 
   private void call(EffectTransaction<X> transaction, Slice slice, List<StoredMessage> messages)
-      throws Failed, TooLong {
+      throws HandlerFailed, TooLong {
     if (handled > 0 && pace.isTooLong(System.nanoTime() - beganNanos)) {
       throw new TooLong();
     }
@@ -154,7 +154,7 @@ final class EffectHandling<T, X> {
         tally.retried();
       }
     }
-    EffectTrack.Failed before = slice.failed();
+    Failed before = slice.failed();
     int index = messages.size() == 1 ? 0 : UNKNOWN;
     Throwable failure = null;
     X handle = transaction.handle();
@@ -184,7 +184,7 @@ final class EffectHandling<T, X> {
               + "); it is tried again as a whole, and costs no message an attempt",
           failure);
     }
-    throw new Failed(
+    throw new HandlerFailed(
         slice, index == UNKNOWN ? UNKNOWN : place(slice, messages.get(index)), failure);
   }
 

@@ -185,13 +185,7 @@ final class EffectLoop<T, X> extends DeliveryLoop<EffectTrack> {
   @Override
   void windUp() throws InterruptedException {
     worker.stop();
-    long grace = HandlerWatch.LONGEST_GRACE.toNanos();
-    boolean ended = worker.ended(1);
-    while (!ended
-        && !lifecycle.isAbandoned()
-        && lifecycle.nanosLeft(System.nanoTime()) + grace > 0) {
-      ended = worker.ended(50);
-    }
+    boolean ended = awaitHandlers(worker::ended);
     worker.stopWatching();
     tellEngine();
     if (ended) {

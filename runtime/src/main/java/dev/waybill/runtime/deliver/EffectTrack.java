@@ -28,13 +28,6 @@ final class EffectTrack extends Track {
   private static final int MAX_BATCHES = 2;
 
   /**
-   * The message that stopped the partition.
-   *
-   * @param attempts how many attempts at it have failed
-   */
-  record Failed(long offset, int attempts, Throwable error) {}
-
-  /**
    * Messages that go into one transaction.
    *
    * @param from the position before them

@@ -218,7 +218,7 @@ final class EffectWorker<T, X> implements Runnable {
       handling.end();
     } catch (EffectHandling.TooLong e) {
       handling.end();
-    } catch (EffectHandling.Failed e) {
+    } catch (EffectHandling.HandlerFailed e) {
       failures.failed(e.slice(), e.index(), e.reason());
     } catch (RetriableException | FencedException e) {
       // Nothing is left of it. Fenced: what was seen and held was changed by hand; a lock will
@@ -262,7 +262,7 @@ final class EffectWorker<T, X> implements Runnable {
   /** False if nothing is to be committed. */
   private boolean carryOut(
       EffectTransaction<X> transaction, List<Slice> slices, List<Carried> carried)
-      throws EffectHandling.Failed, EffectHandling.TooLong {
+      throws EffectHandling.HandlerFailed, EffectHandling.TooLong {
     List<Slice> toHandle = slices.stream().filter(slice -> !failures.isGivenUp(slice)).toList();
     if (messageIds) {
       handling.learnIds(transaction, toHandle);

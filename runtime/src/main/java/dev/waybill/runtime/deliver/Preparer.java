@@ -147,16 +147,15 @@ final class Preparer<T> implements Runnable, MultiProcessor.Outputs {
     }
   }
 
-  private static TransactionTrack.@Nullable Failed failedBefore(
-      Batch batch, StoredMessage message) {
-    TransactionTrack.Failed failed = batch.track().failed();
+  private static @Nullable Failed failedBefore(Batch batch, StoredMessage message) {
+    Failed failed = batch.track().failed();
     return failed != null && failed.offset() == message.offset() ? failed : null;
   }
 
   /** False if the message failed and ends the batch. */
   private boolean process(Batch batch, int index) {
     StoredMessage message = batch.messages().get(index);
-    TransactionTrack.Failed before = failedBefore(batch, message);
+    Failed before = failedBefore(batch, message);
     int failedAttempts = before == null ? 0 : before.attempts();
     if (before != null && letters != null && failedAttempts >= settings.retry().maxAttempts()) {
       return giveUp(letters, batch, index, before);
@@ -195,7 +194,7 @@ final class Preparer<T> implements Runnable, MultiProcessor.Outputs {
   }
 
   /** The message becomes a dead letter in the transaction that moves the position past it. */
-  private boolean giveUp(DeadLetters to, Batch batch, int index, TransactionTrack.Failed before) {
+  private boolean giveUp(DeadLetters to, Batch batch, int index, Failed before) {
     StoredMessage message = batch.messages().get(index);
     try {
       batch

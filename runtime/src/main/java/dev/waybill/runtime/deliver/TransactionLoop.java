@@ -8,7 +8,6 @@ import dev.waybill.error.OutcomeUnknownException;
 import dev.waybill.error.RejectedException;
 import dev.waybill.error.RetriableException;
 import dev.waybill.message.TopicPartition;
-import dev.waybill.runtime.deliver.TransactionTrack.Failed;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -335,13 +334,7 @@ final class TransactionLoop<T> extends DeliveryLoop<TransactionTrack> {
   @Override
   void windUp() throws InterruptedException {
     preparer.stop();
-    long grace = HandlerWatch.LONGEST_GRACE.toNanos();
-    boolean ended = preparer.ended(1);
-    while (!ended
-        && !lifecycle.isAbandoned()
-        && lifecycle.nanosLeft(System.nanoTime()) + grace > 0) {
-      ended = preparer.ended(50);
-    }
+    var unused = awaitHandlers(preparer::ended);
     preparer.stopWatching();
     try {
       transact();

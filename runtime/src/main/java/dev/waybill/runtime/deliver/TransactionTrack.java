@@ -20,13 +20,6 @@ final class TransactionTrack extends Track {
   /** One batch is published while the next one is processed. */
   private static final int MAX_BATCHES = 2;
 
-  /**
-   * The message that stopped the partition.
-   *
-   * @param attempts how many attempts at it have failed
-   */
-  record Failed(long offset, int attempts, Throwable error) {}
-
   private final AtomicLong lap = new AtomicLong();
   private long polledTo;
   private volatile @Nullable Failed failed;
