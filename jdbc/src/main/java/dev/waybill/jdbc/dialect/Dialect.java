@@ -54,10 +54,14 @@ public interface Dialect {
   String ifAbsent(String insert);
 
   /** What goes behind a SELECT to lock its rows: {@code " FOR UPDATE"}, or nothing. */
-  String forUpdate();
+  default String forUpdate() {
+    return " FOR UPDATE";
+  }
 
   /** The same, leaving out rows that another transaction holds. */
-  String forUpdateSkipLocked();
+  default String forUpdateSkipLocked() {
+    return " FOR UPDATE SKIP LOCKED";
+  }
 
   /**
    * A DELETE of at most {@code limit} rows.
@@ -78,7 +82,7 @@ public interface Dialect {
    *
    * @param table any table that is there
    */
-  void beginWriting(Connection connection, String table) throws SQLException;
+  default void beginWriting(Connection connection, String table) throws SQLException {}
 
   /**
    * Inserts message ids that are not there, stamped by the database's clock. INSERT first: what

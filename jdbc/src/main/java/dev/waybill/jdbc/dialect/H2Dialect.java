@@ -44,16 +44,6 @@ final class H2Dialect implements Dialect {
   }
 
   @Override
-  public String forUpdate() {
-    return " FOR UPDATE";
-  }
-
-  @Override
-  public String forUpdateSkipLocked() {
-    return " FOR UPDATE SKIP LOCKED";
-  }
-
-  @Override
   public String deleteSome(String table, String key, String condition, int limit) {
     return "DELETE FROM " + table + " WHERE " + condition + " FETCH FIRST " + limit + " ROWS ONLY";
   }
@@ -62,9 +52,6 @@ final class H2Dialect implements Dialect {
   public Optional<String> creationLock() {
     return Optional.empty();
   }
-
-  @Override
-  public void beginWriting(Connection connection, String table) {}
 
   @Override
   public boolean[] insertIds(Connection connection, String table, int group, List<byte[]> hashes)

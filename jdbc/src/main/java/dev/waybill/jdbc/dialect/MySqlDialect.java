@@ -42,16 +42,6 @@ class MySqlDialect implements Dialect {
   }
 
   @Override
-  public String forUpdate() {
-    return " FOR UPDATE";
-  }
-
-  @Override
-  public String forUpdateSkipLocked() {
-    return " FOR UPDATE SKIP LOCKED";
-  }
-
-  @Override
   public String deleteSome(String table, String key, String condition, int limit) {
     return "DELETE FROM " + table + " WHERE " + condition + " LIMIT " + limit;
   }
@@ -60,9 +50,6 @@ class MySqlDialect implements Dialect {
   public Optional<String> creationLock() {
     return Optional.empty();
   }
-
-  @Override
-  public void beginWriting(Connection connection, String table) {}
 
   @Override
   public boolean[] insertIds(Connection connection, String table, int group, List<byte[]> hashes)

@@ -48,16 +48,6 @@ final class PostgreSqlDialect implements Dialect {
   }
 
   @Override
-  public String forUpdate() {
-    return " FOR UPDATE";
-  }
-
-  @Override
-  public String forUpdateSkipLocked() {
-    return " FOR UPDATE SKIP LOCKED";
-  }
-
-  @Override
   public String deleteSome(String table, String key, String condition, int limit) {
     return "DELETE FROM "
         + table
@@ -75,9 +65,6 @@ final class PostgreSqlDialect implements Dialect {
     // Two CREATE TABLE IF NOT EXISTS at the same time fail on the catalogue's own keys.
     return Optional.of("SELECT pg_advisory_xact_lock(8749052104381093217)");
   }
-
-  @Override
-  public void beginWriting(Connection connection, String table) {}
 
   @Override
   public boolean[] insertIds(Connection connection, String table, int group, List<byte[]> hashes)
