@@ -21,6 +21,7 @@ import java.util.Optional;
 final class Wire {
 
   private static final int PER_SECOND = 10_000;
+  private static final int LINGER_MILLIS = 5;
   private static final int CONNECTIONS = 1_000;
   private static final int PARTITIONS = 2_000;
   private static final String P99 = "p99Millis";
@@ -45,6 +46,7 @@ final class Wire {
         slowReader(),
         readProcessWrite(),
         latency(),
+        latencyWithoutLinger(),
         start(),
         startInProcess(),
         idle());
@@ -117,12 +119,24 @@ final class Wire {
   }
 
   private static Benchmark latency() {
-    Contender ours = paced(Contestant.WAYBILL);
-    Contender synced = paced(Contestant.KAFKA_SYNCED);
-    return new WireBenchmark(
+    return latency(
         "wire-latency",
         "kafka-producer-perf-test at 10,000 records a second, linger 5 ms, acks=all",
-        List.of(ours, paced(Contestant.KAFKA), synced),
+        LINGER_MILLIS);
+  }
+
+  /** What is left when the client does not wait by itself: the servers' part. */
+  private static Benchmark latencyWithoutLinger() {
+    return latency("wire-latency-no-linger", "the same without a linger", 0);
+  }
+
+  private static Benchmark latency(String name, String question, int lingerMillis) {
+    Contender ours = paced(Contestant.WAYBILL, lingerMillis);
+    Contender synced = paced(Contestant.KAFKA_SYNCED, lingerMillis);
+    return new WireBenchmark(
+        name,
+        question,
+        List.of(ours, paced(Contestant.KAFKA, lingerMillis), synced),
         Optional.of(new Comparison(ours.label(), synced.label(), P99)),
         List.of(Goal.atMost(ours.label(), Goal.RATIO, 0.3)));
   }
@@ -175,8 +189,8 @@ final class Wire {
     return Contender.of(contestant.label() + ", transactional", new ProduceLoad(contestant, true));
   }
 
-  private static Contender paced(Contestant contestant) {
-    return of(contestant, new PacedProduceLoad(contestant, PER_SECOND));
+  private static Contender paced(Contestant contestant, int lingerMillis) {
+    return of(contestant, new PacedProduceLoad(contestant, PER_SECOND, lingerMillis));
   }
 
   private static Contender of(Contestant contestant, Load load) {

@@ -10,7 +10,8 @@ import java.util.Map;
  * How long a record takes to be acknowledged when Kafka's own producer sends so many a second. The
  * client's own start, which would be most of the slowest hundredth, is not in it.
  */
-public record PacedProduceLoad(Contestant contestant, int perSecond) implements Load {
+public record PacedProduceLoad(Contestant contestant, int perSecond, int lingerMillis)
+    implements Load {
 
   private static final long WARM_UP_RECORDS = 1_000_000;
   private static final long SECONDS = 12;
@@ -22,7 +23,7 @@ public record PacedProduceLoad(Contestant contestant, int perSecond) implements 
         new ProducerPerformance("perf", ProducerPerformance.UNLIMITED, false);
     ProducerPerformance paced =
         new ProducerPerformance(
-            "perf", perSecond, false, workbench.count(WARM_UP_SECONDS * perSecond));
+            "perf", perSecond, false, workbench.count(WARM_UP_SECONDS * perSecond), lingerMillis);
     long records = workbench.count(SECONDS * perSecond);
     try (WireServer server = contestant.start(workbench.directory())) {
       fast.run(server, workbench.count(WARM_UP_RECORDS));

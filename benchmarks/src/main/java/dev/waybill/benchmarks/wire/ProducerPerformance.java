@@ -7,20 +7,23 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Kafka's kafka-producer-perf-test: 100-byte records, acks=all, linger 5 ms, batches of 64 KB.
+ * Kafka's kafka-producer-perf-test: 100-byte records, acks=all, batches of 64 KB.
  *
  * @param topic is created by the first record
  * @param perSecond records to send; {@link #UNLIMITED}
  * @param transactional in transactions of 100 ms
  * @param warmUpRecords are sent first by the same client, and are in no figure
+ * @param lingerMillis how long a batch waits for company; all of them wait for an answer, too
  */
-record ProducerPerformance(String topic, int perSecond, boolean transactional, long warmUpRecords) {
+record ProducerPerformance(
+    String topic, int perSecond, boolean transactional, long warmUpRecords, int lingerMillis) {
 
   static final int UNLIMITED = -1;
   static final int RECORD_BYTES = 100;
+  static final int LINGER_MILLIS = 5;
 
   ProducerPerformance(String topic, int perSecond, boolean transactional) {
-    this(topic, perSecond, transactional, 0);
+    this(topic, perSecond, transactional, 0, LINGER_MILLIS);
   }
 
   private static final Pattern LAST_LINE =
@@ -48,7 +51,7 @@ record ProducerPerformance(String topic, int perSecond, boolean transactional, l
       arguments.addAll(List.of("--transactional-id", "bench", "--transaction-duration-ms", "100"));
     }
     arguments.addAll(List.of("--producer-props", "bootstrap.servers=" + server.bootstrap()));
-    arguments.addAll(List.of("acks=all", "linger.ms=5", "batch.size=65536"));
+    arguments.addAll(List.of("acks=all", "linger.ms=" + lingerMillis, "batch.size=65536"));
     return parse(ReleasedTool.run("ProducerPerformance", arguments));
   }
 

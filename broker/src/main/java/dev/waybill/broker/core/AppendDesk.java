@@ -45,11 +45,12 @@ final class AppendDesk {
     if (first.producerId() >= 0) {
       StoredBatch original = transactions.checkProducer(partition, first, request.joining());
       if (original != null) {
-        repeat(partition, original, acks, future);
+        repeat(partition, original, whenBegun(first.producerId(), acks), future);
         return Outcome.REPEATED;
       }
       if (first.isTransactional()) {
         transactions.join(first.producerId(), partition);
+        acks = whenBegun(first.producerId(), acks);
       }
     }
     long base = partition.place(batches, moment.wallMillis());
@@ -58,6 +59,11 @@ final class AppendDesk {
         new Appended(base, partition.nextOffset() - 1, acks, false, request.appendTimeMillis()),
         future);
     return Outcome.PLACED;
+  }
+
+  /** Written, it would be answered before the beginning of its transaction, if that waits too. */
+  private Acks whenBegun(long producerId, Acks acks) {
+    return acks == Acks.WRITTEN && transactions.isBeginning(producerId) ? Acks.SYNCED : acks;
   }
 
   /** Whether the bytes wait for the disk now. */

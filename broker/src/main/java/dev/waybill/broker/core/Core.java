@@ -83,7 +83,8 @@ public final class Core {
     this.classicGroups = new ClassicDesk(ledger.groups().classic(), groups, replies, moment);
     MarkerWriter markers = new MarkerWriter(rounds, backlog, moment);
     this.transactions =
-        new TransactionDesk(ledger, rounds, groups, markers, moment, settings.transactions());
+        new TransactionDesk(
+            ledger, rounds, replies, groups, markers, moment, settings.transactions());
     this.operators = new OperatorDesk(ledger, rounds, transactions, markers);
     this.appends = new AppendDesk(ledger, rounds, replies, transactions, moment);
     this.topics = new TopicDesk(ledger, rounds, directory, groups, topicIds);

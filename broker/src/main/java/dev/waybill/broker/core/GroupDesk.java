@@ -11,6 +11,7 @@ import dev.waybill.broker.group.GroupDescription;
 import dev.waybill.broker.group.GroupRecord;
 import dev.waybill.broker.group.GroupRecord.GenerationSettled;
 import dev.waybill.broker.group.GroupRecord.MembershipChanged;
+import dev.waybill.broker.group.GroupRecord.PositionsStaged;
 import dev.waybill.broker.group.GroupRegistry;
 import dev.waybill.broker.group.GroupSummary;
 import dev.waybill.broker.group.HeartbeatReply;
@@ -191,6 +192,12 @@ final class GroupDesk {
   }
 
   private void journal(GroupRecord record) {
+    if (record instanceof PositionsStaged) {
+      // It counts by its transaction's decision, which is written after it; recovery drops the
+      // rest.
+      rounds.note(new OfGroup(record));
+      return;
+    }
     Round round = rounds.filling();
     round.decide(new OfGroup(record));
     if (record instanceof MembershipChanged change) {

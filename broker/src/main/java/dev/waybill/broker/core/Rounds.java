@@ -92,6 +92,18 @@ final class Rounds {
     }
   }
 
+  /** Gives an answer that rests on that round: once it is synced. */
+  void afterRound(long number, Reply<?> reply) {
+    Round disk = onDisk;
+    if (filling.number() == number) {
+      filling.whenSynced(reply);
+    } else if (disk != null && onDiskSyncs && disk.number() == number) {
+      disk.whenSynced(reply);
+    } else {
+      replies.add(reply);
+    }
+  }
+
   /** Gives an answer once the round, which is not synced yet, is. */
   void whenSynced(long number, Reply<?> reply) {
     Round disk = onDisk;

@@ -14,6 +14,7 @@ import dev.waybill.broker.transaction.Epochs;
 import dev.waybill.broker.transaction.OpenTransaction;
 import dev.waybill.broker.transaction.ProducerRecord;
 import dev.waybill.broker.transaction.ProducerRecord.Bound;
+import dev.waybill.broker.transaction.ProducerRecord.TransactionBegun;
 import dev.waybill.broker.transaction.ProducerRecord.TransactionEnded;
 import dev.waybill.broker.transaction.ProducerRegistry;
 import dev.waybill.broker.transaction.TransactionSettings;
@@ -42,6 +43,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Invariant: a marker is placed only after its decision is synced. A crash in between leaves the
  * decision, and recovery places the marker; a crash before leaves neither, and recovery aborts.
+ *
+ * <p>Invariant: nobody is told that something was done in a transaction before its beginning is
+ * synced, where that needs a record. A producer that was told nothing has nothing to commit.
+ * Joining does nothing yet and is answered at once; staged positions ride with the decision, and a
+ * restart lets nobody decide for them.
  */
 final class TransactionDesk {
   /** How often ids are looked for that nobody uses any more, of the time they may be unused. */
@@ -51,6 +57,7 @@ final class TransactionDesk {
   private final ProducerRegistry producers;
   private final SessionGuard guard;
   private final Rounds rounds;
+  private final Replies replies;
   private final GroupDesk groups;
   private final MarkerWriter markers;
   private final Moment moment;
@@ -60,6 +67,7 @@ final class TransactionDesk {
   TransactionDesk(
       Ledger ledger,
       Rounds rounds,
+      Replies replies,
       GroupDesk groups,
       MarkerWriter markers,
       Moment moment,
@@ -68,6 +76,7 @@ final class TransactionDesk {
     this.producers = ledger.producers();
     this.guard = new SessionGuard(producers);
     this.rounds = rounds;
+    this.replies = replies;
     this.groups = groups;
     this.markers = markers;
     this.moment = moment;
@@ -141,6 +150,13 @@ final class TransactionDesk {
     return last != null && last.keepsEpoch();
   }
 
+  /** Whether the record of its transaction's beginning waits in the round that is filling. */
+  boolean isBeginning(long producerId) {
+    TransactionalProducer producer = producers.find(producerId);
+    OpenTransaction open = producer == null ? null : producer.open();
+    return open != null && open.begunInRound() == rounds.filling().number();
+  }
+
   /** The partition takes part in the producer's transaction. Checked before. */
   void join(long producerId, Partition partition) {
     TransactionalProducer producer = producers.find(producerId);
@@ -163,8 +179,7 @@ final class TransactionDesk {
       OpenTransaction open = open(producer);
       partitions.forEach(open::join);
     }
-    // A transaction must not begin durably later than anything done in it.
-    rounds.whenJournalSynced(Reply.done(future));
+    replies.done(future);
   }
 
   /** The group's positions may be staged in the producer's transaction. */
@@ -176,7 +191,7 @@ final class TransactionDesk {
     TransactionalProducer producer = guard.session(transactionalId, identity);
     SessionGuard.checkFit(producer);
     open(producer).join(group);
-    rounds.whenJournalSynced(Reply.done(future));
+    replies.done(future);
   }
 
   void stage(
@@ -195,9 +210,10 @@ final class TransactionDesk {
     }
     Changes changes =
         ledger.groups().stage(identity.producerId(), group, committer, positions, moment.now());
-    open(producer).join(group);
+    OpenTransaction open = open(producer);
+    open.join(group);
     groups.journal(changes);
-    rounds.whenJournalSynced(Reply.done(future));
+    rounds.afterRound(open.begunInRound(), Reply.done(future));
   }
 
   void end(
@@ -329,9 +345,15 @@ final class TransactionDesk {
     if (current != null) {
       return current;
     }
-    producers.open(producer, moment.monotonicMillis(), moment.wallMillis()).ifPresent(this::decide);
+    Optional<TransactionBegun> begun =
+        producers.open(producer, moment.monotonicMillis(), moment.wallMillis());
+    OpenTransaction open = Objects.requireNonNull(producer.open());
+    if (begun.isPresent()) {
+      decide(begun.get());
+      open.begunInRound(rounds.filling().number());
+    }
     used(producer);
-    return Objects.requireNonNull(producer.open());
+    return open;
   }
 
   private void used(@Nullable TransactionalProducer producer) {

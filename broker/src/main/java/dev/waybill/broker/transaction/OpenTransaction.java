@@ -11,6 +11,7 @@ public final class OpenTransaction {
   private final Set<String> groups = new TreeSet<>();
   private final long startedMillis;
   private final long deadlineMillis;
+  private long begunInRound;
 
   OpenTransaction(long startedMillis, long deadlineMillis) {
     this.startedMillis = startedMillis;
@@ -25,6 +26,18 @@ public final class OpenTransaction {
   /** On the monotonic clock. */
   public long deadlineMillis() {
     return deadlineMillis;
+  }
+
+  /**
+   * The round with the record of its beginning, without which a restart cannot tell it from the
+   * transaction before; 0 where its epoch tells.
+   */
+  public long begunInRound() {
+    return begunInRound;
+  }
+
+  public void begunInRound(long round) {
+    begunInRound = round;
   }
 
   public void join(TopicPartition partition) {

@@ -43,6 +43,7 @@ final class SimulatedTransactor {
     final List<String> values = new ArrayList<>();
     final Map<String, CompletableFuture<Appended>> answers = new TreeMap<>();
     CompletableFuture<Void> joined = CompletableFuture.completedFuture(null);
+    CompletableFuture<Void> staged = new CompletableFuture<>();
     CompletableFuture<ProducerIdentity> end;
     boolean commit;
 
@@ -54,8 +55,15 @@ final class SimulatedTransactor {
       return end != null && end.isDone();
     }
 
-    boolean isBegun() {
-      return joined.isDone() && !joined.isCompletedExceptionally();
+    /** Whether it was told so: until then it has nothing to commit, whatever it sent. */
+    boolean isSomethingDone() {
+      return staged.isDone() && !staged.isCompletedExceptionally()
+          || answers.values().stream()
+              .anyMatch(
+                  answer ->
+                      answer.isDone()
+                          && !answer.isCompletedExceptionally()
+                          && answer.join().durability() != Acks.NONE);
     }
   }
 
@@ -163,14 +171,14 @@ final class SimulatedTransactor {
 
   /** The broker is gone; whatever had no answer is unknown. */
   void crashed() {
-    settleAnswers();
     if (isIdle() && (current == null || current.end == null)) {
       survivor = session.join();
-      survivorHadBegun = current != null && current.isBegun();
+      survivorHadBegun = current != null && current.isSomethingDone();
       if (current != null) {
         kept.put(input(current.number), Position.at(current.number));
       }
     }
+    settleAnswers();
     session = null;
     current = null;
   }
@@ -293,12 +301,12 @@ final class SimulatedTransactor {
     if (epochs == Epochs.KEPT) {
       broker.<Void>ask((core, future) -> core.joinTransaction(name, by, name, future));
     }
-    CompletableFuture<Void> staged =
+    current.staged =
         broker.ask(
             (core, future) ->
                 core.stagePositions(
                     name, by, name, Committer.OUTSIDE, positions, joining(), future));
-    boolean inVain = isRefusedWith(ErrorCode.TRANSACTION_ABORTABLE, staged);
+    boolean inVain = isRefusedWith(ErrorCode.TRANSACTION_ABORTABLE, current.staged);
     stagedInVain += inVain ? 1 : 0;
     return !inVain;
   }

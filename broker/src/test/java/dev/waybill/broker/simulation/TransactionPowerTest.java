@@ -8,10 +8,14 @@ import dev.waybill.broker.append.Appended;
 import dev.waybill.broker.append.Joining;
 import dev.waybill.broker.error.BrokerException;
 import dev.waybill.broker.error.ErrorCode;
+import dev.waybill.broker.group.Committer;
+import dev.waybill.broker.group.Position;
 import dev.waybill.broker.partition.Isolation;
 import dev.waybill.broker.producer.ProducerIdentity;
 import dev.waybill.broker.transaction.Epochs;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -83,7 +87,8 @@ class TransactionPowerTest extends CoreWorld {
   }
 
   @Test
-  void transactionUnderAKeptEpochBeginsDurably() throws Exception {
+  void joiningUnderAKeptEpochWaitsForNothingAndWhatIsDoneThenForTheDurableBeginning()
+      throws Exception {
     ProducerIdentity producer = session();
     join(producer);
     append(producer, 0, "kept");
@@ -92,14 +97,66 @@ class TransactionPowerTest extends CoreWorld {
     broker.settle();
 
     CompletableFuture<Void> joined = join(producer);
+    CompletableFuture<Appended> appended = append(producer, 1, "gone", Acks.WRITTEN);
+    CompletableFuture<Appended> repeated = append(producer, 1, "gone", Acks.WRITTEN);
+    joinGroup(producer);
+    CompletableFuture<Void> staged = stage(producer);
 
-    assertThat(joined).isNotDone();
-    broker.settle();
     assertThat(joined).isCompleted();
+    List<CompletableFuture<?>> answers = List.of(appended, repeated, staged);
+    betweenWriteAndSync = () -> assertThat(answers).noneMatch(CompletableFuture::isDone);
+    broker.hand();
+    assertThat(answers).noneMatch(CompletableFuture::isDone);
+    broker.runDisk();
+    assertThat(answers).allMatch(CompletableFuture::isDone);
     broker.losePower(new NothingSurvives());
     broker.open();
     broker.settle();
     assertRefused(end(producer, true), ErrorCode.TRANSACTION_ABORTABLE);
+    assertThat(Batches.values(view(), Isolation.READ_COMMITTED)).containsExactly("kept");
+  }
+
+  @Test
+  void whatIsDoneAfterTheDurableBeginningIsAnsweredWithoutASyncOfItsOwn() {
+    ProducerIdentity producer = session();
+    join(producer);
+    append(producer, 0, "kept");
+    broker.settle();
+    end(producer, true);
+    broker.settle();
+    join(producer);
+    joinGroup(producer);
+    broker.settle();
+
+    CompletableFuture<Appended> appended = append(producer, 1, "more", Acks.WRITTEN);
+
+    assertThat(stage(producer)).isCompleted();
+    List<Boolean> answeredWhenWritten = new ArrayList<>();
+    betweenWriteAndSync = () -> answeredWhenWritten.add(appended.isDone());
+    broker.settle();
+    assertThat(appended.join().durability()).isEqualTo(Acks.WRITTEN);
+    assertThat(answeredWhenWritten).doesNotContain(false);
+  }
+
+  @Test
+  void joiningThatACrashForgetsLeavesNothingToCommit() throws Exception {
+    ProducerIdentity producer = session();
+    join(producer);
+    append(producer, 0, "kept");
+    broker.settle();
+    end(producer, true);
+    broker.settle();
+    assertThat(join(producer)).isCompleted();
+
+    broker.losePower(new NothingSurvives());
+    broker.open();
+    broker.settle();
+
+    assertRefused(append(producer, 1, "late"), ErrorCode.TRANSACTION_ABORTABLE);
+    CompletableFuture<ProducerIdentity> aborted = end(producer, false);
+    broker.settle();
+    assertThat(aborted).isCompletedWithValue(producer);
+    assertThat(Batches.values(view(), Isolation.READ_COMMITTED)).containsExactly("kept");
   }
 
   @Test
@@ -149,9 +206,32 @@ class TransactionPowerTest extends CoreWorld {
         (core, future) -> core.joinTransaction("tx", producer, List.of(ORDERS), future));
   }
 
+  private void joinGroup(ProducerIdentity producer) {
+    broker.<Void>ask((core, future) -> core.joinTransaction("tx", producer, "group", future));
+  }
+
+  private CompletableFuture<Void> stage(ProducerIdentity producer) {
+    return broker.ask(
+        (core, future) ->
+            core.stagePositions(
+                "tx",
+                producer,
+                "group",
+                Committer.OUTSIDE,
+                Map.of(ORDERS, Position.at(1)),
+                Joining.BEFORE,
+                future));
+  }
+
   private CompletableFuture<Appended> append(
       ProducerIdentity producer, int sequence, String value) {
     return append(producer, sequence, value, Joining.BEFORE);
+  }
+
+  private CompletableFuture<Appended> append(
+      ProducerIdentity producer, int sequence, String value, Acks acks) {
+    return broker.append(
+        ORDERS, Batches.transactional(producer, sequence, value), acks, Joining.BEFORE);
   }
 
   private CompletableFuture<Appended> append(
