@@ -187,6 +187,23 @@ class ArrowsTest {
         .check(House.classes());
   }
 
+  /** Instances whose clocks differ share one database: its clock alone says what is old. */
+  @Test
+  void whatIsKeptInADatabaseIsDatedByItsClock() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.waybill.jdbc..")
+        .should()
+        .callMethodWhere(
+            DescribedPredicate.describe(
+                "it asks the machine for the time of day",
+                call ->
+                    asksTheMachine(call.getTargetOwner(), call.getName())
+                        && !Set.of("nanoTime", "randomUUID", "identityHashCode")
+                            .contains(call.getName())))
+        .check(House.classes());
+  }
+
   private static boolean asksTheMachine(JavaClass owner, String method) {
     return switch (owner.getName()) {
       case "java.lang.System" ->

@@ -81,4 +81,45 @@ class MariaDbTest {
       super(Databases.MARIADB);
     }
   }
+
+  @Nested
+  class Clocks extends ClockContract {
+    Clocks() {
+      super(Databases.MARIADB);
+    }
+  }
+
+  @Nested
+  class PipelineFaults extends PipelineFaultContract {
+    PipelineFaults() {
+      super(Databases.MARIADB);
+    }
+
+    @Override
+    TestDatabase serializing() {
+      return database.with("sessionVariables=innodb_snapshot_isolation=ON");
+    }
+  }
+
+  @Nested
+  class Zombies extends ZombieContract {
+    Zombies() {
+      super(Databases.MARIADB);
+    }
+
+    @Override
+    TestDatabase impatient() {
+      return database.with("sessionVariables=innodb_lock_wait_timeout=1");
+    }
+
+    @Override
+    TestDatabase watchful() {
+      return database.with("sessionVariables=idle_transaction_timeout=1");
+    }
+
+    @Override
+    String lockTimeout() {
+      return "Lock wait timeout";
+    }
+  }
 }

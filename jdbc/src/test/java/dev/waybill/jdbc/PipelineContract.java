@@ -201,7 +201,7 @@ abstract class PipelineContract extends PipelineFixture {
       assertThatThrownBy(
               () ->
                   waybill
-                      .subscribe(orders)
+                      .subscribe(ORDERS)
                       .group("billing")
                       .exactlyOnce(Inbox.in(database.dataSource()))
                       .handle((text, tx) -> write(tx, text)))

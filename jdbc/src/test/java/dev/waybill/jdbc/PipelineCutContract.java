@@ -8,7 +8,9 @@ import dev.waybill.jdbc.database.CutProxy;
 import dev.waybill.jdbc.database.CutProxy.Cut;
 import dev.waybill.jdbc.database.Databases;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +33,7 @@ abstract class PipelineCutContract extends PipelineFixture {
   void theLedgerIsExactWhateverBecameOfTheCommits() throws Exception {
     Random random = new Random(SEED);
     List<String> texts = new ArrayList<>();
+    Map<Cut, Integer> where = new EnumMap<>(Cut.class);
     // The tables first: only the subscription's own commits are to be cut.
     Inbox.in(database.dataSource()).createSchema().open("billing").close();
     try (CutProxy proxy = CutProxy.before(database);
@@ -40,7 +43,9 @@ abstract class PipelineCutContract extends PipelineFixture {
               .handle((text, tx) -> write(tx, text));
       caughtUp(subscription);
       for (int cut = 1; cut <= CUTS; cut++) {
-        proxy.cut("COMMIT", random.nextBoolean() ? Cut.BEFORE : Cut.AFTER);
+        Cut when = random.nextBoolean() ? Cut.BEFORE : Cut.AFTER;
+        proxy.cut("COMMIT", when);
+        where.merge(when, 1, Integer::sum);
         List<String> more = texts(texts.size(), texts.size() + 1 + random.nextInt(20));
         publish(waybill, more);
         texts.addAll(more);
@@ -52,6 +57,10 @@ abstract class PipelineCutContract extends PipelineFixture {
           .as("-Dwaybill.seed=%d", SEED)
           .isEqualTo(texts.size());
     }
+    System.out.printf(
+        "%s: -Dwaybill.seed=%d, %d commits cut %s, %d messages%n",
+        kind, SEED, CUTS, where, texts.size());
     assertLedger(texts);
+    assertThat(where).containsOnlyKeys(Cut.values());
   }
 }

@@ -34,7 +34,7 @@ abstract class PipelineFixture {
 
   static final Duration LONG = Duration.ofSeconds(60);
 
-  final Topic<String> orders =
+  static final Topic<String> ORDERS =
       Topic.named("orders")
           .of(Codecs.string())
           .key(PipelineFixture::keyOf)
@@ -51,8 +51,13 @@ abstract class PipelineFixture {
 
   @BeforeEach
   void createLedger() {
-    database = kind.create();
+    database = createDatabase();
     database.execute("CREATE TABLE ledger (line " + counter() + ", text VARCHAR(100) NOT NULL)");
+  }
+
+  /** A new, empty one. */
+  TestDatabase createDatabase() {
+    return kind.create();
   }
 
   private String counter() {
@@ -68,11 +73,11 @@ abstract class PipelineFixture {
   }
 
   Subscribe.InStore<String, DatabaseTransaction> subscribe(Waybill waybill, Inbox inbox) {
-    return waybill.subscribe(orders).group("billing").exactlyOnce(inbox.createSchema());
+    return waybill.subscribe(ORDERS).group("billing").exactlyOnce(inbox.createSchema());
   }
 
   void publish(Waybill waybill, List<String> texts) {
-    try (Publisher<String> publisher = waybill.publisher(orders, Guarantee.AT_LEAST_ONCE)) {
+    try (Publisher<String> publisher = waybill.publisher(ORDERS, Guarantee.AT_LEAST_ONCE)) {
       texts.forEach(publisher::publish);
       publisher.flush();
     }

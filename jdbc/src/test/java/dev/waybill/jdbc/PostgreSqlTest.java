@@ -81,4 +81,45 @@ class PostgreSqlTest {
       super(Databases.POSTGRESQL);
     }
   }
+
+  @Nested
+  class Clocks extends ClockContract {
+    Clocks() {
+      super(Databases.POSTGRESQL);
+    }
+  }
+
+  @Nested
+  class PipelineFaults extends PipelineFaultContract {
+    PipelineFaults() {
+      super(Databases.POSTGRESQL);
+    }
+
+    @Override
+    TestDatabase serializing() {
+      return database.with("options=-c%20default_transaction_isolation=repeatable%5C%20read");
+    }
+  }
+
+  @Nested
+  class Zombies extends ZombieContract {
+    Zombies() {
+      super(Databases.POSTGRESQL);
+    }
+
+    @Override
+    TestDatabase impatient() {
+      return database.with("options=-c%20lock_timeout=300");
+    }
+
+    @Override
+    TestDatabase watchful() {
+      return database.with("options=-c%20idle_in_transaction_session_timeout=1000");
+    }
+
+    @Override
+    String lockTimeout() {
+      return "lock timeout";
+    }
+  }
 }

@@ -7,6 +7,8 @@ import dev.waybill.effect.EffectSession;
 import dev.waybill.effect.EffectTransaction;
 import dev.waybill.error.OutcomeUnknownException;
 import dev.waybill.error.RetriableException;
+import dev.waybill.jdbc.database.Databases;
+import dev.waybill.jdbc.database.MortalServer;
 import dev.waybill.jdbc.database.TestDatabase;
 import java.util.List;
 import java.util.Map;
@@ -15,18 +17,16 @@ import org.junit.jupiter.api.Test;
 /** A server that is killed and comes back. */
 abstract class ServerKillContract {
 
-  /** Starts one of the test's own. */
-  abstract TestDatabase start() throws Exception;
+  private final Databases kind;
 
-  abstract void kill() throws Exception;
-
-  abstract void restart() throws Exception;
-
-  abstract void stop() throws Exception;
+  ServerKillContract(Databases kind) {
+    this.kind = kind;
+  }
 
   @Test
   void whatWasCommittedIsThereAndWhatWasNotIsGoneAfterAKill() throws Exception {
-    TestDatabase database = start();
+    MortalServer server = kind.mortalServer();
+    TestDatabase database = server.createDatabase(Databases.nextName());
     try (var pool = database.pool(2, 2_000)) {
       EffectSession<DatabaseTransaction> session = Inbox.in(pool).createSchema().open("payment");
       database.execute("CREATE TABLE effect (id VARCHAR(100) PRIMARY KEY, amount INT)");
@@ -42,7 +42,7 @@ abstract class ServerKillContract {
         transaction.lock(List.of(InboxFixture.P0));
         InboxFixture.effect(transaction, "not committed");
         transaction.move(InboxFixture.P0, 1, 2);
-        kill();
+        server.kill();
 
         assertThatThrownBy(transaction::commit)
             .isInstanceOfAny(RetriableException.class, OutcomeUnknownException.class);
@@ -51,7 +51,7 @@ abstract class ServerKillContract {
       assertThatThrownBy(() -> session.positions(List.of(InboxFixture.P0)))
           .isInstanceOf(RetriableException.class);
 
-      restart();
+      server.restart();
       try (EffectTransaction<DatabaseTransaction> again = session.transaction()) {
         assertThat(again.lock(List.of(InboxFixture.P0))).isEqualTo(Map.of(InboxFixture.P0, 1L));
         InboxFixture.effect(again, "not committed");
@@ -59,8 +59,6 @@ abstract class ServerKillContract {
         again.commit();
       }
       assertThat(database.number("SELECT COUNT(*) FROM effect")).isEqualTo(2);
-    } finally {
-      stop();
     }
   }
 }

@@ -1,64 +1,36 @@
 package dev.waybill.jdbc;
 
-import dev.waybill.jdbc.database.MariaDbServer;
-import dev.waybill.jdbc.database.PostgreSqlServer;
-import dev.waybill.jdbc.database.TestDatabase;
+import dev.waybill.jdbc.database.Databases;
 import org.junit.jupiter.api.Nested;
 
-/** Servers of the tests' own are killed. */
+/** Servers are killed, and come back. */
 class ServerKillTest {
 
   @Nested
   class OfPostgreSql extends ServerKillContract {
-
-    private PostgreSqlServer server;
-
-    @Override
-    TestDatabase start() {
-      server = PostgreSqlServer.start();
-      return server.createDatabase("killed");
-    }
-
-    @Override
-    void kill() throws Exception {
-      server.kill();
-    }
-
-    @Override
-    void restart() throws Exception {
-      server.restart();
-    }
-
-    @Override
-    void stop() throws Exception {
-      server.close();
+    OfPostgreSql() {
+      super(Databases.POSTGRESQL);
     }
   }
 
   @Nested
   class OfMariaDb extends ServerKillContract {
-
-    private MariaDbServer server;
-
-    @Override
-    TestDatabase start() {
-      server = MariaDbServer.start();
-      return server.createDatabase("killed");
+    OfMariaDb() {
+      super(Databases.MARIADB);
     }
+  }
 
-    @Override
-    void kill() {
-      server.kill();
+  @Nested
+  class UnderPipelinesOnPostgreSql extends PipelineKillContract {
+    UnderPipelinesOnPostgreSql() {
+      super(Databases.POSTGRESQL);
     }
+  }
 
-    @Override
-    void restart() throws Exception {
-      server.restart();
-    }
-
-    @Override
-    void stop() {
-      server.close();
+  @Nested
+  class UnderPipelinesOnMariaDb extends PipelineKillContract {
+    UnderPipelinesOnMariaDb() {
+      super(Databases.MARIADB);
     }
   }
 }

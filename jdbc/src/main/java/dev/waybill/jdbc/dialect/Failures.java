@@ -101,7 +101,8 @@ public final class Failures {
               attempted
                   + ": "
                   + dialect.name()
-                  + " refused it; nothing was done: "
+                  + " refused it; nothing was done, and trying again does not help. Correct what it"
+                  + " names: "
                   + failure.getMessage(),
               failure);
     };
@@ -123,7 +124,7 @@ public final class Failures {
           new RejectedException(
               transaction
                   + " was rolled back: a constraint that is checked at the commit is violated by"
-                  + " what a handler wrote: "
+                  + " what a handler wrote. Correct the handler, or the message it was given: "
                   + failure.getMessage(),
               failure);
       case ABORTED ->
@@ -140,7 +141,7 @@ public final class Failures {
                   transaction
                       + " was rolled back: "
                       + dialect.name()
-                      + " refused its commit: "
+                      + " refused its commit. Correct what it names: "
                       + failure.getMessage(),
                   failure)
               : unknown(dialect, transaction, failure);

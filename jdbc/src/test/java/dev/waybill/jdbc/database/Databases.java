@@ -12,11 +12,21 @@ public enum Databases {
     public TestDatabase create() {
       return PostgreSqlServer.shared().createDatabase(nextName());
     }
+
+    @Override
+    public MortalServer mortalServer() {
+      return PostgreSqlServer.mortal();
+    }
   },
   MARIADB {
     @Override
     public TestDatabase create() {
       return MariaDbServer.shared().createDatabase(nextName());
+    }
+
+    @Override
+    public MortalServer mortalServer() {
+      return MariaDbServer.mortal();
     }
   },
   H2 {
@@ -45,7 +55,13 @@ public enum Databases {
   /** A new, empty database; skips the test, with the reason, where its server cannot be had. */
   public abstract TestDatabase create();
 
-  static String nextName() {
+  /** The one that this JVM's tests may kill, alive; {@link #create} is of another one. */
+  public MortalServer mortalServer() {
+    throw new UnsupportedOperationException(this + " has no server");
+  }
+
+  /** The name of a database that is not there yet. */
+  public static String nextName() {
     return "test" + NUMBER.incrementAndGet();
   }
 }

@@ -15,16 +15,18 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A MariaDB server: the one that is installed, otherwise Debian's. */
-public final class MariaDbServer implements AutoCloseable {
+public final class MariaDbServer implements MortalServer {
 
   private static final long STARTUP_NANOS = TimeUnit.MINUTES.toNanos(2);
 
   private static @Nullable MariaDbServer shared;
+  private static @Nullable MariaDbServer mortalOne;
 
   private final List<String> command;
   private final Path data;
   private final int port;
   private @Nullable Process process;
+  private volatile boolean closed;
 
   private MariaDbServer() throws IOException, InterruptedException {
     this.command = MariaDbProgram.find();
@@ -44,9 +46,15 @@ public final class MariaDbServer implements AutoCloseable {
     return shared;
   }
 
-  /** One of the caller's own, which may be killed; close it. */
-  public static MariaDbServer start() {
-    return make(true);
+  /** The one of this JVM's tests that may be killed, alive; it ends with the JVM. */
+  static synchronized MortalServer mortal() {
+    if (mortalOne == null) {
+      mortalOne = make(true);
+    } else if (!mortalOne.process.isAlive()) {
+      // A test that failed has left it dead.
+      mortalOne.restart();
+    }
+    return mortalOne;
   }
 
   private static MariaDbServer make(boolean mortal) {
@@ -68,6 +76,9 @@ public final class MariaDbServer implements AutoCloseable {
   }
 
   private Process launch() throws IOException {
+    if (closed) {
+      throw new IOException("closed, perhaps because the JVM ends: nobody would stop it");
+    }
     List<String> arguments = new ArrayList<>(command);
     arguments.addAll(
         List.of(
@@ -112,12 +123,13 @@ public final class MariaDbServer implements AutoCloseable {
     return "jdbc:mariadb://localhost:" + port + "/" + name + "?sslMode=disable";
   }
 
+  @Override
   public TestDatabase createDatabase(String name) {
     new TestDatabase(url(""), "root", "").execute("CREATE DATABASE " + name);
     return new TestDatabase(url(name), "root", "");
   }
 
-  /** Kills the server; every connection to it breaks. */
+  @Override
   public void kill() {
     Process running = process;
     if (running != null) {
@@ -126,14 +138,22 @@ public final class MariaDbServer implements AutoCloseable {
     }
   }
 
-  /** Starts it again after a kill, where it was. */
-  public void restart() throws IOException, InterruptedException {
-    process = launch();
-    awaitStart();
+  @Override
+  public void restart() {
+    try {
+      process = launch();
+      awaitStart();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   @Override
   public void close() {
+    closed = true;
     kill();
     try (Stream<Path> files = Files.walk(data)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

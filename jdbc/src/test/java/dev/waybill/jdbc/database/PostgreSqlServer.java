@@ -10,13 +10,16 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A PostgreSQL server, of the binaries that come from Maven Central. */
-public final class PostgreSqlServer implements AutoCloseable {
+public final class PostgreSqlServer implements MortalServer {
 
   private static @Nullable PostgreSqlServer shared;
+  private static @Nullable PostgreSqlServer mortalOne;
 
   private final Path data;
   private final boolean mortal;
   private EmbeddedPostgres server;
+  private boolean killed;
+  private volatile boolean ended;
 
   private PostgreSqlServer(boolean mortal) throws IOException {
     Path target = Files.createDirectories(Path.of("target").toAbsolutePath());
@@ -33,9 +36,16 @@ public final class PostgreSqlServer implements AutoCloseable {
     return shared;
   }
 
-  /** One of the caller's own, which may be killed and forgets no commit then; close it. */
-  public static PostgreSqlServer start() {
-    return make(true);
+  /** The one of this JVM's tests that may be killed, alive; it ends with the JVM. */
+  static synchronized MortalServer mortal() {
+    if (mortalOne == null) {
+      mortalOne = make(true);
+      Runtime.getRuntime().addShutdownHook(new Thread(mortalOne::killAndClean));
+    } else if (mortalOne.killed) {
+      // A test that failed has left it dead.
+      mortalOne.restart();
+    }
+    return mortalOne;
   }
 
   private static PostgreSqlServer make(boolean mortal) {
@@ -47,6 +57,9 @@ public final class PostgreSqlServer implements AutoCloseable {
   }
 
   private EmbeddedPostgres start(int port) throws IOException {
+    if (ended) {
+      throw new IOException("the JVM ends, and nobody would stop what starts now");
+    }
     EmbeddedPostgres.Builder builder =
         EmbeddedPostgres.builder()
             .setDataDirectory(data)
@@ -61,15 +74,17 @@ public final class PostgreSqlServer implements AutoCloseable {
     return builder.start();
   }
 
+  @Override
   public TestDatabase createDatabase(String name) {
     String url = "jdbc:postgresql://localhost:" + server.getPort() + "/";
     new TestDatabase(url + "postgres", "postgres", "postgres").execute("CREATE DATABASE " + name);
     return new TestDatabase(url + name, "postgres", "postgres");
   }
 
-  /** Kills the server; every connection to it breaks. */
+  @Override
   public void kill() throws IOException, InterruptedException {
     long pid = Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).get(0).strip());
+    killed = true;
     ProcessHandle postmaster = ProcessHandle.of(pid).orElseThrow();
     var children = postmaster.children().toList();
     postmaster.destroyForcibly();
@@ -79,11 +94,16 @@ public final class PostgreSqlServer implements AutoCloseable {
     Files.deleteIfExists(data.resolve("postmaster.pid"));
   }
 
-  /** Starts it again after a kill, where it was. */
-  public void restart() throws IOException {
+  @Override
+  public void restart() {
     int port = server.getPort();
-    server.close();
-    server = start(port);
+    try {
+      server.close();
+      server = start(port);
+      killed = false;
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Override
@@ -95,6 +115,16 @@ public final class PostgreSqlServer implements AutoCloseable {
           Files.deleteIfExists(file);
         }
       }
+    }
+  }
+
+  private void killAndClean() {
+    ended = true;
+    try {
+      kill();
+      close();
+    } catch (IOException | InterruptedException e) {
+      // The library's own hook has been quicker, or leaves files below target.
     }
   }
 }

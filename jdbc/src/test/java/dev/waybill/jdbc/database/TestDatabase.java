@@ -28,6 +28,17 @@ public record TestDatabase(String url, String user, String password) {
 
   /** A pool whose users wait for a connection for no longer than that; close it. */
   public HikariDataSource pool(int connections, long timeoutMillis) {
+    return new HikariDataSource(config(connections, timeoutMillis));
+  }
+
+  /** A pool whose connections begin with that statement; close it. */
+  public HikariDataSource poolBeginningWith(String sql) {
+    HikariConfig config = config(4, 10_000);
+    config.setConnectionInitSql(sql);
+    return new HikariDataSource(config);
+  }
+
+  private HikariConfig config(int connections, long timeoutMillis) {
     HikariConfig config = new HikariConfig();
     config.setJdbcUrl(url);
     config.setUsername(user);
@@ -35,7 +46,7 @@ public record TestDatabase(String url, String user, String password) {
     config.setMaximumPoolSize(connections);
     config.setMinimumIdle(0);
     config.setConnectionTimeout(timeoutMillis);
-    return new HikariDataSource(config);
+    return config;
   }
 
   /** The same database by another way: through a proxy's port. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.waybill.jdbc.database.Databases;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,6 +57,29 @@ class LaneLeasesTest {
       assertThat(identity).hasSize(13);
       assertThat(leases.identity(connection)).isEqualTo(identity);
       assertThat(leases.count(connection)).isEqualTo(4);
+    }
+  }
+
+  /** Two relays whose sessions are a day apart. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Databases.class,
+      names = {"POSTGRESQL", "MARIADB"})
+  void aLeaseIsAsLongInEveryTimeZone(Databases kind) throws Exception {
+    try (OutboxWorld world = new OutboxWorld(kind, directory);
+        Connection east = world.database.connect();
+        Connection west = world.database.connect();
+        Statement ofEast = east.createStatement();
+        Statement ofWest = west.createStatement()) {
+      boolean postgres = kind == Databases.POSTGRESQL;
+      ofEast.execute(postgres ? "SET TIME ZONE 13" : "SET time_zone = '+13:00'");
+      ofWest.execute(postgres ? "SET TIME ZONE -11" : "SET time_zone = '-11:00'");
+      LaneLeases leases = new LaneLeases(world.tables());
+
+      assertThat(leases.take(east, 1, "east", LONG)).isPresent();
+      assertThat(leases.take(west, 1, "west", LONG)).isEmpty();
+      assertThat(leases.take(west, 2, "west", LONG)).isPresent();
+      assertThat(leases.take(east, 2, "east", LONG)).isEmpty();
     }
   }
 }

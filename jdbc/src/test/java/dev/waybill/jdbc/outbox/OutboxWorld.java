@@ -50,7 +50,11 @@ final class OutboxWorld implements AutoCloseable {
   }
 
   OutboxWorld(Databases kind, Path directory, int lanes) {
-    this.database = kind.create();
+    this(kind.create(), directory, lanes);
+  }
+
+  OutboxWorld(TestDatabase database, Path directory, int lanes) {
+    this.database = database;
     this.dataSource = database.dataSource();
     this.engine = openEngine(directory.resolve("data"));
     this.waybill = Waybill.over(engine);

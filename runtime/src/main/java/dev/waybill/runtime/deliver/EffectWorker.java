@@ -222,7 +222,8 @@ final class EffectWorker<T, X> implements Runnable {
       failures.failed(e.slice(), e.index(), e.reason());
     } catch (RetriableException | FencedException e) {
       // Nothing is left of it. Fenced: what was seen and held was changed by hand; a lock will
-      // tell.
+      // tell. Where somebody holds one of the partitions, the others go on without it.
+      crowd = Math.max(1, slices.size() / 2);
       rest.after(e);
     } catch (OutcomeUnknownException e) {
       carried.forEach(one -> one.slice().track().doubt(one));

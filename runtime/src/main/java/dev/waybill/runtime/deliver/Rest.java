@@ -27,7 +27,7 @@ final class Rest {
             LOG,
             "Subscription "
                 + subscription
-                + " cannot reach its "
+                + " is held up by its "
                 + what
                 + " and tries again; nothing is lost");
   }

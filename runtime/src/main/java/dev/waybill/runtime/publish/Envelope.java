@@ -57,11 +57,7 @@ public final class Envelope<T> {
     if (key == null) {
       return null;
     }
-    try {
-      return key.apply(message).getBytes(UTF_8);
-    } catch (RuntimeException e) {
-      throw refused("Topic.key", e);
-    }
+    return result("Topic.key", key, message).getBytes(UTF_8);
   }
 
   /** The caller's headers, and the id where the topic has one. */
@@ -69,11 +65,27 @@ public final class Envelope<T> {
     if (id == null) {
       return headers;
     }
+    return headers.with(WaybillHeaders.ID, result("Topic.id", id, message));
+  }
+
+  private String result(String what, Function<? super T, String> function, T message) {
+    String found;
     try {
-      return headers.with(WaybillHeaders.ID, id.apply(message));
+      found = function.apply(message);
     } catch (RuntimeException e) {
-      throw refused("Topic.id", e);
+      throw refused(what, e);
     }
+    if (found == null) {
+      throw new RejectedException(
+          "expected a result from "
+              + what
+              + " of '"
+              + topic
+              + "', found null; the message was not stored: give every message one, or leave "
+              + what
+              + " out");
+    }
+    return found;
   }
 
   public TopicPartition partition(byte @Nullable [] key) {
