@@ -65,6 +65,7 @@ abstract class ClockContract extends PipelineFixture {
                               }))
               .toList();
       both.forEach(PipelineFixture::caughtUp);
+      both.forEach(Subscription::close);
 
       for (HikariDataSource each : List.of(east, west)) {
         assertThat(Inbox.in(each).retainIds(HOUR).open("billing").forgetIds())

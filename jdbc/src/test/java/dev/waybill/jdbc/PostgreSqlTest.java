@@ -109,7 +109,7 @@ class PostgreSqlTest {
 
     @Override
     TestDatabase impatient() {
-      return database.with("options=-c%20lock_timeout=300");
+      return database.with("options=-c%20lock_timeout=100");
     }
 
     @Override

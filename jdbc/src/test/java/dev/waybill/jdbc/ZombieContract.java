@@ -42,10 +42,10 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class ZombieContract extends PipelineFixture {
 
   private static final String FOLLOWED = "another member or a seek has moved it";
-  private static final List<String> TEXTS = texts(0, 400);
+  private static final List<String> TEXTS = texts(0, 140);
 
   /** The text where the one is stopped: not at the beginning of its partition. */
-  private static final String PLACE = "k3:150";
+  private static final String PLACE = "k3:59";
 
   /** The texts of each partition, in both engines. */
   private static final Map<Integer, List<String>> CONTENT = new LinkedHashMap<>();
@@ -113,13 +113,13 @@ abstract class ZombieContract extends PipelineFixture {
     other = alive(aliveOther, "other");
     aliveOther = other;
     Inbox.in(database.dataSource()).createSchema().open(group()).close();
-    // Their engines know a group from the test before: each test has its own.
   }
 
   private static MemberProcess alive(@Nullable MemberProcess known, String name) throws Exception {
     return known != null && known.isAlive() ? known : MemberProcess.start(data.resolve(name));
   }
 
+  /** Each test's own: their engines know those of the tests before. */
   private String group() {
     return database.url().replaceAll(".*/(\\w+).*", "$1");
   }

@@ -3,6 +3,7 @@ package dev.waybill.runtime.deliver;
 import static dev.waybill.runtime.deliver.World.LONG;
 import static dev.waybill.runtime.deliver.World.QUICK;
 import static dev.waybill.runtime.deliver.World.caughtUp;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -354,6 +355,25 @@ class ExactlyOnceIntoStoreTest {
     assertThat(world.engine.faults.left()).isZero();
     assertThat(store.effects()).containsExactly("a:1", "b:2", "c:3");
     assertThat(subscription.counts().handled()).isEqualTo(3);
+  }
+
+  @Test
+  void aPartitionThatSomebodyHoldsDoesNotHoldUpTheOthers() {
+    world.waybill.topics().create("in", TopicSettings.partitions(3));
+    for (int i = 0; i < 60; i++) {
+      world.engine.append("in", i % 3, "k", ("k:" + i).getBytes(UTF_8));
+    }
+    store.held = 1;
+
+    Subscription subscription = write();
+    while (store.position("in", 0) < 20 || store.position("in", 2) < 20) {
+      Thread.onSpinWait();
+    }
+    assertThat(store.position("in", 1)).isZero();
+    store.held = -1;
+    caughtUp(subscription);
+
+    assertThat(store.effects()).hasSize(60).doesNotHaveDuplicates();
   }
 
   @Test

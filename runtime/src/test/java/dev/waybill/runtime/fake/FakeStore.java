@@ -5,6 +5,7 @@ import dev.waybill.effect.EffectStore;
 import dev.waybill.effect.EffectTransaction;
 import dev.waybill.error.FencedException;
 import dev.waybill.error.RejectedException;
+import dev.waybill.error.RetriableException;
 import dev.waybill.message.TopicPartition;
 import dev.waybill.runtime.fake.Faults.Point;
 import java.time.Duration;
@@ -37,6 +38,9 @@ public final class FakeStore implements EffectStore<Consumer<String>> {
 
   /** A text whose writing ends the transaction that it is written in. */
   public volatile String ending = "";
+
+  /** A partition whose row somebody else holds: whoever waits for it gives up at once. */
+  public volatile int held = -1;
 
   /** A text whose presence in a transaction violates a constraint, which its commit tells. */
   public volatile String forbidden = "";
@@ -148,6 +152,9 @@ public final class FakeStore implements EffectStore<Consumer<String>> {
     @Override
     public Map<TopicPartition, Long> lock(Collection<TopicPartition> partitions) {
       faults.meet(Point.STORE_LOCK);
+      if (partitions.stream().anyMatch(each -> each.partition() == held)) {
+        throw new RetriableException("lock timeout");
+      }
       synchronized (FakeStore.this) {
         for (TopicPartition partition : new TreeSet<>(partitions)) {
           while (holders.getOrDefault(partition, this) != this) {
