@@ -7,8 +7,10 @@ import java.util.List;
  * toString} is the table that people read.
  *
  * @param engine the engine's name
- * @param chains one per pair of a publisher and a subscription of the same topic; a topic that is
- *     only written, or only read, has a chain too, with the unknown end assumed at-least-once
+ * @param chains one per pair of a publisher and a subscription of the same topic, and one per
+ *     longer way: through topics that a subscription writes, or through an outbox and its relay. A
+ *     topic that is only written, or only read, has a chain too, with the unknown end assumed
+ *     at-least-once
  * @param otherReaders groups with members that are not in this process
  * @param assumptions what must hold for all of it
  */
@@ -37,7 +39,9 @@ public record Explanation(
   /**
    * One hop.
    *
-   * @param name {@code publish}, {@code store}, {@code deliver} or {@code effect}
+   * @param name {@code publish}, {@code store}, {@code deliver} or {@code effect}; through an
+   *     outbox also {@code outbox} and {@code relay}. Further down a chain with the topic behind
+   *     it: {@code store (payments)}
    * @param guarantee what was declared or follows
    * @param mechanism how it is kept, in one line
    * @param mayLose whether a message may be lost here

@@ -88,8 +88,22 @@ public interface Waybill extends AutoCloseable {
 
   Capabilities capabilities();
 
-  /** What is promised, hop by hop, for every open publisher and subscription. */
+  /**
+   * What is promised, hop by hop, for every open publisher and subscription, and through every
+   * relay.
+   */
   Explanation explain();
+
+  /**
+   * The same engine for something that publishes what was committed to a database before: an
+   * outbox's relay, which asks for it itself. What is opened through the returned Waybill is
+   * explained here as that relay's, not as the application's: chains go from the handlers that
+   * write the messages, through the relay, to the groups that read them.
+   *
+   * <p>Closing the returned closes what was opened through it, and leaves this one and its engine
+   * open; closing this one closes both.
+   */
+  Waybill forRelay(Relay relay);
 
   /**
    * Closes all subscriptions at the same time, then publishers, then the engine. Handlers have 30

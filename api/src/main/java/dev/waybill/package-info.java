@@ -5,6 +5,7 @@
  *   Waybill.open(url) ─┬─ publisher(topic, guarantee) ─► Publisher ─► Receipt
  *                      ├─ transactions(id) ──────────► Transaction
  *                      ├─ subscribe(topic) ─ group ─ guarantee ─ handler ─► Subscription
+ *                      ├─ forRelay(relay) ───────────► Waybill, of what an outbox's relay publishes
  *                      ├─ topics(), groups()
  *                      └─ explain() ─► Explanation
  * </pre>

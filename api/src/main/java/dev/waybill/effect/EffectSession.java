@@ -3,6 +3,7 @@ package dev.waybill.effect;
 import dev.waybill.message.TopicPartition;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A group's part of a store, as one subscription uses it. Thread-safe; its transactions are not.
@@ -45,6 +46,14 @@ public interface EffectSession<X> extends AutoCloseable {
    * @return how many; 0 if there are none left that are so old
    */
   int forgetIds();
+
+  /**
+   * The topics for which handlers have so far written messages into the store itself, to be
+   * relayed. Known from the first such message of this session on.
+   */
+  default Set<Outgoing> outgoing() {
+    return Set.of();
+  }
 
   /** Lets go of what it holds. Open transactions must be closed before. */
   @Override

@@ -2,6 +2,7 @@ package dev.waybill.jdbc;
 
 import dev.waybill.effect.EffectSession;
 import dev.waybill.effect.EffectTransaction;
+import dev.waybill.effect.Outgoing;
 import dev.waybill.error.OutcomeUnknownException;
 import dev.waybill.error.RetriableException;
 import dev.waybill.jdbc.connection.Borrowed;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A group's rows. Holds no connection between calls. Thread-safe.
@@ -39,6 +41,7 @@ final class InboxSession implements EffectSession<DatabaseTransaction> {
   private final String group;
   private final int groupNumber;
   private final Duration retention;
+  private final Set<Outgoing> outgoing = ConcurrentHashMap.newKeySet();
 
   InboxSession(
       ShortTransactions transactions,
@@ -176,7 +179,7 @@ final class InboxSession implements EffectSession<DatabaseTransaction> {
   @Override
   public EffectTransaction<DatabaseTransaction> transaction() {
     return new InboxTransaction(
-        Borrowed.from(transactions.dataSource()), schema, group, groupNumber);
+        Borrowed.from(transactions.dataSource()), schema, group, groupNumber, outgoing::add);
   }
 
   @Override
@@ -207,6 +210,11 @@ final class InboxSession implements EffectSession<DatabaseTransaction> {
               + e.getMessage(),
           e);
     }
+  }
+
+  @Override
+  public Set<Outgoing> outgoing() {
+    return Set.copyOf(outgoing);
   }
 
   private String because(String what) {

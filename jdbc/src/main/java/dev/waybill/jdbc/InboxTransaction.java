@@ -1,6 +1,7 @@
 package dev.waybill.jdbc;
 
 import dev.waybill.effect.EffectTransaction;
+import dev.waybill.effect.Outgoing;
 import dev.waybill.error.FencedException;
 import dev.waybill.error.RejectedException;
 import dev.waybill.error.RetriableException;
@@ -20,6 +21,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,10 +66,14 @@ final class InboxTransaction implements EffectTransaction<DatabaseTransaction> {
   private boolean endedByHandler;
   private boolean ended;
 
-  InboxTransaction(Borrowed borrowed, Schema schema, String group, int groupNumber) {
+  /**
+   * @param wrote hears what handlers write for a relay
+   */
+  InboxTransaction(
+      Borrowed borrowed, Schema schema, String group, int groupNumber, Consumer<Outgoing> wrote) {
     this.borrowed = borrowed;
     this.connection = borrowed.connection();
-    this.guard = new Guard(connection, this::markBeforeUse);
+    this.guard = new Guard(connection, this::markBeforeUse, wrote);
     this.handle = guard::connection;
     this.schema = schema;
     this.dialect = schema.dialect();

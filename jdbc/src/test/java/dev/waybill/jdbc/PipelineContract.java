@@ -150,6 +150,14 @@ abstract class PipelineContract extends PipelineFixture {
       caughtUp(second);
 
       assertThat(second.counts().skipped()).isZero();
+      assertThat(waybill.explain().chains())
+          .filteredOn(chain -> chain.name().endsWith("books"))
+          .singleElement()
+          .satisfies(
+              chain -> {
+                assertThat(chain.name()).isEqualTo("orders → billing → outbox → receipts → books");
+                assertThat(chain.verdict().mayLose() || chain.verdict().mayRepeat()).isFalse();
+              });
     }
     assertThat(failedOnce).hasSize(30);
     assertLedger(texts);

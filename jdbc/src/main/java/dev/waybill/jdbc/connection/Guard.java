@@ -1,5 +1,6 @@
 package dev.waybill.jdbc.connection;
 
+import dev.waybill.effect.Outgoing;
 import dev.waybill.error.RejectedException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
@@ -15,7 +16,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,15 +67,25 @@ public final class Guard {
 
   private final Connection target;
   private final Use use;
+  private final Consumer<Outgoing> wrote;
   private final Connection guarded;
   private final Set<Statement> open = Collections.newSetFromMap(new IdentityHashMap<>());
   private final List<SQLException> failures = new ArrayList<>();
   private boolean ended;
 
-  public Guard(Connection target, Use use) {
+  /**
+   * @param wrote hears what the handler writes for a relay
+   */
+  public Guard(Connection target, Use use, Consumer<Outgoing> wrote) {
     this.target = target;
     this.use = use;
-    this.guarded = proxy(Connection.class, this::onConnection);
+    this.wrote = wrote;
+    this.guarded =
+        (Connection)
+            Proxy.newProxyInstance(
+                Guard.class.getClassLoader(),
+                new Class<?>[] {Connection.class, HandlersConnection.class},
+                this::onConnection);
   }
 
   /** What the handler gets. */
@@ -109,6 +122,10 @@ public final class Guard {
     }
     if (ended) {
       return afterTheEnd(name);
+    }
+    if (method.getDeclaringClass() == HandlersConnection.class) {
+      wrote.accept((Outgoing) Objects.requireNonNull(arguments)[0]);
+      return null;
     }
     if (REFUSED.contains(name)
         || (name.equals("rollback") && arguments == null)

@@ -4,6 +4,7 @@
  * <pre>
  *   DataSource ─► Borrowed ─► one transaction ─► restored, closed
  *                    └─► Guard ─► the handler: may do anything but end the transaction
+ *                                 HandlersConnection: hears what is written for a relay
  * </pre>
  */
 @NullMarked

@@ -113,19 +113,27 @@ final class LaneLeases {
    * outboxes of one name would fence each other.
    */
   String identity(Connection connection) throws SQLException {
+    Optional<String> drawn = drawnIdentity(connection);
+    if (drawn.isPresent()) {
+      return drawn.get();
+    }
     String draw =
         "UPDATE " + tables.lanes() + " SET identity = ? WHERE lane = 0 AND identity IS NULL";
     try (PreparedStatement update = connection.prepareStatement(draw)) {
       update.setString(1, UUID.randomUUID().toString().substring(0, 13));
       update.executeUpdate();
     }
+    return drawnIdentity(connection)
+        .orElseThrow(
+            () -> new SQLException("expected lane 0 in " + tables.lanes() + ", found none"));
+  }
+
+  /** The same, if it was drawn. Changes nothing: in anybody's transaction. */
+  Optional<String> drawnIdentity(Connection connection) throws SQLException {
     String sql = "SELECT identity FROM " + tables.lanes() + " WHERE lane = 0";
     try (PreparedStatement select = connection.prepareStatement(sql);
         ResultSet rows = select.executeQuery()) {
-      if (!rows.next()) {
-        throw new SQLException("expected lane 0 in " + tables.lanes() + ", found none");
-      }
-      return rows.getString(1);
+      return rows.next() ? Optional.ofNullable(rows.getString(1)) : Optional.empty();
     }
   }
 }

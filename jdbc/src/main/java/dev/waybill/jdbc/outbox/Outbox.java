@@ -2,9 +2,11 @@ package dev.waybill.jdbc.outbox;
 
 import dev.waybill.Topic;
 import dev.waybill.Waybill;
+import dev.waybill.effect.Outgoing;
 import dev.waybill.error.RejectedException;
 import dev.waybill.error.RetriableException;
 import dev.waybill.jdbc.connection.Borrowed;
+import dev.waybill.jdbc.connection.HandlersConnection;
 import dev.waybill.jdbc.dialect.Dialect;
 import dev.waybill.jdbc.dialect.Failures;
 import dev.waybill.jdbc.schema.Schema;
@@ -47,6 +49,9 @@ public final class Outbox {
   private final String prefix;
   private final Optional<Integer> lanes;
   private volatile @Nullable RowWriter writer;
+
+  /** What it is called in explanations; unknown until a relay or createSchema has named it. */
+  private volatile @Nullable String name;
 
   private Outbox(DataSource dataSource, String prefix, Optional<Integer> lanes) {
     this.dataSource = dataSource;
@@ -93,6 +98,7 @@ public final class Outbox {
     OutboxTables tables = tables();
     tables.schema().create(dataSource);
     lanes.ifPresent(count -> new LaneCount(tables).set(dataSource, count));
+    var unused = identity(tables);
     return this;
   }
 
@@ -123,6 +129,7 @@ public final class Outbox {
     OutboxMessage row = OutboxMessage.of(topic, message, headers);
     requireTransaction(connection);
     writer(connection).write(connection, row);
+    tellGroup(connection, topic);
   }
 
   /**
@@ -137,6 +144,7 @@ public final class Outbox {
     }
     requireTransaction(connection);
     writer(connection).writeAll(connection, rows);
+    tellGroup(connection, topic);
   }
 
   /** Begins a relay to that Waybill, whatever its engine. */
@@ -175,7 +183,17 @@ public final class Outbox {
     try (Borrowed borrowed = Borrowed.from(dataSource)) {
       tables.schema().check(borrowed.connection());
     }
-    return OutboxRelay.start(dataSource, tables, relay.waybill(), relay.settings());
+    return OutboxRelay.start(
+        dataSource, tables, identity(tables), relay.waybill(), relay.settings());
+  }
+
+  /** Draws it, if nobody has. */
+  private String identity(OutboxTables tables) {
+    try (RelayConnection connection = RelayConnection.open(dataSource)) {
+      return new LaneLeases(tables).identity(connection.connection());
+    } catch (SQLException e) {
+      throw Failures.beforeCommit(tables.dialect(), "the outbox could not be given a name", e);
+    }
   }
 
   private OutboxTables tables() {
@@ -198,6 +216,21 @@ public final class Outbox {
               + " message would be committed apart from the state change it tells of. Nothing was"
               + " written: call connection.setAutoCommit(false), or publish inside your framework's"
               + " transaction, on its connection");
+    }
+  }
+
+  /** The group whose handler writes the message explains where it goes. */
+  private void tellGroup(Connection connection, Topic<?> topic) throws SQLException {
+    if (connection instanceof HandlersConnection handlers) {
+      String known = name;
+      if (known == null) {
+        OutboxTables tables = tables(connection);
+        known = new LaneLeases(tables).drawnIdentity(connection).map(tables::name).orElse(null);
+        name = known;
+      }
+      if (known != null) {
+        handlers.wrote(new Outgoing(known, topic.name(), topic.idFunction().isPresent()));
+      }
     }
   }
 

@@ -1,10 +1,12 @@
 package dev.waybill.jdbc.outbox;
 
 import dev.waybill.Explanation;
+import dev.waybill.Relay;
 import dev.waybill.Waybill;
 import dev.waybill.engine.Capability;
 import dev.waybill.error.RejectedException;
 import dev.waybill.error.RetriableException;
+import dev.waybill.error.WaybillException;
 import dev.waybill.jdbc.dialect.KeyLocking;
 import java.sql.SQLException;
 import java.util.List;
@@ -30,36 +32,61 @@ public final class OutboxRelay implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(OutboxRelay.class);
 
+  /** The part of the application's that is the relay's. */
+  private final Waybill waybill;
+
   private final LaneKeeper keeper;
   private final Bell bell;
   private final boolean transactions;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private OutboxRelay(LaneKeeper keeper, Bell bell, boolean transactions) {
+  private OutboxRelay(Waybill waybill, LaneKeeper keeper, Bell bell, boolean transactions) {
+    this.waybill = waybill;
     this.keeper = keeper;
     this.bell = bell;
     this.transactions = transactions;
   }
 
   static OutboxRelay start(
-      DataSource dataSource, OutboxTables tables, Waybill waybill, RelaySettings settings) {
-    boolean transactions = isTransactional(waybill);
+      DataSource dataSource,
+      OutboxTables tables,
+      String identity,
+      Waybill to,
+      RelaySettings settings) {
+    boolean transactions = isTransactional(to);
+    Waybill waybill =
+        to.forRelay(
+            new Relay(tables.name(identity), RelayHop.of(transactions), topicPrefix(identity)));
+    try {
+      return start(dataSource, tables, waybill, settings, transactions);
+    } catch (WaybillException e) {
+      waybill.close();
+      throw e;
+    }
+  }
+
+  private static OutboxRelay start(
+      DataSource dataSource,
+      OutboxTables tables,
+      Waybill waybill,
+      RelaySettings settings,
+      boolean transactions) {
     LaneKeeper keeper =
         new LaneKeeper(
             dataSource,
             new LaneLeases(tables),
             settings,
-            (lease, identity, bell) -> {
+            (lease, name, bell) -> {
               LaneSink sink =
                   transactions
-                      ? new TransactionalSink(waybill, laneName(identity, lease.lane()))
+                      ? new TransactionalSink(waybill, laneName(name, lease.lane()))
                       : new PublisherSink(waybill);
               LaneRelay relay = new LaneRelay(lease.lane(), tables, sink, settings);
               return new LaneWorker(dataSource, relay, lease, bell, settings);
             });
     Bell bell = bell(dataSource, tables, keeper::ring);
     keeper.start(bell);
-    return new OutboxRelay(keeper, bell, transactions);
+    return new OutboxRelay(waybill, keeper, bell, transactions);
   }
 
   /** Reading the last progress record needs no group. */
@@ -70,7 +97,11 @@ public final class OutboxRelay implements AutoCloseable {
 
   /** The lane's transactional id, and the topic of its progress. */
   static String laneName(String identity, int lane) {
-    return "waybill.outbox." + identity + "." + lane;
+    return topicPrefix(identity) + lane;
+  }
+
+  private static String topicPrefix(String identity) {
+    return "waybill.outbox." + identity + ".";
   }
 
   private static Bell bell(DataSource dataSource, OutboxTables tables, IntConsumer onRing) {
@@ -99,8 +130,8 @@ public final class OutboxRelay implements AutoCloseable {
   }
 
   /**
-   * What is promised between the database and the engine, for explanations: the hop between the
-   * effect of one chain and the publish of the next.
+   * What is promised between the database and the engine. {@link Waybill#explain} shows it in every
+   * chain that goes through this outbox.
    */
   public Explanation.Hop hop() {
     return RelayHop.of(transactions);
@@ -115,6 +146,7 @@ public final class OutboxRelay implements AutoCloseable {
     if (closed.compareAndSet(false, true)) {
       keeper.close();
       bell.close();
+      waybill.close();
     }
   }
 

@@ -15,6 +15,15 @@ import dev.waybill.jdbc.schema.Schema;
  */
 record OutboxTables(Schema schema) {
 
+  /**
+   * What the outbox is called among all there are.
+   *
+   * @param identity as {@link LaneLeases#identity} draws it
+   */
+  String name(String identity) {
+    return rows() + " in " + dialect().name() + " (" + identity + ")";
+  }
+
   Dialect dialect() {
     return schema.dialect();
   }

@@ -53,7 +53,8 @@ final class RelayHop {
         List.of(
             EVERY_DATABASE,
             ONE_DATABASE,
-            "the topic has an id, waybill-id, and its consumers de-duplicate by it"),
+            "the topic has an id, waybill-id, and its consumers de-duplicate by it",
+            "a dead relay's lanes are taken over before its messages' ids are forgotten there"),
         List.of(
             NOT_ACROSS_KEYS,
             NOT_BY_HAND,

@@ -6,19 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.waybill.Delivery;
 import dev.waybill.Guarantee;
 import dev.waybill.Waybill;
-import dev.waybill.engine.Capabilities;
-import dev.waybill.engine.Capability;
-import dev.waybill.engine.Engine;
 import dev.waybill.jdbc.database.Databases;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,30 +20,10 @@ class NoTransactionsTest {
 
   @TempDir Path directory;
 
-  private static Engine withoutTransactions(Engine engine) {
-    Set<Capability> can = EnumSet.copyOf(engine.capabilities().can());
-    can.removeAll(Set.of(Capability.TRANSACTIONS, Capability.POSITIONS_IN_TRANSACTION));
-    Capabilities capabilities = new Capabilities("poor", can, List.of());
-    return (Engine)
-        Proxy.newProxyInstance(
-            NoTransactionsTest.class.getClassLoader(),
-            new Class<?>[] {Engine.class},
-            (proxy, method, arguments) -> {
-              if (method.getName().equals("capabilities")) {
-                return capabilities;
-              }
-              try {
-                return method.invoke(engine, arguments);
-              } catch (InvocationTargetException e) {
-                throw e.getCause();
-              }
-            });
-  }
-
   @Test
   void everythingIsPublishedInOrderAndTheExplanationSaysWhatMayHappen() throws Exception {
     try (OutboxWorld world = new OutboxWorld(Databases.H2, directory)) {
-      Waybill poor = Waybill.over(withoutTransactions(world.engine));
+      Waybill poor = Waybill.over(PoorEngine.withoutTransactions(world.engine));
       History history = new History();
       try (OutboxRelay relay = world.outbox.relayTo(poor).start()) {
         for (int i = 0; i < 100; i++) {
@@ -69,7 +42,7 @@ class NoTransactionsTest {
   @Test
   void aCrashBeforeTheRemovalRepeatsUnderTheSameIds() throws Exception {
     try (OutboxWorld world = new OutboxWorld(Databases.H2, directory, 1)) {
-      Waybill poor = Waybill.over(withoutTransactions(world.engine));
+      Waybill poor = Waybill.over(PoorEngine.withoutTransactions(world.engine));
       world.commit("a:1", "a:2");
       Fuse fuse = new Fuse();
       try (Connection real = world.database.connect()) {

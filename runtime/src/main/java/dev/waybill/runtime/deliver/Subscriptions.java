@@ -19,12 +19,13 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /** Starts subscriptions and knows which are open. Thread-safe. */
 public final class Subscriptions implements AutoCloseable {
 
   private final Services services;
-  private final Map<RunningSubscription, ConsumeHop> open = new ConcurrentHashMap<>();
+  private final Map<RunningSubscription, Supplier<ConsumeHop>> open = new ConcurrentHashMap<>();
 
   public Subscriptions(
       Engine engine, TopicDirectory topics, TransactionalSessions sessions, InstantSource clock) {
@@ -53,7 +54,10 @@ public final class Subscriptions implements AutoCloseable {
       SubscriptionSettings<T> settings, ConsumeHop hop, MultiProcessor<T> processor) {
     Lifecycle lifecycle = new Lifecycle();
     return start(
-        settings, hop, lifecycle, new TransactionLoop<>(settings, services, lifecycle, processor));
+        settings,
+        () -> hop,
+        lifecycle,
+        new TransactionLoop<>(settings, services, lifecycle, processor));
   }
 
   public <T, X> Subscription handle(
@@ -109,7 +113,7 @@ public final class Subscriptions implements AutoCloseable {
     try {
       return start(
           settings,
-          hop,
+          () -> hop.writing(session.outgoing()),
           lifecycle,
           new EffectLoop<>(settings, effects, services, lifecycle, session, invocation));
     } catch (WaybillException e) {
@@ -122,11 +126,14 @@ public final class Subscriptions implements AutoCloseable {
       SubscriptionSettings<T> settings, ConsumeHop hop, Invocation<T> invocation) {
     Lifecycle lifecycle = new Lifecycle();
     return start(
-        settings, hop, lifecycle, new LaneLoop<>(settings, services, lifecycle, invocation));
+        settings, () -> hop, lifecycle, new LaneLoop<>(settings, services, lifecycle, invocation));
   }
 
   private Subscription start(
-      SubscriptionSettings<?> settings, ConsumeHop hop, Lifecycle lifecycle, DeliveryLoop<?> loop) {
+      SubscriptionSettings<?> settings,
+      Supplier<ConsumeHop> hop,
+      Lifecycle lifecycle,
+      DeliveryLoop<?> loop) {
     RunningSubscription subscription =
         new RunningSubscription(settings.name(), lifecycle, loop, open::remove);
     try {
@@ -139,9 +146,9 @@ public final class Subscriptions implements AutoCloseable {
     return subscription;
   }
 
-  /** What the open subscriptions declared. */
+  /** What the open subscriptions declared, and were seen to write. */
   public List<ConsumeHop> hops() {
-    return List.copyOf(open.values());
+    return open.values().stream().map(Supplier::get).toList();
   }
 
   /** Closes all of them at the same time: slow handlers do not add up. */

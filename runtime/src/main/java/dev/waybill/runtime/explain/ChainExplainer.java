@@ -1,6 +1,7 @@
 package dev.waybill.runtime.explain;
 
 import dev.waybill.Explanation;
+import dev.waybill.Relay;
 import dev.waybill.engine.Capabilities;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,22 +18,36 @@ final class ChainExplainer {
         route.name(),
         links.stream().map(Link::toHop).toList(),
         Verdicts.of(links, afterRestart(route.publisher())),
-        Warnings.of(engine, route, Verdicts.compose(links)));
+        Warnings.of(engine, route, links));
   }
 
   private static List<Link> links(Capabilities engine, Route route) {
     List<Link> links = new ArrayList<>();
-    links.add(PublishStage.of(route.publisher(), engine));
-    for (int i = 0; i < route.consumers().size(); i++) {
-      ConsumeHop consumer = route.consumers().get(i);
+    for (int i = 0; i < route.legs().size(); i++) {
+      Leg leg = route.legs().get(i);
       boolean first = i == 0;
-      List<Link> leg =
-          List.of(
-              first ? StoreStage.of(route.publisher(), engine) : StoreStage.ofOutputs(engine),
-              DeliverStage.of(consumer),
-              EffectStage.of(route.publisher(), consumer, engine));
-      leg.forEach(link -> links.add(first ? link : link.of(consumer.topic())));
+      for (Link link : links(engine, leg, first)) {
+        links.add(first ? link : link.of(leg.consumer().topic()));
+      }
     }
+    return links;
+  }
+
+  private static List<Link> links(Capabilities engine, Leg leg, boolean first) {
+    List<Link> links = new ArrayList<>();
+    if (leg.relay().isPresent()) {
+      Relay relay = leg.relay().get();
+      links.add(RelayStage.outbox(relay, !first));
+      links.add(RelayStage.relay(relay));
+    } else if (first) {
+      links.add(PublishStage.of(leg.source(), engine));
+    }
+    links.add(
+        first || leg.relay().isPresent()
+            ? StoreStage.of(leg.source(), engine)
+            : StoreStage.ofOutputs(engine));
+    links.add(DeliverStage.of(leg.consumer()));
+    links.add(EffectStage.of(leg.source(), leg.consumer(), engine));
     return links;
   }
 

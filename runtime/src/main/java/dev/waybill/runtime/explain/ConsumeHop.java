@@ -3,9 +3,13 @@ package dev.waybill.runtime.explain;
 import dev.waybill.Guarantee;
 import dev.waybill.Retry;
 import dev.waybill.WhenExhausted;
+import dev.waybill.effect.Outgoing;
 import dev.waybill.runtime.plan.SubscriptionDefaults;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What was declared for a subscription.
@@ -52,6 +56,26 @@ public record ConsumeHop(
         guarantee == Guarantee.AT_MOST_ONCE ? Retry.none() : SubscriptionDefaults.RETRY,
         SubscriptionDefaults.WHEN_EXHAUSTED,
         Settling.byDefault(guarantee));
+  }
+
+  /** The same, with what handlers were seen to write into an outbox beside their effect. */
+  public ConsumeHop writing(Set<Outgoing> outgoing) {
+    if (outgoing.isEmpty() || !(effect instanceof Effect.Database database)) {
+      return this;
+    }
+    List<Outgoing> inOrder =
+        outgoing.stream()
+            .sorted(Comparator.comparing(Outgoing::topic).thenComparing(Outgoing::outbox))
+            .toList();
+    return new ConsumeHop(
+        topic,
+        group,
+        guarantee,
+        commitMode,
+        new Effect.Database(database.ids(), inOrder),
+        retry,
+        whenExhausted,
+        settling);
   }
 
   /** The longest that one message may take, all its attempts and the pauses between them. */

@@ -1,6 +1,7 @@
 package dev.waybill.runtime.explain;
 
 import dev.waybill.DeduplicationStore;
+import dev.waybill.effect.Outgoing;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -33,8 +34,14 @@ public sealed interface Effect {
    *
    * @param ids how long message ids are kept there too, so that a message published twice is found
    *     out; empty: they are not
+   * @param outgoing the topics that handlers write messages for in the same transaction, into an
+   *     outbox, as far as they are known
    */
-  record Database(Optional<IdWindow> ids) implements Effect {}
+  record Database(Optional<IdWindow> ids, List<Outgoing> outgoing) implements Effect {
+    public Database {
+      outgoing = List.copyOf(outgoing);
+    }
+  }
 
   /**
    * How long a database remembers message ids.
@@ -66,10 +73,11 @@ public sealed interface Effect {
 
   /** A database that remembers ids for as long as it must, or none. */
   static Effect database(boolean messageIds) {
-    return new Database(messageIds ? Optional.of(IdWindow.LONG_ENOUGH) : Optional.empty());
+    return new Database(
+        messageIds ? Optional.of(IdWindow.LONG_ENOUGH) : Optional.empty(), List.of());
   }
 
   static Effect database(IdWindow ids) {
-    return new Database(Optional.of(ids));
+    return new Database(Optional.of(ids), List.of());
   }
 }

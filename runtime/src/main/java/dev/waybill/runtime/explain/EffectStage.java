@@ -54,11 +54,12 @@ final class EffectStage {
 
   private static Link idempotent(ConsumeHop hop) {
     return link(
-        hop,
-        EnumSet.allOf(Repeat.class),
-        "done twice is the same as done once",
-        List.of("the handler leaves the same state however often it has handled a message"),
-        List.of("a late repeat that overwrites what a newer message has set"));
+            hop,
+            EnumSet.allOf(Repeat.class),
+            "done twice is the same as done once",
+            List.of("the handler leaves the same state however often it has handled a message"),
+            List.of("a late repeat that overwrites what a newer message has set"))
+        .repairing("done twice is the same as done once");
   }
 
   private static Link deduplicated(
@@ -74,16 +75,17 @@ final class EffectStage {
     preconditions.add("no message waits behind more than one that takes all its attempts");
     preconditions.add("a dead consumer or publisher is back within " + age);
     return link(
-        hop,
-        DedupWindow.removes(publisher, hop, effect.window()),
-        "a message whose id is in the store is skipped; it remembers "
-            + (bounded ? "the newest " + ids : "all ids")
-            + ", for "
-            + age,
-        preconditions,
-        List.of(
-            "a process that dies between the effect and its entry in the store: the effect happens"
-                + " again; only one transaction for both closes that gap"));
+            hop,
+            DedupWindow.removes(publisher, hop, effect.window()),
+            "a message whose id is in the store is skipped; it remembers "
+                + (bounded ? "the newest " + ids : "all ids")
+                + ", for "
+                + age,
+            preconditions,
+            List.of(
+                "a process that dies between the effect and its entry in the store: the effect happens"
+                    + " again; only one transaction for both closes that gap"))
+        .repairing("its id is in the store already");
   }
 
   private static Link brokerTransaction(ConsumeHop hop, Capabilities engine) {
@@ -103,6 +105,7 @@ final class EffectStage {
     Set<Repeat> removes = EnumSet.copyOf(BY_POSITION);
     List<String> notCovered = new ArrayList<>();
     String mechanism = "rows and a compare-and-set of the position in one database transaction";
+    notCovered.add("what a handler does outside the database (an e-mail, a call)");
     if (effect.ids().isEmpty()) {
       notCovered.add(
           "messages that a publisher has published twice: another offset moves the position like a"
@@ -112,7 +115,6 @@ final class EffectStage {
       mechanism +=
           ", with the message's id inserted first; ids are kept for "
               + Durations.text(ids.idsKept());
-      notCovered.add("what a handler does outside the database (an e-mail, a call)");
       if (DedupWindow.idsOutlastMessages(hop, ids)) {
         notCovered.add("messages without an id that a publisher has published twice");
       } else {
@@ -127,11 +129,12 @@ final class EffectStage {
       }
     }
     return link(
-        hop,
-        removes,
-        mechanism,
-        List.of("all effects are rows of that one database, and its commits are durable"),
-        notCovered);
+            hop,
+            removes,
+            mechanism,
+            List.of("all effects are rows of that one database, and its commits are durable"),
+            notCovered)
+        .repairing("the message's id is a row of the database already, and its handler is skipped");
   }
 
   private static Link link(

@@ -18,22 +18,24 @@ public final class Explainer {
    */
   public static Explanation explain(
       Capabilities capabilities, List<PublishHop> publishers, List<ConsumeHop> consumers) {
-    return explain(capabilities, publishers, consumers, List.of());
+    return explain(capabilities, publishers, List.of(), consumers, List.of());
   }
 
   /**
-   * The same, with who else reads.
+   * The same, with what relays carry and who else reads.
    *
+   * @param publishers without those of the relays
    * @param groups all groups of the engine; those with members elsewhere are shown
    */
   public static Explanation explain(
       Capabilities capabilities,
       List<PublishHop> publishers,
+      List<RelayHop> relays,
       List<ConsumeHop> consumers,
       List<GroupDescription> groups) {
     return new Explanation(
         capabilities.engine(),
-        Chains.of(publishers, consumers).stream()
+        Chains.of(publishers, relays, consumers).stream()
             .map(route -> ChainExplainer.explain(capabilities, route))
             .toList(),
         groups.stream().map(OtherReaders::of).flatMap(Optional::stream).toList(),

@@ -27,6 +27,8 @@ public record PublishHop(
     PUBLISHER,
     /** Transactions under an id: a new session aborts what the old one left open. */
     TRANSACTIONS,
+    /** An outbox's relay: what it may send again has the id that it had. */
+    RELAY,
     /** Nobody here: the topic is filled from elsewhere, and at-least-once is assumed. */
     ASSUMED
   }

@@ -4,15 +4,17 @@ import java.util.List;
 
 /**
  * One way of messages: from a publisher through one or more subscriptions, each of which writes the
- * topic that the next one reads.
+ * topic that the next one reads, or the outbox whose relay does.
+ *
+ * @param publisher at the start; a relay, if the way begins in an outbox
  */
-record Route(String name, PublishHop publisher, List<ConsumeHop> consumers) {
+record Route(String name, PublishHop publisher, List<Leg> legs) {
 
   Route {
-    consumers = List.copyOf(consumers);
+    legs = List.copyOf(legs);
   }
 
   ConsumeHop lastConsumer() {
-    return consumers.get(consumers.size() - 1);
+    return legs.get(legs.size() - 1).consumer();
   }
 }

@@ -22,7 +22,7 @@ final class Verdicts {
         whole.loses()
             ? lossSentence(losing, links, repeats)
             : repeats.isEmpty()
-                ? onceSentence(afterRestart.then(whole))
+                ? onceSentence(afterRestart.then(whole)) + repairs(links)
                 : "at-least-once: no message is lost; " + repeatClause(links, repeats);
     return new Verdict(
         whole.loses(), !repeats.isEmpty(), weakest(losing, links, repeats), sentence);
@@ -55,6 +55,27 @@ final class Verdicts {
             + " happens again";
   }
 
+  /** Where messages that were published again on the way are found out: what would else be two. */
+  private static String repairs(List<Link> links) {
+    StringBuilder clauses = new StringBuilder();
+    List<String> makers = new ArrayList<>();
+    for (Link link : links) {
+      if (!makers.isEmpty() && link.step().removes().contains(Repeat.REPUBLISHED)) {
+        clauses
+            .append("; what ")
+            .append(String.join(", ", makers))
+            .append(" may publish again ends at ")
+            .append(link.name())
+            .append(link.repair().isEmpty() ? "" : ": " + link.repair());
+        makers.clear();
+      }
+      if (link.step().makes().contains(Repeat.REPUBLISHED)) {
+        makers.add(link.name());
+      }
+    }
+    return clauses.toString();
+  }
+
   private static String repeatClause(List<Link> links, List<Repeat> repeats) {
     List<String> ways = new ArrayList<>();
     for (Repeat repeat : repeats) {
@@ -63,7 +84,7 @@ final class Verdicts {
     return "an effect may happen twice when its message is " + String.join(", or ", ways);
   }
 
-  /** The last hop that makes the repeat, which no later one removes. */
+  /** The first hop that makes the repeat without a later one that removes it, or {@code none}. */
   private static String makerOf(List<Link> links, Repeat repeat) {
     String maker = NONE;
     for (Link link : links) {

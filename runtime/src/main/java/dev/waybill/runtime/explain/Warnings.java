@@ -24,13 +24,14 @@ final class Warnings {
   }
 
   /**
-   * @param whole what all hops amount to
+   * @param links all hops of the route
    */
-  static List<String> of(Capabilities engine, Route route, Step whole) {
+  static List<String> of(Capabilities engine, Route route, List<Link> links) {
     Warnings warnings = new Warnings(engine, route.publisher());
     warnings.publisher();
-    route.consumers().forEach(warnings::consumer);
-    warnings.chain(route, whole);
+    route.legs().forEach(warnings::consumer);
+    warnings.relays(links);
+    warnings.chain(route, Verdicts.compose(links));
     return List.copyOf(warnings.found);
   }
 
@@ -46,7 +47,8 @@ final class Warnings {
     }
   }
 
-  private void consumer(ConsumeHop hop) {
+  private void consumer(Leg leg) {
+    ConsumeHop hop = leg.consumer();
     if (hop.group().isEmpty()) {
       found.add(
           "broadcast keeps nothing for absent subscribers: what is published while one is away is"
@@ -66,9 +68,9 @@ final class Warnings {
       refused("a read-process-write subscription", "it has no transactions with positions");
     }
     if (hop.effect() instanceof Effect.Deduplicated effect) {
-      deduplication(hop, effect.window());
+      deduplication(leg.source(), hop, effect.window());
     }
-    if (hop.effect() instanceof Effect.Database effect && publisher.hasId()) {
+    if (hop.effect() instanceof Effect.Database effect && leg.source().hasId()) {
       effect.ids().ifPresent(ids -> idsInDatabase(hop, ids));
     }
   }
@@ -91,8 +93,8 @@ final class Warnings {
     }
   }
 
-  private void deduplication(ConsumeHop hop, DeduplicationStore.Window window) {
-    if (!publisher.hasId()) {
+  private void deduplication(PublishHop source, ConsumeHop hop, DeduplicationStore.Window window) {
+    if (!source.hasId()) {
       found.add(
           "messages carry no id, so the de-duplication store of "
               + hop.reader()
@@ -128,7 +130,7 @@ final class Warnings {
               + " acknowledge well within that time");
       return;
     }
-    Duration resend = DedupWindow.longestResend(publisher, hop).orElseThrow();
+    Duration resend = DedupWindow.longestResend(source, hop).orElseThrow();
     if (window.maxAge().compareTo(redelivery.get()) < 0) {
       tooShort(hop, window, "redelivered", redelivery.get());
     } else if (window.maxAge().compareTo(resend) < 0) {
@@ -150,9 +152,28 @@ final class Warnings {
             + " later and is then handled again; remember for longer than that");
   }
 
+  private void relays(List<Link> links) {
+    for (int i = 0; i < links.size(); i++) {
+      Step fromHereOn = Verdicts.compose(links.subList(i, links.size()));
+      if (RelayStage.isRelay(links.get(i).name())
+          && links.get(i).step().makes().contains(Repeat.REPUBLISHED)
+          && fromHereOn.makes().contains(Repeat.REPUBLISHED)) {
+        mayRepeat(links.get(i));
+      }
+    }
+  }
+
+  private void mayRepeat(Link relay) {
+    found.add(
+        relay.name()
+            + " publishes a message again after a crash, and nothing behind it knows the message by"
+            + " its id: declare Topic.id(…) where it is written and read, and let the reader keep"
+            + " ids, without publishedOnce(); or use an engine that has transactions");
+  }
+
   private void chain(Route route, Step whole) {
     boolean keepsWhatComes =
-        route.consumers().stream().noneMatch(hop -> DeliverStage.of(hop).step().loses());
+        route.legs().stream().noneMatch(leg -> DeliverStage.of(leg.consumer()).step().loses());
     if (publisher.guarantee() == Guarantee.AT_MOST_ONCE && keepsWhatComes) {
       found.add(
           "the publisher may lose messages, which "
@@ -167,7 +188,8 @@ final class Warnings {
           "exactly-once publishing ends with the publisher's session, and nothing later knows a"
               + " message by its id: after a restart publish from progress kept in"
               + " transactions(id), or give messages an id and remove repeats by it");
-    } else if (publisher.guarantee() == Guarantee.AT_LEAST_ONCE
+    } else if (publisher.origin() != PublishHop.Origin.RELAY
+        && publisher.guarantee() == Guarantee.AT_LEAST_ONCE
         && route.lastConsumer().guarantee() == Guarantee.EXACTLY_ONCE) {
       found.add(
           "a message that the publisher publishes twice has two offsets, and "
