@@ -21,11 +21,13 @@ import picocli.CommandLine.Option;
         "Run the orders pipeline, kill it with SIGKILL, restart it, and audit what happened.",
     footer = {
       "",
-      "Ends with 0 only if every promise held: nothing lost or charged twice in payment and",
-      "inventory, nothing lost in notification, nothing repeated in analytics.",
+      "Ends with 0 only if every promise held: nothing lost or charged twice in",
+      "payment and inventory, nothing lost in notification, nothing repeated in",
+      "analytics.",
       "",
-      "In a database of yours, tables demo_* are created and dropped again. Other drivers than",
-      "PostgreSQL's: name their jars in WAYBILL_CLASS_PATH."
+      "In a database of yours, tables demo_* are created, and dropped again unless",
+      "the demo itself is killed with SIGKILL. Other drivers than PostgreSQL's: name",
+      "their jars in WAYBILL_CLASS_PATH."
     })
 public final class DemoCommand implements Callable<Integer> {
 

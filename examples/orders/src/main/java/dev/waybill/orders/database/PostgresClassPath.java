@@ -36,6 +36,17 @@ final class PostgresClassPath {
     return target.resolve("classes") + File.pathSeparator + Files.readString(written).strip();
   }
 
+  private static Process maven(List<String> command) throws IOException {
+    try {
+      return new ProcessBuilder(command).redirectErrorStream(true).start();
+    } catch (IOException e) {
+      throw new IOException(
+          "expected Maven (mvn) on the PATH to fetch a PostgreSQL server with, found none; install"
+              + " it, or name a server of yours: jdbc:postgresql:…",
+          e);
+    }
+  }
+
   private static void build() throws IOException, InterruptedException {
     List<String> command =
         List.of(
@@ -47,7 +58,7 @@ final class PostgresClassPath {
             "-Dspotless.check.skip=true",
             "process-classes");
     System.err.println("waybill: fetching a PostgreSQL server ... (the first time only)");
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    Process process = maven(command);
     try {
       process.getOutputStream().close();
       String printed = new String(process.getInputStream().readAllBytes(), UTF_8).strip();

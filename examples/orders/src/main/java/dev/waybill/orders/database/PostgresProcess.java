@@ -6,6 +6,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +23,9 @@ public final class PostgresProcess implements AutoCloseable {
   private static final String MAIN = "dev.waybill.postgres.PostgresMain";
   private static final List<String> JVM_OPTIONS =
       List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
+  /** Of its log, in a message: lines. */
+  private static final int WORDS = 10;
+
   private static final Duration TO_END = Duration.ofSeconds(40);
 
   private final Process process;
@@ -104,10 +108,20 @@ public final class PostgresProcess implements AutoCloseable {
               + expected
               + "', found "
               + (line == null ? "the end of it" : "'" + line + "'")
-              + "; its own words are in "
-              + log);
+              + "; nothing was run. Its last words:"
+              + lastWords());
     }
     return line.substring(expected.length());
+  }
+
+  /** Here and now: the file may be deleted with the run. */
+  private String lastWords() throws IOException {
+    List<String> lines = Files.exists(log) ? Files.readAllLines(log, UTF_8) : List.of();
+    StringBuilder words = new StringBuilder(lines.isEmpty() ? " none" : "");
+    lines.stream()
+        .skip(Math.max(0, lines.size() - WORDS))
+        .forEach(line -> words.append("\n  ").append(line));
+    return words.toString();
   }
 
   /** Ends the server and waits until its data is deleted; nothing happens the second time. */

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Optional;
 
 /**
@@ -43,17 +44,31 @@ public final class RunDatabase implements AutoCloseable {
    */
   public static RunDatabase at(DatabaseAddress address, String run) {
     Pools.requireDriver(address.text());
-    try {
-      return new RunDatabase(
-          Optional.empty(), new TableAddress(address.text(), "demo_" + run + "_"));
+    try (Connection connection = DriverManager.getConnection(address.text())) {
+      connection.getMetaData();
     } catch (SQLException e) {
-      throw new RejectedException(
-          "expected a database in which tables may be created, found "
-              + address
-              + ": "
-              + e.getMessage()
-              + "; nothing was run",
-          e);
+      throw Refusals.noConnection(address, e);
+    }
+    RunDatabase database;
+    try {
+      database =
+          new RunDatabase(Optional.empty(), new TableAddress(address.text(), "demo_" + run + "_"));
+    } catch (SQLException e) {
+      throw Refusals.noTables(address, e);
+    }
+    try {
+      database.lookFromOutside();
+    } catch (SQLException e) {
+      throw Refusals.notShared(address, e);
+    }
+    return database;
+  }
+
+  /** By another connection. A database that lives and dies with each of them has nothing then. */
+  private void lookFromOutside() throws SQLException {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      statement.executeQuery("SELECT COUNT(*) FROM " + tables.prefix() + "accounts").close();
     }
   }
 

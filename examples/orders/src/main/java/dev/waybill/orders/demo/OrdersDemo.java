@@ -67,8 +67,14 @@ public final class OrdersDemo {
     }
   }
 
+  /** Of a stack trace; what was said stands before it. */
+  private static boolean isFrame(String line) {
+    return line.startsWith("\tat ") || line.startsWith("\t... ");
+  }
+
   private static List<String> lastWords(Path file) throws IOException {
-    List<String> lines = Files.readAllLines(file, UTF_8);
+    List<String> lines =
+        Files.readAllLines(file, UTF_8).stream().filter(line -> !isFrame(line)).toList();
     return lines.subList(Math.max(0, lines.size() - ERROR_LINES), lines.size());
   }
 }

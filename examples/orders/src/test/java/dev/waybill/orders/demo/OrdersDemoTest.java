@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.waybill.error.RejectedException;
+import dev.waybill.jdbc.database.Databases;
+import dev.waybill.jdbc.database.TestDatabase;
 import dev.waybill.orders.audit.AuditReport.ServiceReport;
 import dev.waybill.orders.audit.AuditReport.Verdict;
 import dev.waybill.orders.audit.AuditedService;
@@ -87,6 +89,39 @@ class OrdersDemoTest {
         .isEqualTo(Verdict.HELD);
     JsonNode json = JsonMapper.builder().build().readTree(out.toString(UTF_8));
     assertThat(json.get("books").asString()).startsWith("H2 ");
+  }
+
+  @Test
+  void everyPromiseHoldsInAFileOfSqliteAlthoughThePipelineIsKilled() throws Exception {
+    assertHeldInAUsersDatabase("jdbc:sqlite:" + directory.resolve("shop.db"), "SQLite ");
+  }
+
+  @Test
+  void everyPromiseHoldsOnMariaDbAlthoughThePipelineIsKilled() throws Exception {
+    TestDatabase database = Databases.MARIADB.create();
+
+    assertHeldInAUsersDatabase(database.with("user=" + database.user()).url(), "MariaDB ");
+
+    assertThat(
+            database.number(
+                "SELECT COUNT(*) FROM information_schema.tables WHERE table_name LIKE 'demo%'"))
+        .as("tables that are left behind")
+        .isZero();
+  }
+
+  private void assertHeldInAUsersDatabase(String url, String product) throws Exception {
+    long seed = ThreadLocalRandom.current().nextLong(1_000_000);
+
+    DemoResult result =
+        run(
+            options()
+                .withOrders(2_000)
+                .withKills(3)
+                .withSeed(seed)
+                .withDatabase(new DatabaseAddress(url)));
+
+    assertHeld(result);
+    assertThat(out.toString(UTF_8)).contains("books in " + product);
   }
 
   @Test
