@@ -73,16 +73,18 @@ class ExplainedChainTest {
         world.commit("a:1");
         world.awaitNoRows();
         assertThat(relay.hop().mayRepeat()).isTrue();
-        poor.subscribe(EVENTS)
-            .group("books")
-            .exactlyOnce(Inbox.in(world.dataSource))
-            .publishedOnce()
-            .handle((text, tx) -> {});
+        Subscription books =
+            poor.subscribe(EVENTS)
+                .group("books")
+                .exactlyOnce(Inbox.in(world.dataSource))
+                .publishedOnce()
+                .handle((text, tx) -> {});
 
         Chain chain = chain(poor.explain(), "outbox → events → books");
 
         assertThat(chain.verdict().weakestHop()).isEqualTo("relay");
         assertThat(chain.warnings()).anyMatch(text -> text.contains("without publishedOnce()"));
+        books.close();
       }
     }
   }
