@@ -70,9 +70,15 @@ final class Warnings {
     if (hop.effect() instanceof Effect.Deduplicated effect) {
       deduplication(leg.source(), hop, effect.window());
     }
-    if (hop.effect() instanceof Effect.Database effect && leg.source().hasId()) {
+    if (hop.effect() instanceof Effect.Database effect && mayMeetIdsAgain(leg)) {
       effect.ids().ifPresent(ids -> idsInDatabase(hop, ids));
     }
+  }
+
+  /** A relay that publishes once leaves ids nothing to find. */
+  private static boolean mayMeetIdsAgain(Leg leg) {
+    boolean publishesOnce = leg.relay().isPresent() && !leg.relay().get().hop().mayRepeat();
+    return leg.source().hasId() && !publishesOnce;
   }
 
   private void idsInDatabase(ConsumeHop hop, Effect.IdWindow ids) {

@@ -35,8 +35,7 @@ class RelayPartTest {
               List.of(),
               List.of()),
           "own.");
-  private static final Topic<String> OWN =
-      Topic.named("own.0").of(Codecs.string()).partitions(1);
+  private static final Topic<String> OWN = Topic.named("own.0").of(Codecs.string()).partitions(1);
 
   private final World world = new World();
 

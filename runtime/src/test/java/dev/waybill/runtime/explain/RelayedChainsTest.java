@@ -61,8 +61,7 @@ class RelayedChainsTest {
 
   @Test
   void aRelayThatMayRepeatIsWeakerAndIdsBehindItRepairIt() {
-    Chain chain =
-        last(explain(List.of(relay(AT_LEAST_ONCE)), List.of(SHIPPING, BOOKS)));
+    Chain chain = last(explain(List.of(relay(AT_LEAST_ONCE)), List.of(SHIPPING, BOOKS)));
 
     assertThat(hop(chain, "relay (parcels)").guarantee()).isEqualTo(AT_LEAST_ONCE);
     assertThat(hop(chain, "relay (parcels)").mayRepeat()).isTrue();
@@ -95,8 +94,7 @@ class RelayedChainsTest {
         consumer("orders", "shipping", EXACTLY_ONCE, Effect.database(true))
             .writing(Set.of(new Outgoing(OUTBOX, "parcels", false)));
 
-    Chain chain =
-        last(explain(List.of(relay(AT_LEAST_ONCE)), List.of(without, BOOKS)));
+    Chain chain = last(explain(List.of(relay(AT_LEAST_ONCE)), List.of(without, BOOKS)));
 
     assertThat(chain.verdict().weakestHop()).isEqualTo("relay (parcels)");
   }
@@ -117,14 +115,28 @@ class RelayedChainsTest {
   }
 
   @Test
+  void idsThatAreForgottenEarlyAreWarnedOfOnlyBehindARelayThatMayRepeat() {
+    ConsumeHop forgetful =
+        consumer(
+            "parcels",
+            "books",
+            EXACTLY_ONCE,
+            Effect.database(new Effect.IdWindow(Duration.ofDays(7), Duration.ofDays(30))));
+
+    Chain once = last(explain(List.of(relay(EXACTLY_ONCE)), List.of(SHIPPING, forgetful)));
+    Chain again = last(explain(List.of(relay(AT_LEAST_ONCE)), List.of(SHIPPING, forgetful)));
+
+    assertThat(once.warnings()).isEmpty();
+    assertThat(again.warnings()).anyMatch(text -> text.contains("books remembers message ids"));
+  }
+
+  @Test
   void onlyTheGroupThatWritesTheOutboxIsJoined() {
     ConsumeHop other = consumer("orders", "audit", EXACTLY_ONCE, Effect.database(true));
 
     assertThat(names(List.of(relay(EXACTLY_ONCE)), List.of(other, SHIPPING, BOOKS)))
         .containsExactly(
-            "orders → audit",
-            "orders → shipping",
-            "orders → shipping → outbox → parcels → books");
+            "orders → audit", "orders → shipping", "orders → shipping → outbox → parcels → books");
   }
 
   @Test
@@ -177,8 +189,7 @@ class RelayedChainsTest {
   }
 
   private static PublishHop to(String topic) {
-    return PublishHop.transactions(
-        topic, Durability.SYNCED, true, Duration.ZERO);
+    return PublishHop.transactions(topic, Durability.SYNCED, true, Duration.ZERO);
   }
 
   private static RelayHop relay(Guarantee guarantee) {

@@ -23,6 +23,7 @@ public final class PostgresProcess implements AutoCloseable {
   private static final String MAIN = "dev.waybill.postgres.PostgresMain";
   private static final List<String> JVM_OPTIONS =
       List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
+
   /** Of its log, in a message: lines. */
   private static final int WORDS = 10;
 

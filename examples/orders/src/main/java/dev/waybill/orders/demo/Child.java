@@ -73,7 +73,8 @@ final class Child implements AutoCloseable {
   Optional<Signal> next(Duration patience) throws InterruptedException, TimeoutException {
     Optional<String> line = lines.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
     if (line == null) {
-      throw new TimeoutException("the pipeline process has said nothing for " + patience.toSeconds() + " s");
+      throw new TimeoutException(
+          "the pipeline process has said nothing for " + patience.toSeconds() + " s");
     }
     return line.map(Signal::parse);
   }
