@@ -13,11 +13,13 @@ import java.util.stream.Stream;
 
 /**
  * How mariadbd is run: the one that is installed, otherwise Debian's, fetched and unpacked below
- * {@code target} once.
+ * {@code target} once. Modules that are tested after this one name its place in {@code
+ * waybill.mariadb}.
  */
 final class MariaDbProgram {
 
-  private static final Path HOME = Path.of("target", "mariadb-server").toAbsolutePath();
+  private static final Path HOME =
+      Path.of(System.getProperty("waybill.mariadb", "target/mariadb-server")).toAbsolutePath();
 
   private static final List<String> PACKAGES =
       List.of(
