@@ -15,10 +15,12 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * The launcher in a project of one file, with a Maven and a Java that only write down their use.
  */
+@Isolated("What it writes cannot be run while a child forked meanwhile holds it open.")
 class LauncherTest {
 
   private static final Path LAUNCHER = Path.of("").toAbsolutePath().getParent().resolve("waybill");

@@ -28,12 +28,14 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Kafka Streams under {@code exactly_once_v2}, while it and the server are killed. */
 @Timeout(300)
+@Order(2)
 class StreamsTest {
   private static final int PARTITIONS = 2;
   private static final int VOCABULARY = 60;

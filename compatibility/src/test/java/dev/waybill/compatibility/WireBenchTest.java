@@ -9,12 +9,14 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code waybill bench wire} at a thousandth of its size: that it measures, not what. */
 @Timeout(300)
+@Order(1)
 class WireBenchTest {
   @TempDir Path directory;
 

@@ -3,8 +3,10 @@ package dev.waybill.jdbc;
 import dev.waybill.jdbc.database.Databases;
 import dev.waybill.jdbc.database.TestDatabase;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Order;
 
 /** Every contract on this database. */
+@Order(1)
 class PostgreSqlTest {
 
   @Nested

@@ -2,8 +2,10 @@ package dev.waybill.jdbc;
 
 import dev.waybill.jdbc.database.Databases;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Order;
 
 /** Servers are killed, and come back. */
+@Order(2)
 class ServerKillTest {
 
   @Nested

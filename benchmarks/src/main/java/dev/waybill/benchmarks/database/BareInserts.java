@@ -29,17 +29,21 @@ public record BareInserts(long warmUp, long orders) implements Load {
 
   @Override
   public Sample run(Workbench workbench) throws Exception {
+    try (ShopDatabase database = ShopDatabase.start(workbench)) {
+      return run(workbench, database);
+    }
+  }
+
+  Sample run(Workbench workbench, ShopDatabase database) throws Exception {
     OrderGenerator customers = new OrderGenerator(SEED);
     List<List<Order>> warmUpBatches = batches(customers, workbench.count(warmUp));
     List<List<Order>> batches = batches(customers, workbench.count(orders));
-    try (ShopDatabase database = ShopDatabase.start(workbench)) {
-      insert(database, warmUpBatches);
-      Meter meter = Meter.start();
-      insert(database, batches);
-      Sample sample = meter.stop(workbench.count(orders), 0);
-      database.requireBooks(customers.generated());
-      return sample;
-    }
+    insert(database, warmUpBatches);
+    Meter meter = Meter.start();
+    insert(database, batches);
+    Sample sample = meter.stop(workbench.count(orders), 0);
+    database.requireBooks(customers.generated());
+    return sample;
   }
 
   private static List<List<Order>> batches(OrderGenerator customers, long count) {

@@ -29,8 +29,13 @@ public record RelayLoad(long warmUp, long messages) implements Load {
 
   @Override
   public Sample run(Workbench workbench) throws Exception {
-    try (ShopDatabase database = ShopDatabase.start(workbench);
-        Waybill waybill = Waybill.open(workbench.url())) {
+    try (ShopDatabase database = ShopDatabase.start(workbench)) {
+      return run(workbench, database);
+    }
+  }
+
+  Sample run(Workbench workbench, ShopDatabase database) throws Exception {
+    try (Waybill waybill = Waybill.open(workbench.url())) {
       Outbox outbox = Outbox.in(database.pool()).createSchema();
       waybill.topics().create(OutboxTopic.TOPIC.name(), OutboxTopic.TOPIC.settings().orElseThrow());
       write(database, outbox, workbench.count(warmUp));

@@ -23,8 +23,13 @@ public record ServicesLoad(Approach approach) implements Load {
 
   @Override
   public Sample run(Workbench workbench) throws Exception {
-    try (ShopDatabase database = ShopDatabase.start(workbench);
-        Waybill waybill = Waybill.open(workbench.url())) {
+    try (ShopDatabase database = ShopDatabase.start(workbench)) {
+      return run(workbench, database);
+    }
+  }
+
+  Sample run(Workbench workbench, ShopDatabase database) throws Exception {
+    try (Waybill waybill = Waybill.open(workbench.url())) {
       database.execute(Approach.PROCESSED);
       long before = serve(waybill, OrderTopics.WARM_UP, database, workbench);
       Meter meter = Meter.start();

@@ -37,7 +37,7 @@ final class ShopDatabase implements AutoCloseable {
     PostgresProcess server = PostgresProcess.launch(directory);
     boolean ready = false;
     try {
-      ShopDatabase started = new ShopDatabase(RunDatabase.on(server));
+      ShopDatabase started = in(RunDatabase.on(server));
       ready = true;
       return started;
     } finally {
@@ -45,6 +45,11 @@ final class ShopDatabase implements AutoCloseable {
         server.close();
       }
     }
+  }
+
+  /** One that is there already; it is closed with this. */
+  static ShopDatabase in(RunDatabase database) {
+    return new ShopDatabase(database);
   }
 
   HikariDataSource pool() {

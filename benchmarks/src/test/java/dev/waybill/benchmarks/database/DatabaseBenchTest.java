@@ -7,21 +7,57 @@ import dev.waybill.benchmarks.Bench;
 import dev.waybill.benchmarks.BenchOptions;
 import dev.waybill.benchmarks.load.Workbench;
 import dev.waybill.benchmarks.measure.Sample;
+import dev.waybill.orders.database.DatabaseAddress;
+import dev.waybill.orders.database.PostgresProcess;
+import dev.waybill.orders.database.RunDatabase;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** {@code waybill bench database} at a thousandth of its size: that it measures, not what. */
+@Order(1)
 class DatabaseBenchTest {
 
   private static final double TINY = 0.001;
+  private static final AtomicInteger NUMBER = new AtomicInteger();
+
+  @TempDir private static Path home;
+  private static PostgresProcess server;
 
   @TempDir Path directory;
+
+  @BeforeAll
+  static void startOneForAll() throws Exception {
+    server = PostgresProcess.launch(home).awaitStarted();
+  }
+
+  @AfterAll
+  static void endIt() {
+    server.close();
+  }
+
+  /** A database of its own. */
+  private static ShopDatabase database() throws Exception {
+    String name = "shop" + NUMBER.incrementAndGet();
+    try (Connection connection = DriverManager.getConnection(server.url());
+        Statement statement = connection.createStatement()) {
+      statement.execute("CREATE DATABASE " + name);
+    }
+    String url = server.url().replace("/postgres?", "/" + name + "?");
+    return ShopDatabase.in(RunDatabase.at(new DatabaseAddress(url), name));
+  }
 
   @ParameterizedTest
   @EnumSource
@@ -29,7 +65,10 @@ class DatabaseBenchTest {
     Workbench workbench = new Workbench(directory, TINY, false, 1);
     new OrdersFill(100_000, 200_000).fill(workbench).close();
 
-    Sample sample = new ServicesLoad(approach).run(workbench);
+    Sample sample;
+    try (ShopDatabase database = database()) {
+      sample = new ServicesLoad(approach).run(workbench, database);
+    }
 
     assertThat(sample.messages()).isEqualTo(200);
     assertThat(sample.messagesPerSecond()).isPositive();
@@ -39,7 +78,10 @@ class DatabaseBenchTest {
   void theLimitIsMeasuredWithTheSameRows() throws Exception {
     Workbench workbench = new Workbench(directory, TINY, false, 1);
 
-    Sample sample = new BareInserts(100_000, 200_000).run(workbench);
+    Sample sample;
+    try (ShopDatabase database = database()) {
+      sample = new BareInserts(100_000, 200_000).run(workbench, database);
+    }
 
     assertThat(sample.messages()).isEqualTo(200);
   }
@@ -48,7 +90,10 @@ class DatabaseBenchTest {
   void aRelayIsMeasured() throws Exception {
     Workbench workbench = new Workbench(directory, TINY, false, 1);
 
-    Sample sample = new RelayLoad(100_000, 200_000).run(workbench);
+    Sample sample;
+    try (ShopDatabase database = database()) {
+      sample = new RelayLoad(100_000, 200_000).run(workbench, database);
+    }
 
     assertThat(sample.messages()).isEqualTo(200);
   }
@@ -57,7 +102,10 @@ class DatabaseBenchTest {
   void theLatencyOfARelayIsMeasured() throws Exception {
     Workbench workbench = new Workbench(directory, 0.02, false, 1);
 
-    Sample sample = new RelayLatencyLoad(1_000).run(workbench);
+    Sample sample;
+    try (ShopDatabase database = database()) {
+      sample = new RelayLatencyLoad(1_000).run(workbench, database);
+    }
 
     assertThat(sample.messages()).isEqualTo(300);
     assertThat(sample.figure("p99Millis")).isPositive();

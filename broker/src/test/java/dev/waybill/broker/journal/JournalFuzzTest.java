@@ -7,9 +7,11 @@ import dev.waybill.broker.group.GroupRecordFormatException;
 import dev.waybill.broker.group.GroupRecords;
 import java.io.IOException;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever bytes a journal's record is made of: it is refused, or read, and written the same. */
+@Isolated("There is one fuzzer in a JVM.")
 class JournalFuzzTest {
   static Stream<byte[]> records() {
     Stream<JournalRecord> groups = GroupRecords.oneOfEach().map(JournalRecord.OfGroup::new);

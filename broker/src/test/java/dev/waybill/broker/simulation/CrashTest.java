@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** {@code -Dwaybill.crash.seeds=N} runs more; {@code -Dwaybill.crash.first=S} begins elsewhere. */
+@Order(1)
 class CrashTest {
   private static final int SEEDS = Integer.getInteger("waybill.crash.seeds", 300);
   private static final long FIRST = Long.getLong("waybill.crash.first", 1);

@@ -39,8 +39,11 @@ final class MariaDbProgram {
 
   private MariaDbProgram() {}
 
-  /** The words that a command line begins with. Skips the test where it cannot be had. */
-  static List<String> find() throws IOException, InterruptedException {
+  /**
+   * The words that a command line begins with. Skips the test where it cannot be had. One thread
+   * fetches; others wait.
+   */
+  static synchronized List<String> find() throws IOException, InterruptedException {
     List<String> installed = List.of("mariadbd", "--no-defaults");
     if (runs(installed)) {
       return installed;

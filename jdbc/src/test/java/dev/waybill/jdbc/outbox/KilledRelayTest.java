@@ -18,12 +18,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A relay dies anywhere, and the next one goes on: nothing is lost, nothing comes twice. */
+@Order(1)
 class KilledRelayTest {
 
   /** About how many calls a batch takes, with the taking over of the lane before it. */

@@ -9,12 +9,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Whatever bytes a batch is made of: it is refused as invalid, or all of it can be read; and what
  * was read and written again reads the same.
  */
+@Isolated("There is one fuzzer in a JVM.")
 class BatchFuzzTest {
   private static final int CRC = 17;
   private static final int ATTRIBUTES = 21;

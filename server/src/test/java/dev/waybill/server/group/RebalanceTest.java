@@ -12,6 +12,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Kafka's own consumers come and go; {@link Consumers} fails when two have one partition. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
+@Order(1)
 class RebalanceTest {
   private static final int PARTITIONS = 6;
   private static final int MESSAGES = 600;

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.util.HexFormat;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever bytes a member brings as its subscription or assignment: they are read, or are not. */
+@Isolated("There is one fuzzer in a JVM.")
 class ConsumerBytesFuzzTest {
   static Stream<byte[]> said() {
     return Stream.of(
