@@ -26,6 +26,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -55,7 +56,9 @@ class ServeKillTest {
   private static final long LONGEST_LIFE_BORN_NANOS = 30_000_000;
   private static final long LONGEST_END_NANOS = 3_000_000;
 
-  @TempDir Path directory;
+  /** What a failure is about is in there. */
+  @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+  Path directory;
 
   private final History history = new History();
   private final Work work = new Work();
