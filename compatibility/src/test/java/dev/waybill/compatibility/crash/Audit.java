@@ -7,11 +7,14 @@ import dev.waybill.compatibility.crash.History.Transaction;
 import dev.waybill.compatibility.crash.Message.Spot;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiPredicate;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -29,19 +32,24 @@ final class Audit {
   private final History history;
   private final Map<Spot, Message> places = new LinkedHashMap<>();
   private final Map<String, Message> found = new HashMap<>();
+  private final BiPredicate<Message, Message> sentTwice;
+  private final Set<Message> secondCopies = new HashSet<>();
   private final List<String> anomalies = new ArrayList<>();
 
-  private Audit(History history) {
+  private Audit(History history, BiPredicate<Message, Message> sentTwice) {
     this.history = history;
+    this.sentTwice = sentTwice;
   }
 
   /**
    * Whatever is wrong, each beginning with its name.
    *
    * @param log every committed message, each partition's in the order of its offsets
+   * @param sentTwice whether the second copy of a message is its client's own doing
    */
-  static List<String> anomalies(History history, List<Message> log) {
-    Audit audit = new Audit(history);
+  static List<String> anomalies(
+      History history, List<Message> log, BiPredicate<Message, Message> sentTwice) {
+    Audit audit = new Audit(history, sentTwice);
     log.forEach(audit::place);
     audit.checkOrder(log);
     history.sent().values().forEach(audit::checkSent);
@@ -53,7 +61,9 @@ final class Audit {
   private void place(Message message) {
     places.put(message.spot(), message);
     Message first = found.putIfAbsent(message.value(), message);
-    if (first != null) {
+    if (first != null && sentTwice.test(first, message)) {
+      secondCopies.add(message);
+    } else if (first != null) {
       found("duplicate", message.value() + " is at " + first.spot() + " and at " + message.spot());
     }
     Sent sent = history.sent().get(message.value());
@@ -65,6 +75,9 @@ final class Audit {
   private void checkOrder(List<Message> log) {
     Map<String, Message> lastOfKey = new HashMap<>();
     for (Message message : log) {
+      if (secondCopies.contains(message)) {
+        continue;
+      }
       Sent sent = history.sent().get(message.value());
       Message before = lastOfKey.put(message.key(), message);
       if (before == null || sent == null) {
@@ -92,7 +105,9 @@ final class Audit {
       }
       return;
     }
-    if (acknowledged != null && !acknowledged.equals(message.spot())) {
+    if (acknowledged != null
+        && !acknowledged.equals(message.spot())
+        && !secondCopies.contains(new Message(acknowledged, message.key(), message.value()))) {
       found("moved", sent.value() + ", acknowledged at " + acknowledged + ", is " + message.spot());
     }
     if (transaction != null && transaction.outcome() == Outcome.ABORTED) {
