@@ -159,7 +159,7 @@ abstract class PipelineContract extends PipelineFixture {
   }
 
   private void assertExplained(Waybill waybill) {
-    try (Publisher<String> publisher = waybill.publisher(orders, Guarantee.AT_LEAST_ONCE)) {
+    try (Publisher<String> publisher = waybill.publisher(ORDERS, Guarantee.AT_LEAST_ONCE)) {
       publisher.flush();
       assertThat(waybill.explain().chains())
           .filteredOn(chain -> chain.name().endsWith("books"))

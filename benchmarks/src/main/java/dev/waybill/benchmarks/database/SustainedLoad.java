@@ -17,21 +17,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The whole pipeline at an even pace: the shop's intake publishes in transactions, and both
- * services keep up with it, or do not. What was committed by both within the measured time counts.
+ * The whole pipeline while orders come in at an even pace: the shop's intake publishes in
+ * transactions, and it and both services keep up, or do not. What was committed by both services
+ * within the measured time counts.
  *
  * @param perSecond orders
  */
 public record SustainedLoad(int perSecond) implements Load {
 
-  /** How many orders the slower service was behind the intake when the time was up. */
+  /** How many orders that had come in the slower service had not committed at the end. */
   public static final String LAG = "ordersBehindAtTheEnd";
 
   private static final Duration WARM_UP = Duration.ofSeconds(15);
@@ -44,7 +45,7 @@ public record SustainedLoad(int perSecond) implements Load {
     Duration warmUp = workbench.lasting(WARM_UP);
     Duration measured = workbench.lasting(MEASURED);
     long orders = Math.max(1, warmUp.plus(measured).toMillis() * perSecond / 1000);
-    AtomicLong published = new AtomicLong();
+    CompletableFuture<Long> opened = new CompletableFuture<>();
     ExecutorService thread = Executors.newSingleThreadExecutor();
     List<Subscription> services = new ArrayList<>();
     try (ShopDatabase database = ShopDatabase.start(workbench);
@@ -55,14 +56,17 @@ public record SustainedLoad(int perSecond) implements Load {
               Approach.EXACTLY_ONCE.start(
                   waybill.subscribe(ShopTopics.ORDERS).group(group(service)), service, database));
         }
-        Future<?> intake = thread.submit(() -> publish(waybill, orders, published));
+        Future<?> intake = thread.submit(() -> publish(waybill, orders, opened));
+        long openedNanos = opened.get();
         TimeUnit.NANOSECONDS.sleep(warmUp.toNanos());
         long before = committed(services);
         Meter meter = Meter.start();
         TimeUnit.NANOSECONDS.sleep(measured.toNanos());
         long after = committed(services);
         Map<String, Double> extras = new LinkedHashMap<>();
-        extras.put(LAG, (double) Math.max(0, published.get() - after));
+        double seconds = (System.nanoTime() - openedNanos) / 1e9;
+        long cameIn = Math.min(orders, (long) (seconds * perSecond));
+        extras.put(LAG, (double) Math.max(0, cameIn - after));
         Sample sample = meter.stop(after - before, 0, extras);
         intake.get();
         if (!services.stream().allMatch(service -> service.awaitCaughtUp(PATIENCE))) {
@@ -81,17 +85,22 @@ public record SustainedLoad(int perSecond) implements Load {
     return service.name().toLowerCase(Locale.ROOT);
   }
 
-  private long publish(Waybill waybill, long orders, AtomicLong published)
+  private long publish(Waybill waybill, long orders, CompletableFuture<Long> opened)
       throws InterruptedException {
     PipelineListener listener =
         new PipelineListener() {
           @Override
-          public void acknowledged(long first, long last) {
-            published.set(last);
+          public void resumedAfter(long order) {
+            opened.complete(System.nanoTime());
           }
         };
-    new OrderIntake(waybill, new OrderGenerator(SEED), listener)
-        .publishUpTo(orders, Pace.ordersPerSecond(perSecond));
+    try {
+      new OrderIntake(waybill, new OrderGenerator(SEED), listener)
+          .publishUpTo(orders, Pace.openLoop(perSecond));
+    } catch (RuntimeException e) {
+      opened.completeExceptionally(e);
+      throw e;
+    }
     return orders;
   }
 

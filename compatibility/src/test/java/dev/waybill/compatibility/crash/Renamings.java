@@ -18,8 +18,8 @@ import org.apache.kafka.common.TopicPartition;
  * Tells a message that the server took twice from one that its client sent twice, by the batches'
  * headers on the disk.
  *
- * <p>A producer that gives a batch up after {@code delivery.timeout.ms}, and hears that the next one
- * is out of order, counts its epoch up and sends what is under way once more under the new one
+ * <p>A producer that gives a batch up after {@code delivery.timeout.ms}, and hears that the next
+ * one is out of order, counts its epoch up and sends what is under way once more under the new one
  * (KAFKA-14034). If a slow server had the first copies in its buffers still, they are there twice,
  * and no server can know: producer, epoch and sequence are what makes a batch the same.
  */
