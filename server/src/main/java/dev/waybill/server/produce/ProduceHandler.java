@@ -6,7 +6,6 @@ import dev.waybill.broker.append.Appended;
 import dev.waybill.broker.append.Joining;
 import dev.waybill.broker.partition.PartitionView;
 import dev.waybill.broker.topic.TopicDescription;
-import dev.waybill.log.record.RecordBatch;
 import dev.waybill.server.cluster.TopicCatalog;
 import dev.waybill.server.protocol.ApiHandler;
 import dev.waybill.server.protocol.BrokerErrors;
@@ -38,10 +37,6 @@ import org.apache.kafka.common.requests.ProduceRequest;
  * <p>{@code acks}: 0 is not answered, and a failure closes the connection; 1 is answered when
  * written, -1 when synced. Every partition is answered for itself. Versions below 12 expect the
  * partitions of a transaction to have joined it before (KIP-890).
- *
- * <p>A batch of a transaction is answered when written: nobody may rely on it before the commit,
- * which syncs it, and what a crash takes before that it takes from a transaction that the restart
- * aborts.
  *
  * <p>The request's timeout is not looked at: it bounds how long a leader waits for its replicas,
  * and there are none. A producer that outruns the disk is not read from until there is room.
@@ -185,15 +180,11 @@ public final class ProduceHandler implements ApiHandler<ProduceRequest> {
       return broker.append(
           to.topicPartition(),
           batches,
-          isTransactional(batches) ? Acks.WRITTEN : acks,
+          acks,
           ProduceRequest.isTransactionV2Requested(version) ? Joining.BY_APPENDING : Joining.BEFORE);
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
-  }
-
-  private static boolean isTransactional(ByteBuffer batches) {
-    return RecordBatch.at(batches, batches.position()).isTransactional();
   }
 
   private static ByteBuffer batches(short version, PartitionProduceData partition) {
