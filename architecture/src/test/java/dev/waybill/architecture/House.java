@@ -1,5 +1,7 @@
 package dev.waybill.architecture;
 
+import static java.util.Map.entry;
+
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -15,19 +17,30 @@ final class House {
    * in the house first.
    */
   static final Map<String, Set<String>> MAY_KNOW =
-      Map.of(
-          "api", Set.of(),
-          "log", Set.of(),
-          "broker", Set.of("log"),
-          "server", Set.of("broker", "log"),
-          "runtime", Set.of("api"),
-          "jdbc", Set.of("api"),
-          "embedded", Set.of("api", "broker", "log"),
-          "orders", Set.of("api", "jdbc"),
-          "benchmarks", Set.of("api", "log", "embedded", "jdbc", "orders"),
-          "cli",
+      Map.ofEntries(
+          entry("api", Set.of()),
+          entry("log", Set.of()),
+          entry("broker", Set.of("log")),
+          entry("server", Set.of("broker", "log")),
+          entry("runtime", Set.of("api")),
+          entry("jdbc", Set.of("api")),
+          entry("embedded", Set.of("api", "broker", "log")),
+          entry("verifier", Set.of("api", "runtime", "embedded", "broker", "log", "server", "jdbc")),
+          entry("junit", Set.of("api", "runtime", "embedded", "server", "broker", "verifier")),
+          entry("orders", Set.of("api", "jdbc")),
+          entry("benchmarks", Set.of("api", "log", "embedded", "jdbc", "orders")),
+          entry(
+              "cli",
               Set.of(
-                  "api", "runtime", "embedded", "server", "log", "jdbc", "orders", "benchmarks"));
+                  "api",
+                  "runtime",
+                  "embedded",
+                  "server",
+                  "log",
+                  "jdbc",
+                  "verifier",
+                  "orders",
+                  "benchmarks")));
 
   private static final String ROOT = "dev.waybill";
 
@@ -39,6 +52,8 @@ final class House {
           "runtime",
           "jdbc",
           "embedded",
+          "verifier",
+          "junit",
           "orders",
           "benchmarks",
           "cli",
