@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SnippetsTest {
 
   private static final List<String> DOCUMENTS =
-      List.of("README.md", "GUARANTEES.md", "examples/orders/README.md");
+      List.of("README.md", "GUARANTEES.md", "docs/testing.md", "examples/orders/README.md");
 
   private static final Pattern SNIPPET =
       Pattern.compile("^```java\\R(.*?)^```", Pattern.DOTALL | Pattern.MULTILINE);
@@ -31,6 +31,8 @@ class SnippetsTest {
   /** What a reader is expected to have around a snippet. */
   private static final String AROUND =
       """
+      import static dev.waybill.Guarantee.*;
+      import static dev.waybill.junit.fault.Fault.*;
       import static java.time.Duration.*;
       import dev.waybill.*;
       import dev.waybill.admin.*;
@@ -40,6 +42,7 @@ class SnippetsTest {
       import dev.waybill.error.*;
       import dev.waybill.jdbc.*;
       import dev.waybill.jdbc.outbox.*;
+      import dev.waybill.junit.*;
       import dev.waybill.message.*;
       import dev.waybill.server.*;
       import java.net.*;
@@ -49,6 +52,9 @@ class SnippetsTest {
       import java.util.*;
       import java.util.concurrent.*;
       import javax.sql.DataSource;
+      import org.junit.jupiter.api.BeforeAll;
+      import org.junit.jupiter.api.Test;
+      import org.junit.jupiter.api.extension.RegisterExtension;
 
       class Snippet%d {
         record Order(String orderId, String userId, long cents) {}
@@ -56,6 +62,10 @@ class SnippetsTest {
         record Price(String symbol, long cents) {}
         static Charge chargeFor(Order order) { return new Charge(order.orderId(), order.userId(), order.cents()); }
         static void charge(Connection connection, Order order) {}
+        record PaymentHandler(DataSource dataSource) implements Handler<Order> {
+          public void handle(Order order) {}
+        }
+        static List<String> chargesIn(DataSource dataSource) { return List.of(); }
         static void mail(Order order) {}
         static void count(Order order) {}
         static void show(Price price) {}
