@@ -83,7 +83,8 @@ final class DeliveryTestExtension implements TestTemplateInvocationContextProvid
           DeliveryScenario.class,
           () ->
               new DeliveryScenario(
-                  pool, run.asked().guarantee(), run.fault(), run.byName(), run.findings()));
+                  pool, run.asked().guarantee(), run.fault(), run.byName(), run.findings()),
+          DeliveryScenario::close);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.waybill.junit;
 
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -8,24 +9,24 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * a {@code CloseableResource}, later ones whatever is {@code AutoCloseable}.
  */
 @SuppressWarnings("deprecation")
-record Stored<T extends AutoCloseable>(T value)
+record Stored<T>(T value, Consumer<? super T> end)
     implements ExtensionContext.Store.CloseableResource, AutoCloseable {
 
   static final ExtensionContext.Namespace NAMESPACE =
       ExtensionContext.Namespace.create("dev.waybill.junit");
 
   @Override
-  public void close() throws Exception {
-    value.close();
+  public void close() {
+    end.accept(value);
   }
 
-  /** What the context or one above it has under the key, made in this context if there is none. */
-  @SuppressWarnings("unchecked")
-  static <T extends AutoCloseable> T in(ExtensionContext context, Object key, Supplier<T> make) {
-    Object found =
+  /** What the context or one above it has of the type, made in this context if there is none. */
+  static <T> T in(
+      ExtensionContext context, Class<T> type, Supplier<T> make, Consumer<? super T> end) {
+    Stored<?> found =
         context
             .getStore(NAMESPACE)
-            .getOrComputeIfAbsent(key, absent -> new Stored<>(make.get()), Object.class);
-    return ((Stored<T>) found).value();
+            .getOrComputeIfAbsent(type, absent -> new Stored<>(make.get(), end), Stored.class);
+    return type.cast(found.value());
   }
 }

@@ -247,7 +247,7 @@ public final class WaybillExtension
   }
 
   static BrokerPool pool(ExtensionContext context) {
-    return Stored.in(context.getRoot(), BrokerPool.class, BrokerPool::create);
+    return Stored.in(context.getRoot(), BrokerPool.class, BrokerPool::create, BrokerPool::close);
   }
 
   private ClassBroker broker(ExtensionContext context) {
@@ -259,13 +259,13 @@ public final class WaybillExtension
     String name = context.getRequiredTestClass().getSimpleName();
     boolean keep = settings(context).keepTopics();
     ClassBroker broker =
-        Stored.in(ofTests, ClassBroker.class, () -> new ClassBroker(pool, name, keep));
+        Stored.in(ofTests, ClassBroker.class, () -> new ClassBroker(pool, name, keep), ClassBroker::close);
     ofClass = broker;
     return broker;
   }
 
   private ClassBroker.Lease lease(ExtensionContext context) {
     ClassBroker broker = broker(context);
-    return Stored.in(context, ClassBroker.Lease.class, broker::lease);
+    return Stored.in(context, ClassBroker.Lease.class, broker::lease, ClassBroker.Lease::close);
   }
 }

@@ -107,10 +107,6 @@ final class LifeConsumer implements EngineConsumer {
     return rejoined;
   }
 
-  boolean isZombie() {
-    return zombie;
-  }
-
   private void leaveSilently() {
     lastAssignment = member.assignment();
     silent = true;
