@@ -66,6 +66,7 @@ public final class DeliveryScenario implements AutoCloseable {
    * @param messages in this order; one is enough, more find more
    */
   @SafeVarargs
+  @SuppressWarnings("varargs") // only read
   public final <T> Given<T> given(Topic<T> topic, T... messages) {
     return given(topic, List.of(messages));
   }

@@ -259,7 +259,11 @@ public final class WaybillExtension
     String name = context.getRequiredTestClass().getSimpleName();
     boolean keep = settings(context).keepTopics();
     ClassBroker broker =
-        Stored.in(ofTests, ClassBroker.class, () -> new ClassBroker(pool, name, keep), ClassBroker::close);
+        Stored.in(
+            ofTests,
+            ClassBroker.class,
+            () -> new ClassBroker(pool, name, keep),
+            ClassBroker::close);
     ofClass = broker;
     return broker;
   }

@@ -112,7 +112,8 @@ class HandlersTest {
         .anySatisfy(m -> assertThat(m).contains("empty the table in @BeforeEach", "o-2"))
         .anySatisfy(
             m ->
-                assertThat(m).contains("INCONCLUSIVE", "within 500 ms, waited in vain", "delivered=3"))
+                assertThat(m)
+                    .contains("INCONCLUSIVE", "within 500 ms, waited in vain", "delivered=3"))
         .anySatisfy(m -> assertThat(m).contains("no message of this test caused: [order 1]"))
         .anySatisfy(m -> assertThat(m).contains("identifiedBy(…)"));
   }

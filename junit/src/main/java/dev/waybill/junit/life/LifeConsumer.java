@@ -132,9 +132,17 @@ final class LifeConsumer implements EngineConsumer {
     }
     leaveSilently();
     zombie = true;
-    batches.sort(
-        Comparator.comparing(Polled.Batch::partition).thenComparing(Polled.Batch::nextOffset));
     return new Polled(batches);
+  }
+
+  /** Every life is given its partitions in the same order: what differs is the fault's doing. */
+  private static Polled sorted(Polled polled) {
+    return new Polled(
+        polled.batches().stream()
+            .sorted(
+                Comparator.comparing(Polled.Batch::partition)
+                    .thenComparing(Polled.Batch::nextOffset))
+            .toList());
   }
 
   // ---- the consumer ---------------------------------------------------------------------------
@@ -164,7 +172,7 @@ final class LifeConsumer implements EngineConsumer {
         }
       }
     }
-    return polled;
+    return sorted(polled);
   }
 
   private boolean cutOff() {

@@ -67,15 +67,14 @@ final class Advice {
   }
 
   private static void deduplicated(List<String> advice, DeduplicationStore.Window window) {
-    if (window.survivesRestart()) {
+    if (!window.survivesRestart()) {
       advice.add(
-          "Effect and mark in the de-duplication store are two writes; a crash between them repeats"
-              + " the effect. One transaction does not:");
-    } else {
-      advice.add(
-          "The de-duplication store is in memory and forgets at a restart; DeduplicationStore.jdbc"
-              + " does not. But for a crash between effect and mark, which repeats it all the same:");
+          "The de-duplication store is in memory: it forgets at a restart, and knows nothing of"
+              + " other processes. DeduplicationStore.jdbc does not forget.");
     }
+    advice.add(
+        "Effect and mark in a de-duplication store are two writes: a crash between them repeats the"
+            + " effect. One transaction does not.");
     advice.add(INBOX);
     advice.add(cannotBeTakenBack());
   }
