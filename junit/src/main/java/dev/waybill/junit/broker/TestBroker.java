@@ -10,6 +10,7 @@ import dev.waybill.error.WaybillException;
 import dev.waybill.server.KafkaServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 public final class TestBroker implements AutoCloseable {
+
+  /** By number, so that clients of every kind find it, whatever the machine calls itself. */
+  private static final byte[] LOOPBACK = {127, 0, 0, 1};
 
   private final Path directory;
   private final Broker broker;
@@ -55,7 +59,7 @@ public final class TestBroker implements AutoCloseable {
     KafkaServer server = kafka;
     if (server == null) {
       try {
-        server = KafkaServer.start(broker, new InetSocketAddress("127.0.0.1", 0));
+        server = KafkaServer.start(broker, new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), 0));
       } catch (IOException e) {
         throw new UncheckedIOException(
             "expected a free port of 127.0.0.1 for Kafka's protocol, found none; nothing listens",
