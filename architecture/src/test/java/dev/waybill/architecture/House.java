@@ -25,7 +25,8 @@ final class House {
           entry("runtime", Set.of("api")),
           entry("jdbc", Set.of("api")),
           entry("embedded", Set.of("api", "broker", "log")),
-          entry("verifier", Set.of("api", "runtime", "embedded", "broker", "log", "server", "jdbc")),
+          entry(
+              "verifier", Set.of("api", "runtime", "embedded", "broker", "log", "server", "jdbc")),
           entry("junit", Set.of("api", "runtime", "embedded", "server", "broker", "verifier")),
           entry("orders", Set.of("api", "jdbc")),
           entry("benchmarks", Set.of("api", "log", "embedded", "jdbc", "orders")),

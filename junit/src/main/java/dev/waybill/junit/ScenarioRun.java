@@ -123,7 +123,7 @@ final class ScenarioRun<T> {
   }
 
   private Observation observation(Trial<T> trial, Bite bite, Effects after) {
-    List<String> ids = messages.stream().<String>map(id::apply).toList();
+    List<String> ids = messages.stream().<String>map(id).toList();
     List<Observation.Row> rows =
         ids.stream()
             .map(one -> new Observation.Row(one, trial.witness().timesEnded(one), after.of(one)))

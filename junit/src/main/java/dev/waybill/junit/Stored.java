@@ -1,5 +1,6 @@
 package dev.waybill.junit;
 
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -24,9 +25,10 @@ record Stored<T>(T value, Consumer<? super T> end)
   static <T> T in(
       ExtensionContext context, Class<T> type, Supplier<T> make, Consumer<? super T> end) {
     Stored<?> found =
-        context
-            .getStore(NAMESPACE)
-            .getOrComputeIfAbsent(type, absent -> new Stored<>(make.get(), end), Stored.class);
+        Objects.requireNonNull(
+            context
+                .getStore(NAMESPACE)
+                .getOrComputeIfAbsent(type, absent -> new Stored<>(make.get(), end), Stored.class));
     return type.cast(found.value());
   }
 }

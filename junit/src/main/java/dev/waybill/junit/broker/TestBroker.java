@@ -59,7 +59,8 @@ public final class TestBroker implements AutoCloseable {
     KafkaServer server = kafka;
     if (server == null) {
       try {
-        server = KafkaServer.start(broker, new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), 0));
+        server =
+            KafkaServer.start(broker, new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), 0));
       } catch (IOException e) {
         throw new UncheckedIOException(
             "expected a free port of 127.0.0.1 for Kafka's protocol, found none; nothing listens",
