@@ -89,6 +89,10 @@ public sealed interface Event {
   record Acknowledged(String process, String group, String topic, int partition, long offset)
       implements Event {}
 
+  /** The handler failed, or gave the message back: it, and what came after it, may come again. */
+  record GivenBack(String process, String group, String topic, int partition, long offset)
+      implements Event {}
+
   /** A position is about to be committed, in a transaction perhaps. */
   record CommitInvoked(
       String process, String group, String topic, int partition, long position, long transaction)

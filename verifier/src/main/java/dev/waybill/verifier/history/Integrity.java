@@ -4,7 +4,9 @@ package dev.waybill.verifier.history;
 public enum Integrity {
   /** A message of this history, its hash as it was sent. */
   WHOLE,
-  /** It names a message, and its hash is another. */
+  /** A message of this history as it was sent, and of another topic than it was found in. */
+  MISPLACED,
+  /** It names a message, and its hash or its key is another. */
   DAMAGED,
   /** It names no message: nobody sent such bytes. */
   FOREIGN

@@ -52,8 +52,11 @@ public record Payload(long message, long sequence, String topic, String key) {
     }
     try {
       in.position(MESSAGE_AT + 16);
-      boolean here = text(in).equals(topic) && text(in).equals(key);
-      return new Opened(here ? Integrity.WHOLE : Integrity.DAMAGED, message);
+      boolean here = text(in).equals(topic);
+      if (!text(in).equals(key)) {
+        return new Opened(Integrity.DAMAGED, message);
+      }
+      return new Opened(here ? Integrity.WHOLE : Integrity.MISPLACED, message);
     } catch (BufferUnderflowException | IndexOutOfBoundsException e) {
       return new Opened(Integrity.DAMAGED, message);
     }
