@@ -49,7 +49,7 @@ final class Absence {
       return null;
     }
     long offset = offset(messages, message);
-    if (offset >= 0 && offset < home.start || superseded(ledger, message)) {
+    if ((offset >= 0 && offset < home.start) || superseded(ledger, message)) {
       return null;
     }
     if (delivered) {
@@ -69,7 +69,7 @@ final class Absence {
     Transaction transaction = ledger.transactionOf(message);
     boolean committed =
         transaction == Transaction.NONE
-            || transaction.state == Transaction.State.COMMITTED && transaction.visible == 0;
+            || (transaction.state == Transaction.State.COMMITTED && transaction.visible == 0);
     return home.drained && committed && !ledger.publisher(message).guarantee.mayLose();
   }
 

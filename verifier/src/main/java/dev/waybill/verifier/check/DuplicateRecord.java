@@ -81,6 +81,6 @@ final class DuplicateRecord extends Inspection {
   private static boolean stays(Place place, long message, long offset) {
     return !place.drained
         || offset < place.start
-        || place.messageAt(offset) == message && place.atRest(offset);
+        || (place.messageAt(offset) == message && place.atRest(offset));
   }
 }

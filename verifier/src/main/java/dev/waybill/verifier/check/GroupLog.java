@@ -66,7 +66,7 @@ final class GroupLog {
   }
 
   void delivered(long offset, long event) {
-    slots.set(offset, slots.get(offset) & ~(EVENT | LEASED) | event + 1);
+    slots.set(offset, (slots.get(offset) & ~(EVENT | LEASED)) | (event + 1));
   }
 
   @Override

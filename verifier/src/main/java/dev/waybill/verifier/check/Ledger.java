@@ -386,9 +386,9 @@ final class Ledger {
   private boolean belongs(long message, Place found) {
     Place home = home(message);
     return home == found
-        || home.topic.equals(found.topic)
+        || (home.topic.equals(found.topic)
             && (home.partition == Event.UNKNOWN_PARTITION
-                || found.partition == Event.UNKNOWN_PARTITION);
+                || found.partition == Event.UNKNOWN_PARTITION));
   }
 
   private void commitInvoked(Event.CommitInvoked event) {
@@ -466,6 +466,6 @@ final class Ledger {
     for (int i = 0; i < key.length(); i++) {
       hash = (hash ^ key.charAt(i)) * 0x100_0000_01B3L;
     }
-    return hash ^ hash >>> 29;
+    return hash ^ (hash >>> 29);
   }
 }

@@ -1,5 +1,7 @@
 package dev.waybill.verifier.check;
 
+import java.util.function.LongConsumer;
+
 /**
  * What is known of every message, in 48 bytes each (56 with its key).
  *
@@ -69,7 +71,7 @@ final class Messages {
   }
 
   /** Every message of which anything is known, in order. */
-  void forEach(java.util.function.LongConsumer consumer) {
+  void forEach(LongConsumer consumer) {
     facts.forEach((message, marks) -> consumer.accept(message));
   }
 
@@ -78,7 +80,7 @@ final class Messages {
   }
 
   void invokedAt(long message, long event) {
-    times.set(message, times.get(message) & ~LOW | event + 1);
+    times.set(message, (times.get(message) & ~LOW) | (event + 1));
   }
 
   /** When its publisher was told; -1 for not yet. */
@@ -87,7 +89,7 @@ final class Messages {
   }
 
   void answeredAt(long message, long event) {
-    times.set(message, times.get(message) & LOW | event + 1 << 32);
+    times.set(message, (times.get(message) & LOW) | ((event + 1) << 32));
   }
 
   int home(long message) {
@@ -99,7 +101,7 @@ final class Messages {
   }
 
   void home(long message, int place, int life) {
-    homes.set(message, (long) life << 32 | place);
+    homes.set(message, ((long) life << 32) | place);
   }
 
   /** {@link dev.waybill.verifier.history.Event#NO_TRANSACTION} for none. */
@@ -147,8 +149,8 @@ final class Messages {
     if ((known & LOW) == 0) {
       known |= event + 1;
     }
-    if (atRest && known >>> 32 == 0) {
-      known |= event + 1 << 32;
+    if (atRest && (known >>> 32) == 0) {
+      known |= (event + 1) << 32;
     }
     sightings.set(message, known);
   }

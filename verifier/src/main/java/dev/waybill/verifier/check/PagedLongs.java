@@ -26,12 +26,12 @@ final class PagedLongs {
   long get(long number) {
     long page = number >> PAGE_BITS;
     if (page >= 0 && page < direct.length) {
-      return direct[(int) page][(int) (number & PAGE - 1)];
+      return direct[(int) page][(int) (number & (PAGE - 1))];
     }
     if (page < DIRECT_PAGES) {
       return 0;
     }
-    return far.getOrDefault(page, NONE)[(int) (number & PAGE - 1)];
+    return far.getOrDefault(page, NONE)[(int) (number & (PAGE - 1))];
   }
 
   /**
@@ -42,7 +42,7 @@ final class PagedLongs {
     if (page < 0) {
       throw new IllegalArgumentException("expected a number from 0, found " + number);
     }
-    page(page)[(int) (number & PAGE - 1)] = value;
+    page(page)[(int) (number & (PAGE - 1))] = value;
   }
 
   private long[] page(long page) {

@@ -66,10 +66,10 @@ final class Place {
   }
 
   void claim(long offset, long message, long event, boolean sighted, boolean atRest) {
-    long before = messageAt(offset) == message ? claims.get(offset) & ~EVENT : 0;
+    long before = messageAt(offset) == message ? (claims.get(offset) & ~EVENT) : 0;
     messages.set(offset, message + 1);
     claims.set(
-        offset, before | event + 1 | (sighted ? SIGHTED : 0) | (atRest ? SIGHTED | AT_REST : 0));
+        offset, before | (event + 1) | (sighted ? SIGHTED : 0) | (atRest ? SIGHTED | AT_REST : 0));
   }
 
   @Override

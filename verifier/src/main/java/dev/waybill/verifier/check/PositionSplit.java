@@ -46,7 +46,7 @@ final class PositionSplit extends Inspection {
         });
     for (Transaction transaction : ledger.transactions()) {
       if (transaction.visible > 0
-          || transaction.outputs == 0 && transaction.mayBeVisible()) {
+          || (transaction.outputs == 0 && transaction.mayBeVisible())) {
         for (Transaction.Staged staged : transaction.positions()) {
           others.merge(staged.log(), staged.position(), Math::max);
         }
@@ -59,10 +59,10 @@ final class PositionSplit extends Inspection {
   private boolean judged(long message) {
     Place home = ledger.home(message);
     return messages.is(message, Messages.READ)
-        || messages.is(message, Messages.ACKED)
+        || (messages.is(message, Messages.ACKED)
             && home.drained
             && messages.acked(message) >= home.start
-            && !Absence.superseded(ledger, message);
+            && !Absence.superseded(ledger, message));
   }
 
   private void check(Transaction transaction, long message) {

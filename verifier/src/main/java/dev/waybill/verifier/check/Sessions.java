@@ -133,7 +133,10 @@ final class Sessions {
       last = UNKNOWN;
     }
     previous = last;
-    previousEvent = byKey && last > session.base ? ledger.log().deliveredAt(last) : session.lastEvent;
+    previousEvent = session.lastEvent;
+    if (byKey) {
+      previousEvent = last > session.base ? ledger.log().deliveredAt(last) : session.since;
+    }
     wentBack = offset < last || offset == session.base;
     repeats = wentBack || offset <= session.repeatsTo;
     if (wentBack) {

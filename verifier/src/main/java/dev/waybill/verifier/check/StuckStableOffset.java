@@ -136,7 +136,7 @@ final class StuckStableOffset extends Inspection {
         .anyMatch(
             place ->
                 place == here
-                    || place.topic.equals(here.topic)
-                        && place.partition == Event.UNKNOWN_PARTITION);
+                    || (place.topic.equals(here.topic)
+                        && place.partition == Event.UNKNOWN_PARTITION));
   }
 }

@@ -43,7 +43,7 @@ final class UncausedDuplicate extends Inspection {
   private boolean caused(long offset, long before) {
     GroupLog log = ledger.log();
     return Math.max(log.disturbedAt, ledger.brokerDisturbedAt) > before
-        || ledger.leased() && !log.is(offset, GroupLog.SETTLED);
+        || (ledger.leased() && !log.is(offset, GroupLog.SETTLED));
   }
 
   private void found(Event.Delivered delivered, long before, String why, long event) {

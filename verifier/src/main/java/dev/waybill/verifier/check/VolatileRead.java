@@ -33,6 +33,8 @@ final class VolatileRead extends Inspection {
       far(delivered, recorded.number());
     } else if (event instanceof Event.Read read) {
       different(read.offset(), read.message(), recorded.number());
+    } else if (event instanceof Event.Published told) {
+      different(told.offset(), told.message(), recorded.number());
     } else if (event instanceof Event.DurableAtWorst worst) {
       Last last = farthest.get(ledger.place());
       if (last != null && last.offset() >= worst.end()) {

@@ -14,7 +14,7 @@ final class Texts {
     for (int i = 0; i < length; i++) {
       hash = hash * 31 + chars[from + i];
     }
-    int slot = (hash ^ hash >>> 15) & SLOTS - 1;
+    int slot = (hash ^ (hash >>> 15)) & (SLOTS - 1);
     String known = slots[slot];
     if (known == null || !same(known, chars, from, length)) {
       known = new String(chars, from, length);

@@ -1,6 +1,7 @@
 package dev.waybill.verifier.check;
 
 import static dev.waybill.verifier.check.AnomalyKind.*;
+import static dev.waybill.verifier.check.Changes.*;
 
 import dev.waybill.verifier.history.Event;
 import dev.waybill.verifier.history.Integrity;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A small lie about a legal history, and the checkers one of which must not believe it. */
@@ -41,35 +41,16 @@ enum Mutation {
                   && read.offset() < last.get(read.topic() + read.partition()));
     }
   },
-  HIDE_THE_END(UNSEEN, VOLATILE_READ) {
+  HIDE_THE_END(UNSEEN) {
     @Override
     boolean apply(List<Event> events, Random random) {
-      Set<Long> answered = answered(events, Set.of("exact"));
-      int at = lastIndex(events, event -> event instanceof Event.Read read
-          && read.topic().equals("work")
-          && answered.contains(read.message()));
-      if (at < 0) {
-        return false;
-      }
-      events.remove(at);
-      return true;
+      return hideTheEnd(events, random, 0);
     }
   },
-  END_THE_LOG_EARLIER(FALSE_OK, VOLATILE_READ) {
+  END_THE_LOG_EARLIER(FALSE_OK) {
     @Override
     boolean apply(List<Event> events, Random random) {
-      if (!HIDE_THE_END.apply(events, random)) {
-        return false;
-      }
-      return change(
-          events,
-          random,
-          event -> event instanceof Event.ReadToEnd end && end.topic().equals("work"),
-          event -> {
-            Event.ReadToEnd end = (Event.ReadToEnd) event;
-            return new Event.ReadToEnd(
-                end.process(), end.topic(), end.partition(), end.start(), end.end() - 1);
-          });
+      return hideTheEnd(events, random, 1);
     }
   },
   ABORT_WHAT_IS_VISIBLE(ABORTED_READ) {
@@ -404,195 +385,5 @@ enum Mutation {
       changed.add(new Recorded(changed.size(), millis, event));
     }
     return changed;
-  }
-
-  // ---- finding a place ------------------------------------------------------------------------
-
-  private static int index(List<Event> events, Random random, Predicate<Event> which) {
-    int from = random.nextInt(events.size());
-    for (int i = 0; i < events.size(); i++) {
-      int at = (from + i) % events.size();
-      if (which.test(events.get(at))) {
-        return at;
-      }
-    }
-    return -1;
-  }
-
-  private static int lastIndex(List<Event> events, Predicate<Event> which) {
-    for (int at = events.size() - 1; at >= 0; at--) {
-      if (which.test(events.get(at))) {
-        return at;
-      }
-    }
-    return -1;
-  }
-
-  private static boolean isRead(Event event, String topic) {
-    return event instanceof Event.Read read && read.topic().equals(topic);
-  }
-
-  private static Set<Long> answered(List<Event> events, Set<String> publishers) {
-    Set<Long> answered = new HashSet<>();
-    for (Event event : events) {
-      if (event instanceof Event.Published one
-          && one.offset() >= 0
-          && publishers.contains(one.process())) {
-        answered.add(one.message());
-      }
-    }
-    return answered;
-  }
-
-  private static boolean once(List<Event> events, long message) {
-    return events.stream()
-            .filter(event -> event instanceof Event.Read read && read.message() == message)
-            .count()
-        == 1;
-  }
-
-  /** A delivery between two others of one member, with nothing around it that explains a jump. */
-  private static int inTheMiddle(List<Event> events, Random random, String group) {
-    int at =
-        index(
-            events,
-            random,
-            event -> event instanceof Event.Delivered one && one.group().equals(group));
-    if (at < 0) {
-      return -1;
-    }
-    int next = nextDelivery(events, at);
-    if (next < 0 || next > at + 2 || at < 2) {
-      return -1;
-    }
-    boolean before =
-        events.get(at - 2) instanceof Event.Delivered one
-            && events.get(at) instanceof Event.Delivered two
-            && one.process().equals(two.process())
-            && one.offset() < two.offset();
-    return before ? at : -1;
-  }
-
-  private static int nextDelivery(List<Event> events, int at) {
-    Event.Delivered one = (Event.Delivered) events.get(at);
-    for (int next = at + 1; next < Math.min(at + 4, events.size()); next++) {
-      if (events.get(next) instanceof Event.Delivered two
-          && two.process().equals(one.process())
-          && two.offset() > one.offset()) {
-        return next;
-      }
-    }
-    return -1;
-  }
-
-  // ---- changing it ----------------------------------------------------------------------------
-
-  private static boolean drop(List<Event> events, Random random, Predicate<Event> which) {
-    int at = index(events, random, which);
-    if (at >= 0) {
-      events.remove(at);
-    }
-    return at >= 0;
-  }
-
-  private static boolean change(
-      List<Event> events,
-      Random random,
-      Predicate<Event> which,
-      java.util.function.UnaryOperator<Event> change) {
-    int at = index(events, random, which);
-    if (at >= 0) {
-      events.set(at, change.apply(events.get(at)));
-    }
-    return at >= 0;
-  }
-
-  /** One more record at the end of the partition. */
-  private static boolean append(
-      List<Event> events, Random random, Predicate<Event> which, boolean unknown) {
-    int at = index(events, random, which);
-    if (at < 0) {
-      return false;
-    }
-    Event.Read read = (Event.Read) events.get(at);
-    for (int i = at; i < events.size(); i++) {
-      if (events.get(i) instanceof Event.ReadToEnd end) {
-        events.set(
-            i,
-            new Event.ReadToEnd(
-                end.process(), end.topic(), end.partition(), end.start(), end.end() + 1));
-        events.add(i, at(read, unknown ? 1L << 40 : read.message(), end.end()));
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static Event at(Event.Read read, long message, long offset) {
-    return new Event.Read(
-        read.process(), read.topic(), read.partition(), offset, message, read.integrity());
-  }
-
-  private static Event ordered(Event.RowCommitted row, long order) {
-    return new Event.RowCommitted(
-        row.process(), row.message(), row.topic(), row.key(), order);
-  }
-
-  private static boolean lower(List<Event> events, Random random, String group) {
-    return change(
-        events,
-        random,
-        event ->
-            event instanceof Event.PositionRead read
-                && read.group().equals(group)
-                && certain(events, read) > 0,
-        event -> {
-          Event.PositionRead read = (Event.PositionRead) event;
-          return new Event.PositionRead(
-              read.process(),
-              read.group(),
-              read.topic(),
-              read.partition(),
-              certain(events, read) - 1);
-        });
-  }
-
-  /** The highest position that was answered as committed; -1 for none. */
-  private static long certain(List<Event> events, Event.PositionRead read) {
-    long certain = -1;
-    Map<Long, Long> staged = new HashMap<>();
-    for (Event event : events) {
-      if (event instanceof Event.CommitEnded one
-          && one.group().equals(read.group())
-          && one.partition() == read.partition()
-          && one.outcome() == Outcome.DONE) {
-        if (one.transaction() == Event.NO_TRANSACTION) {
-          certain = Math.max(certain, one.position());
-        } else {
-          staged.put(one.transaction(), one.position());
-        }
-      } else if (event instanceof Event.TransactionEnded ended
-          && ended.commit()
-          && ended.outcome() == Outcome.DONE) {
-        certain = Math.max(certain, staged.getOrDefault(ended.transaction(), -1L));
-      }
-    }
-    return certain;
-  }
-
-  /** Of a message that is in the log once. */
-  private static boolean recount(List<Event> events, Random random, long count) {
-    Set<Long> answered = answered(events, Set.of("exact"));
-    return change(
-        events,
-        random,
-        event ->
-            event instanceof Event.EffectCounted one
-                && one.count() == 1
-                && answered.contains(one.message()),
-        event -> {
-          Event.EffectCounted one = (Event.EffectCounted) event;
-          return new Event.EffectCounted(one.process(), one.group(), one.message(), count);
-        });
   }
 }
