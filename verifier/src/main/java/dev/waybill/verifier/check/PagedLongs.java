@@ -70,7 +70,7 @@ final class PagedLongs {
   void forEach(Entries entries) {
     for (int i = 0; i < direct.length; i++) {
       if (direct[i] != NONE) {
-        forEach((long) i, direct[i], entries);
+        forEach(i, direct[i], entries);
       }
     }
     far.entrySet().stream()

@@ -106,8 +106,14 @@ final class Sessions {
     } else if (event instanceof Event.Revoked) {
       ofLog().remove(ledger.actor());
     } else if (event instanceof Event.Crashed) {
-      ledger.actor().logs.forEach(log -> sessions.getOrDefault(log, Map.of()).remove(ledger.actor()));
+      Actor dead = ledger.actor();
+      dead.logs.forEach(log -> sessions.computeIfPresent(log, (key, ways) -> without(ways, dead)));
     }
+  }
+
+  private static Map<Actor, Session> without(Map<Actor, Session> ways, Actor dead) {
+    ways.remove(dead);
+    return ways;
   }
 
   private Map<Actor, Session> ofLog() {

@@ -144,6 +144,7 @@ final class LegalHistory {
     } else if (dice < 998) {
       add(new Event.Crashed(any(List.of("exact", "least", "most")), "kill -9"));
     } else {
+      add(new Event.FaultInjected("injector", "kill", "broker"));
       add(new Event.Crashed("broker", "kill -9"));
       add(new Event.Restarted("broker"));
     }
