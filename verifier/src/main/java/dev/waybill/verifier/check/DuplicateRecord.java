@@ -14,7 +14,8 @@ import java.util.List;
  * record but a {@link VolatileRead}.
  */
 final class DuplicateRecord extends Inspection {
-  private record Pair(Place place, long message, long first, long second, long before, long event) {}
+  private record Pair(
+      Place place, long message, long first, long second, long firstEvent, long secondEvent) {}
 
   /** Two deliveries at two offsets: at rest it shows whether both are there. */
   private final List<Pair> suspects = new ArrayList<>();
@@ -45,8 +46,8 @@ final class DuplicateRecord extends Inspection {
     long before = seen.get(message) - 1;
     seen.set(message, offset + 1);
     if (before >= 0 && before != offset && mayNotRepeat(message)) {
-      long first = ledger.place().claimedAt(before);
-      suspects.add(new Pair(ledger.place(), message, before, offset, first, event));
+      long eventBefore = ledger.place().claimedAt(before);
+      suspects.add(new Pair(ledger.place(), message, before, offset, eventBefore, event));
     }
   }
 
@@ -72,8 +73,8 @@ final class DuplicateRecord extends Inspection {
                     ledger.publisher(pair.message()).guarantee,
                     Math.min(pair.first(), pair.second()),
                     Math.max(pair.first(), pair.second())),
-            pair.before(),
-            pair.event());
+            pair.firstEvent(),
+            pair.secondEvent());
       }
     }
   }

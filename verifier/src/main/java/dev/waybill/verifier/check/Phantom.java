@@ -27,7 +27,7 @@ final class Phantom extends Inspection {
 
   private void check(long offset, long message, Integrity integrity, long event) {
     boolean foreign = integrity == Integrity.FOREIGN;
-    if (foreign || integrity != Integrity.DAMAGED && !ledger.known(message)) {
+    if (foreign || (integrity != Integrity.DAMAGED && !ledger.known(message))) {
       report(
           message,
           "expected a message that was sent at offset %d of %s, found %s"
