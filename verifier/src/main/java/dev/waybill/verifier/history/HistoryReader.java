@@ -14,6 +14,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.util.JsonRecyclerPools;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -30,7 +31,8 @@ public final class HistoryReader implements AutoCloseable {
   private static final int LONGEST_LINE_BYTES = 1 << 24;
 
   private final InputStream in;
-  private final JsonFactory json = new JsonFactory();
+  private final JsonFactory json =
+      JsonFactory.builder().recyclerPool(JsonRecyclerPools.threadLocalPool()).build();
   private final Texts texts = new Texts();
   private final Promises promises;
   private byte[] buffer = new byte[BUFFER_BYTES];
@@ -107,20 +109,20 @@ public final class HistoryReader implements AutoCloseable {
   private Recorded parse() {
     try (JsonParser in =
         json.createParser(ObjectReadContext.empty(), buffer, from, lineEnd - from)) {
-      expect(in.nextToken() == JsonToken.START_OBJECT, "no object");
+      expect(in.nextToken() == JsonToken.START_OBJECT, "no object", "", "");
       long number = number(in, HistoryWriter.NUMBER);
       long millis = number(in, HistoryWriter.MILLIS);
-      expect(HistoryWriter.EVENT.equals(in.nextName()), "no " + HistoryWriter.EVENT);
-      expect(in.nextToken() == JsonToken.VALUE_STRING, "no kind of event");
+      expect(HistoryWriter.EVENT.equals(in.nextName()), "no ", HistoryWriter.EVENT, "");
+      expect(in.nextToken() == JsonToken.VALUE_STRING, "no kind of event", "", "");
       Shape shape = Shape.named(text(in));
       Object[] values = new Object[shape.fields.size()];
       for (int i = 0; i < values.length; i++) {
         Shape.Field field = shape.fields.get(i);
-        expect(field.name().equals(in.nextName()), shape.name + " has no " + field.name());
+        expect(field.name().equals(in.nextName()), shape.name, " has no ", field.name());
         values[i] = value(in, field);
       }
-      expect(in.nextToken() == JsonToken.END_OBJECT, shape.name + " has more than its fields");
-      expect(in.nextToken() == null, "more than one event in a line");
+      expect(in.nextToken() == JsonToken.END_OBJECT, shape.name, " has more than its fields", "");
+      expect(in.nextToken() == null, "more than one event in a line", "", "");
       return new Recorded(number, millis, shape.event(values));
     }
   }
@@ -128,24 +130,24 @@ public final class HistoryReader implements AutoCloseable {
   private Object value(JsonParser in, Shape.Field field) {
     JsonToken token = in.nextToken();
     if (field.type() == long.class) {
-      expect(token == JsonToken.VALUE_NUMBER_INT, field.name() + " is no number");
+      expect(token == JsonToken.VALUE_NUMBER_INT, field.name(), " is no number", "");
       return in.getLongValue();
     }
     if (field.type() == int.class) {
-      expect(token == JsonToken.VALUE_NUMBER_INT, field.name() + " is no number");
+      expect(token == JsonToken.VALUE_NUMBER_INT, field.name(), " is no number", "");
       return in.getIntValue();
     }
     if (field.type() == boolean.class) {
-      expect(token != null && token.isBoolean(), field.name() + " is not true or false");
+      expect(token != null && token.isBoolean(), field.name(), " is not true or false", "");
       return in.getBooleanValue();
     }
-    expect(token == JsonToken.VALUE_STRING, field.name() + " is no text");
+    expect(token == JsonToken.VALUE_STRING, field.name(), " is no text", "");
     return field.type() == String.class ? text(in) : field.word(text(in));
   }
 
   private long number(JsonParser in, String name) {
-    expect(name.equals(in.nextName()), "no " + name);
-    expect(in.nextToken() == JsonToken.VALUE_NUMBER_INT, name + " is no number");
+    expect(name.equals(in.nextName()), "no ", name, "");
+    expect(in.nextToken() == JsonToken.VALUE_NUMBER_INT, name, " is no number", "");
     return in.getLongValue();
   }
 
@@ -153,9 +155,10 @@ public final class HistoryReader implements AutoCloseable {
     return texts.of(in.getStringCharacters(), in.getStringOffset(), in.getStringLength());
   }
 
-  private static void expect(boolean holds, String found) {
+  /** The words are put together only if they are needed: this is asked twenty times a line. */
+  private static void expect(boolean holds, String found, String more, String still) {
     if (!holds) {
-      throw new IllegalArgumentException(found);
+      throw new IllegalArgumentException(found + more + still);
     }
   }
 

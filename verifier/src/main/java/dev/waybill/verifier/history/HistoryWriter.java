@@ -1,10 +1,10 @@
 package dev.waybill.verifier.history;
 
 import java.io.BufferedOutputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.LongSupplier;
 import tools.jackson.core.JsonGenerator;
@@ -23,7 +23,8 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * <p>Threads: any number may add; their events are numbered in the order in which they got in. An
  * event is on its way once {@link #flush} has returned; without it a killed recorder loses what is
- * buffered, and may leave half a line, which {@link HistoryReader} forgives. Nothing is synced.
+ * buffered, and may leave half a line, which {@link HistoryReader} forgives. Nothing is synced. A
+ * thread that is interrupted writes on: it is no channel that an interrupt would close.
  */
 public final class HistoryWriter implements AutoCloseable {
   static final String NUMBER = "n";
@@ -40,7 +41,7 @@ public final class HistoryWriter implements AutoCloseable {
    * @param millis since the history began
    */
   public HistoryWriter(Path file, Promises promises, LongSupplier millis) throws IOException {
-    this(Files.newOutputStream(file), promises, millis);
+    this(new FileOutputStream(file.toFile()), promises, millis);
   }
 
   /** Owns the stream: closes it. */
@@ -83,7 +84,7 @@ public final class HistoryWriter implements AutoCloseable {
     out.writeStringProperty(EVENT, shape.name);
     for (Shape.Field field : shape.fields) {
       Object value = field.of(recorded.event());
-      out.writeName(field.name());
+      out.writeName(field.encoded());
       if (value instanceof Number number) {
         out.writeNumber(number.longValue());
       } else if (value instanceof Boolean yes) {

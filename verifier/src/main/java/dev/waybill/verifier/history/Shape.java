@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import tools.jackson.core.SerializableString;
+import tools.jackson.core.io.SerializedString;
 
 /**
  * How one kind of event stands in a line: its name and its fields are those of the record, so that
@@ -26,7 +28,7 @@ final class Shape {
   }
 
   /** One field of an event: text, a whole number, yes or no, or a word of an enumeration. */
-  record Field(String name, Class<?> type, MethodHandle read) {
+  record Field(String name, SerializableString encoded, Class<?> type, MethodHandle read) {
 
     Object of(Event event) {
       try {
@@ -63,7 +65,12 @@ final class Shape {
             lookup
                 .unreflect(component.getAccessor())
                 .asType(MethodType.methodType(Object.class, Object.class));
-        found.add(new Field(component.getName(), component.getType(), read));
+        found.add(
+            new Field(
+                component.getName(),
+                new SerializedString(component.getName()),
+                component.getType(),
+                read));
         types.add(component.getType());
       }
       name = type.getSimpleName();

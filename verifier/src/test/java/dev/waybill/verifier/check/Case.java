@@ -25,6 +25,7 @@ record Case(
 
   /** That anomaly and nothing else, once. */
   @SafeVarargs
+  @SuppressWarnings("varargs")
   static Case wrong(
       AnomalyKind kind,
       String name,
