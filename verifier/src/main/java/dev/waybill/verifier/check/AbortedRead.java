@@ -53,9 +53,7 @@ final class AbortedRead extends Inspection {
           boolean read = messages.is(message, Messages.READ);
           Transaction transaction = ledger.transactionOf(message);
           boolean aborted =
-              (delivered || read)
-                  && transaction != Transaction.NONE
-                  && !transaction.mayBeVisible();
+              (delivered || read) && transaction != Transaction.NONE && !transaction.mayBeVisible();
           boolean failed = delivered && !read && messages.is(message, Messages.FAILED);
           if ((aborted || failed) && reported.get(message) == 0) {
             report(

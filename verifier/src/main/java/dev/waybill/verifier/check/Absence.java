@@ -3,7 +3,8 @@ package dev.waybill.verifier.check;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which anomaly it is that a message is not where it was said to be, at rest. One message, one name:
+ * Which anomaly it is that a message is not where it was said to be, at rest. One message, one
+ * name:
  *
  * <pre>
  *   its publisher was answered, and
@@ -18,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It is no anomaly where the publisher may lose, the transaction did not certainly commit, the
  * publish failed, retention or compaction took it, or nobody read the partition to its end. A
- * message that is damaged, in a wrong place, in a torn transaction or whose offset another one holds
- * is there after a fashion: others name that.
+ * message that is damaged, in a wrong place, in a torn transaction or whose offset another one
+ * holds is there after a fashion: others name that.
  */
 final class Absence {
   private static final int THERE_AFTER_A_FASHION =
@@ -61,8 +62,7 @@ final class Absence {
     if (offset >= home.end) {
       return AnomalyKind.FALSE_OK;
     }
-    return offset >= 0 && home.highestSeen >= offset
-        ? AnomalyKind.LOST_WRITE : AnomalyKind.UNSEEN;
+    return offset >= 0 && home.highestSeen >= offset ? AnomalyKind.LOST_WRITE : AnomalyKind.UNSEEN;
   }
 
   private static boolean shouldStay(Ledger ledger, long message, Place home) {

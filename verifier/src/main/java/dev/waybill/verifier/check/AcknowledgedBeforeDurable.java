@@ -14,8 +14,8 @@ import java.util.Map;
  * <p>Shown by {@link Event.DurableAtWorst}: of every disk state that a crash may leave, the worst
  * keeps the messages below an offset; every message that was answered before must be below it.
  *
- * <p>Legal: a publisher that promises at most once is answered before anything is durable. A message
- * of a transaction must be durable once the transaction's commit was answered, not before.
+ * <p>Legal: a publisher that promises at most once is answered before anything is durable. A
+ * message of a transaction must be durable once the transaction's commit was answered, not before.
  */
 final class AcknowledgedBeforeDurable extends Inspection {
   private record Answered(Place place, long offset, long message, long event) {}
@@ -57,8 +57,7 @@ final class AcknowledgedBeforeDurable extends Inspection {
     if (transaction == Transaction.NONE) {
       promised(answered);
     } else {
-      List<Answered> ofTransaction =
-          open.computeIfAbsent(transaction, absent -> new ArrayList<>());
+      List<Answered> ofTransaction = open.computeIfAbsent(transaction, absent -> new ArrayList<>());
       ofTransaction.removeIf(
           older -> older.place() == answered.place() && older.offset() < answered.offset());
       ofTransaction.add(answered);

@@ -10,7 +10,8 @@ public enum AnomalyKind {
   SKIPPED_OR_BACKWARDS("the next delivery jumps over a known message or goes back, without cause"),
   NON_MONOTONIC_SEND("a publisher's later message in one partition has the lower offset"),
   TORN_TRANSACTION("some but not all of a transaction's messages are visible at rest"),
-  POSITION_OUTPUT_SPLIT("a transaction's outputs are visible and its positions are not, or reverse"),
+  POSITION_OUTPUT_SPLIT(
+      "a transaction's outputs are visible and its positions are not, or reverse"),
   PHANTOM("delivered, and never published"),
   MISROUTED("in another topic or partition than it was published to"),
   CORRUPT("its bytes are not those that were published"),
@@ -25,7 +26,8 @@ public enum AnomalyKind {
   POSITION_REGRESSION("a position went back without a seek, or a reader resumed past it"),
   LEASE_OVERLAP("two live leases on one message, a late acknowledgement, or too many attempts"),
   STUCK_STABLE_OFFSET("the stable offset stands still after its producer's transaction timed out"),
-  OUTBOX_GAP_OR_INVERSION("a committed row was never published, or in another order than committed");
+  OUTBOX_GAP_OR_INVERSION(
+      "a committed row was never published, or in another order than committed");
 
   private final String meaning;
 

@@ -9,9 +9,9 @@ import java.util.List;
 /**
  * A message has its effect more than once, in a group that promised otherwise.
  *
- * <p>Legal: a group that promises at least once repeats. If the message is in the log more than once,
- * because its publisher may repeat or its application sent it again, the publisher's hop doubled it.
- * A member that was moved back by hand was asked to repeat.
+ * <p>Legal: a group that promises at least once repeats. If the message is in the log more than
+ * once, because its publisher may repeat or its application sent it again, the publisher's hop
+ * doubled it. A member that was moved back by hand was asked to repeat.
  */
 final class DuplicateEffect extends Inspection {
   private record Many(String group, long message, long count, long event) {}
@@ -27,8 +27,7 @@ final class DuplicateEffect extends Inspection {
     if (event instanceof Event.EffectCounted counted
         && counted.count() > 1
         && ledger.promise(counted.group()).guarantee() != Guarantee.AT_LEAST_ONCE) {
-      many.add(
-          new Many(counted.group(), counted.message(), counted.count(), recorded.number()));
+      many.add(new Many(counted.group(), counted.message(), counted.count(), recorded.number()));
     }
   }
 

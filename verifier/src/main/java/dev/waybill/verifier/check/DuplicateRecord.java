@@ -10,8 +10,8 @@ import java.util.List;
  * without asking for an answer.
  *
  * <p>Legal: a publisher that promises at least once may repeat. So may any application that
- * publishes the same message again itself. A copy that was delivered and is gone at rest is no second
- * record but a {@link VolatileRead}.
+ * publishes the same message again itself. A copy that was delivered and is gone at rest is no
+ * second record but a {@link VolatileRead}.
  */
 final class DuplicateRecord extends Inspection {
   private record Pair(

@@ -3,8 +3,8 @@ package dev.waybill.verifier.check;
 /**
  * A publisher was told that its message is definitely not stored, and it is.
  *
- * <p>Legal: after an unknown outcome, or if the application sent it again. A message of a transaction
- * that failed and is visible is judged with its transaction first: {@link AbortedRead}.
+ * <p>Legal: after an unknown outcome, or if the application sent it again. A message of a
+ * transaction that failed and is visible is judged with its transaction first: {@link AbortedRead}.
  */
 final class FalseFailure extends Inspection {
   FalseFailure(Ledger ledger, Findings findings) {

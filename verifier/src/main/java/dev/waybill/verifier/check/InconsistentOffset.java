@@ -4,12 +4,12 @@ import dev.waybill.verifier.history.Event;
 import dev.waybill.verifier.history.Recorded;
 
 /**
- * Two messages at one offset of one partition: told to two publishers, delivered to two consumers, or
- * one told and another one read.
+ * Two messages at one offset of one partition: told to two publishers, delivered to two consumers,
+ * or one told and another one read.
  *
- * <p>Legal: after a crash an offset may be used again, if nobody was answered for it and nobody read
- * it. Whoever was answered finds a {@link LostWrite}, whoever read it a {@link VolatileRead}; so
- * this checker is silent where something crashed in between.
+ * <p>Legal: after a crash an offset may be used again, if nobody was answered for it and nobody
+ * read it. Whoever was answered finds a {@link LostWrite}, whoever read it a {@link VolatileRead};
+ * so this checker is silent where something crashed in between.
  */
 final class InconsistentOffset extends Inspection {
   InconsistentOffset(Ledger ledger, Findings findings) {

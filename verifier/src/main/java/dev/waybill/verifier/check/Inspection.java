@@ -44,6 +44,11 @@ abstract class Inspection implements Checker {
             kind,
             what,
             message,
-            Arrays.stream(events).filter(event -> event >= 0).sorted().distinct().boxed().toList()));
+            Arrays.stream(events)
+                .filter(event -> event >= 0)
+                .sorted()
+                .distinct()
+                .boxed()
+                .toList()));
   }
 }

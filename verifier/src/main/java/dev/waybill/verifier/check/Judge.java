@@ -13,9 +13,9 @@ import java.util.function.Consumer;
 /**
  * Shows a history to all checkers and says what it proves. Used once, by one thread.
  *
- * <p>A run in which nothing is wrong proves nothing if it did too little, if a planned fault did not
- * happen, or if a partition with acknowledged messages was never read to its end: the checkers could
- * not have noticed. Such a run is inconclusive.
+ * <p>A run in which nothing is wrong proves nothing if it did too little, if a planned fault did
+ * not happen, or if a partition with acknowledged messages was never read to its end: the checkers
+ * could not have noticed. Such a run is inconclusive.
  */
 public final class Judge implements Consumer<Recorded> {
   private final Promises promises;

@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  * Two live leases on one message; an acknowledgement that was accepted though the message had been
  * leased again; or more attempts than allowed.
  *
- * <p>A lease ends when it is settled or given back, when its holder dies or is revoked, when a broker
- * dies or comes back, or when its time is up. Time is what a lease is made of, so here it counts: the
- * next lease may not be recorded before the end of the one before it. A slow recorder can only hide
- * an overlap, not invent one.
+ * <p>A lease ends when it is settled or given back, when its holder dies or is revoked, when a
+ * broker dies or comes back, or when its time is up. Time is what a lease is made of, so here it
+ * counts: the next lease may not be recorded before the end of the one before it. A slow recorder
+ * can only hide an overlap, not invent one.
  *
  * <p>Legal: clocks that faults move (faults whose names begin with "clock") end every lease.
  */
@@ -76,9 +76,7 @@ final class LeaseOverlap extends Inspection {
   }
 
   private boolean isLive(Lease lease, long millis) {
-    long ended =
-        Math.max(
-            Math.max(lease.holder().crashed, ledger.brokerDisturbedAt), clockMovedAt);
+    long ended = Math.max(Math.max(lease.holder().crashed, ledger.brokerDisturbedAt), clockMovedAt);
     return lease.event() > ended && millis < lease.untilMillis();
   }
 
@@ -92,8 +90,7 @@ final class LeaseOverlap extends Inspection {
         report(
             ledger.place().messageAt(settled.offset()),
             "expected the acknowledgement of attempt %d at offset %d of %s to be refused, as attempt %d is under way, found it accepted"
-                .formatted(
-                    settled.attempt(), settled.offset(), ledger.log(), lease.attempt()),
+                .formatted(settled.attempt(), settled.offset(), ledger.log(), lease.attempt()),
             lease.event(),
             event);
       }

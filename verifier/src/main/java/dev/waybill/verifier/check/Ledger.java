@@ -172,7 +172,8 @@ final class Ledger {
     } else if (event instanceof Event.Published published) {
       published(published);
     } else if (event instanceof Event.Acknowledged done) {
-      logAt(done.group(), done.topic(), done.partition()).mark(done.offset(), GroupLog.ACKNOWLEDGED);
+      logAt(done.group(), done.topic(), done.partition())
+          .mark(done.offset(), GroupLog.ACKNOWLEDGED);
       log.acknowledges = true;
     } else if (event instanceof Event.Read read) {
       read(read);
@@ -413,8 +414,7 @@ final class Ledger {
     Transaction transaction = transaction(event.transaction());
     transaction.endedAt = at;
     if (event.outcome() == Outcome.DONE) {
-      transaction.state =
-          event.commit() ? Transaction.State.COMMITTED : Transaction.State.ABORTED;
+      transaction.state = event.commit() ? Transaction.State.COMMITTED : Transaction.State.ABORTED;
     } else if (event.commit() && event.outcome() == Outcome.NOT_DONE) {
       transaction.state = Transaction.State.OPEN;
     }

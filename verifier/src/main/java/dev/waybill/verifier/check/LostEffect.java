@@ -5,19 +5,18 @@ import dev.waybill.verifier.history.Event;
 import dev.waybill.verifier.history.Recorded;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A group's position passed a message, and the message has no effect: what was done at least once was
- * done not at all.
+ * A group's position passed a message, and the message has no effect: what was done at least once
+ * was done not at all.
  *
  * <p>In a group whose effects are counted, the count is 0. In one whose effects are not counted but
  * whose handlers' ends were recorded, no handler ended well, and none gave the message back (a
  * message that failed for good goes to the dead letters).
  *
  * <p>Legal: a group that promises at most once loses. Nothing is lost that the position has not
- * passed, that is not visible at rest, that lies before where the group began, or before where a member was
- * moved by hand: which of those were jumped over nobody knows.
+ * passed, that is not visible at rest, that lies before where the group began, or before where a
+ * member was moved by hand: which of those were jumped over nobody knows.
  */
 final class LostEffect extends Inspection {
   private record None(String group, long message, long event) {}

@@ -7,8 +7,8 @@ import dev.waybill.verifier.history.Recorded;
 /**
  * A message is in another topic or partition than it was sent to, or than its publisher was told.
  *
- * <p>Legal: where the publisher left the partition to others and was not told it, any of the topic's
- * will do.
+ * <p>Legal: where the publisher left the partition to others and was not told it, any of the
+ * topic's will do.
  */
 final class Misrouted extends Inspection {
   Misrouted(Ledger ledger, Findings findings) {

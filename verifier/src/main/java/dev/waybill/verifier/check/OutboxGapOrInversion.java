@@ -12,10 +12,10 @@ import java.util.Map;
  * A row of an outbox was committed and its message was never published, or two rows of one key are
  * published in another order than they were committed.
  *
- * <p>Legal: a row may be published more than once, where the relay promises at least once; its first
- * record counts. Rows of different keys have no order. Nothing is said of a topic of which some
- * partition was not read to its end, or whose log lost its beginning. A message that the relay was
- * told is stored, and that is gone, is {@link Absence}'s.
+ * <p>Legal: a row may be published more than once, where the relay promises at least once; its
+ * first record counts. Rows of different keys have no order. Nothing is said of a topic of which
+ * some partition was not read to its end, or whose log lost its beginning. A message that the relay
+ * was told is stored, and that is gone, is {@link Absence}'s.
  */
 final class OutboxGapOrInversion extends Inspection {
   private record Row(long message, long order, long event) {}
@@ -83,8 +83,7 @@ final class OutboxGapOrInversion extends Inspection {
     long message = row.message();
     boolean thereAfterAFashion =
         messages.is(
-            message,
-            Messages.ACKED | Messages.ELSEWHERE | Messages.DAMAGED | Messages.CONTESTED);
+            message, Messages.ACKED | Messages.ELSEWHERE | Messages.DAMAGED | Messages.CONTESTED);
     if (!thereAfterAFashion && !Absence.superseded(ledger, message)) {
       report(
           message,

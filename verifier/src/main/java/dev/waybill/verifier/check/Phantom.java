@@ -8,8 +8,8 @@ import dev.waybill.verifier.history.Recorded;
  * Something was read that nobody published: bytes that are no message of this history, or a message
  * that was never sent.
  *
- * <p>Legal: a message may be read before its publisher was answered, and without any answer, but not
- * before it was sent or a row of an outbox announced it. Damaged bytes are {@link Corrupt}'s.
+ * <p>Legal: a message may be read before its publisher was answered, and without any answer, but
+ * not before it was sent or a row of an outbox announced it. Damaged bytes are {@link Corrupt}'s.
  */
 final class Phantom extends Inspection {
   Phantom(Ledger ledger, Findings findings) {

@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
  * goes on after its transaction aborted instead of being rewound, and a message that is visible at
  * rest lies between.
  *
- * <p>Legal: a commit that was under way while another was answered may be the lower one. A group that
- * never committed begins wherever it likes. A commit with an unknown outcome counts as possible. A
- * seek makes every position possible. Positions in a transaction with outputs count once someone
- * found them; until then they are {@link PositionSplit}'s.
+ * <p>Legal: a commit that was under way while another was answered may be the lower one. A group
+ * that never committed begins wherever it likes. A commit with an unknown outcome counts as
+ * possible. A seek makes every position possible. Positions in a transaction with outputs count
+ * once someone found them; until then they are {@link PositionSplit}'s.
  */
 final class PositionRegression extends Inspection {
   /** How far one group is in one partition. */
@@ -139,8 +139,7 @@ final class PositionRegression extends Inspection {
     if (position < reach.floor) {
       back(log, reach.floor, position, reach.floorEvent, event);
     } else if (reach.possible >= 0 && position > reach.possible) {
-      suspects.add(
-          new Past(log, process, reach.possible, position, reach.floorEvent, event));
+      suspects.add(new Past(log, process, reach.possible, position, reach.floorEvent, event));
     }
     if (reach.possible >= 0) {
       reach.certain(position, event);
@@ -156,12 +155,7 @@ final class PositionRegression extends Inspection {
     if (rewind != null && delivered.offset() > rewind[0]) {
       suspects.add(
           new Past(
-              ledger.log(),
-              delivered.process(),
-              rewind[0],
-              delivered.offset(),
-              rewind[1],
-              event));
+              ledger.log(), delivered.process(), rewind[0], delivered.offset(), rewind[1], event));
     }
   }
 
@@ -176,8 +170,7 @@ final class PositionRegression extends Inspection {
   @Override
   public void finish() {
     for (Past past : suspects) {
-      long offset =
-          SkippedOrBackwards.firstVisible(past.log().place, past.from(), past.to());
+      long offset = SkippedOrBackwards.firstVisible(past.log().place, past.from(), past.to());
       if (offset >= 0) {
         long message = past.log().place.messageAt(offset);
         report(

@@ -9,8 +9,8 @@ import java.util.Map;
  * A transaction's outputs are visible and its positions are not committed, or the reverse.
  *
  * <p>Whether positions were committed shows in where the group's readers began afterwards: a
- * position that was found at or past the staged one says that it was, or that another commit went as
- * far.
+ * position that was found at or past the staged one says that it was, or that another commit went
+ * as far.
  *
  * <p>Legal: after an unknown end either both or neither. Nothing is said where no reader asked for
  * the position after the transaction ended, where a member was moved by hand, or where the outputs'
@@ -40,13 +40,11 @@ final class PositionSplit extends Inspection {
         message -> {
           Transaction transaction = ledger.transactionOf(message);
           if (transaction.positions != null && judged(message)) {
-            outputs.merge(
-                transaction, message, (a, b) -> messages.is(a, Messages.READ) ? a : b);
+            outputs.merge(transaction, message, (a, b) -> messages.is(a, Messages.READ) ? a : b);
           }
         });
     for (Transaction transaction : ledger.transactions()) {
-      if (transaction.visible > 0
-          || (transaction.outputs == 0 && transaction.mayBeVisible())) {
+      if (transaction.visible > 0 || (transaction.outputs == 0 && transaction.mayBeVisible())) {
         for (Transaction.Staged staged : transaction.positions()) {
           others.merge(staged.log(), staged.position(), Math::max);
         }

@@ -9,12 +9,13 @@ import java.util.Map;
 
 /**
  * A member's next delivery jumps over a message that is there, or goes back behind one it had, and
- * neither a seek nor an assignment, a crash, a failed handler or an aborted transaction lies between.
+ * neither a seek nor an assignment, a crash, a failed handler or an aborted transaction lies
+ * between.
  *
- * <p>Offsets have gaps: markers, aborted and compacted messages, messages that retention took before
- * a slow member came. So a jump is a skip only if it passes over a message that is visible at rest.
- * A group that promises at most once may skip. In a group that is ordered by key, keys may overtake
- * each other. A work queue has no order.
+ * <p>Offsets have gaps: markers, aborted and compacted messages, messages that retention took
+ * before a slow member came. So a jump is a skip only if it passes over a message that is visible
+ * at rest. A group that promises at most once may skip. In a group that is ordered by key, keys may
+ * overtake each other. A work queue has no order.
  */
 final class SkippedOrBackwards extends Inspection {
   private static final int COLUMNS = 5;

@@ -8,12 +8,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A producer died in a transaction, and its transaction timeout and {@value #GRACE_MILLIS} ms later the
- * stable offset of a partition that it wrote to stands where it stood, before the log's end.
+ * A producer died in a transaction, and its transaction timeout and {@value #GRACE_MILLIS} ms later
+ * the stable offset of a partition that it wrote to stands where it stood, before the log's end.
  *
- * <p>The one checker that goes by the clock, as a timeout is what it judges: by the milliseconds that
- * were recorded, counted from the last of the producer's death, the last move of the stable offset
- * and the last crash or return of a broker.
+ * <p>The one checker that goes by the clock, as a timeout is what it judges: by the milliseconds
+ * that were recorded, counted from the last of the producer's death, the last move of the stable
+ * offset and the last crash or return of a broker.
  *
  * <p>Legal: another transaction that is open and whose producer lives may hold the stable offset.
  */
@@ -46,8 +46,7 @@ final class StuckStableOffset extends Inspection {
   @Override
   void look(Recorded recorded, Event event) {
     if (event instanceof Event.TransactionBegun begun) {
-      Transaction before =
-          current.put(ledger.actor(), ledger.transaction(begun.transaction()));
+      Transaction before = current.put(ledger.actor(), ledger.transaction(begun.transaction()));
       if (before != null) {
         open.remove(before);
       }
@@ -57,8 +56,7 @@ final class StuckStableOffset extends Inspection {
       if (writes != null) {
         writes.wrote.putIfAbsent(ledger.place(), recorded.number());
       }
-    } else if (event instanceof Event.TransactionEnded ended
-        && ended.outcome() == Outcome.DONE) {
+    } else if (event instanceof Event.TransactionEnded ended && ended.outcome() == Outcome.DONE) {
       open.remove(ledger.transaction(ended.transaction()));
     } else if (event instanceof Event.Crashed) {
       died(recorded);
@@ -102,11 +100,7 @@ final class StuckStableOffset extends Inspection {
           Event.NO_MESSAGE,
           "expected the stable offset of %s to move within %d ms of its producer's death, found it at %d for %d ms, the end being %d"
               .formatted(
-                  ledger.place(),
-                  limit,
-                  found.stable(),
-                  recorded.millis() - since,
-                  found.end()),
+                  ledger.place(), limit, found.stable(), recorded.millis() - since, found.end()),
           dead.diedEvent,
           stable.sinceEvent,
           recorded.number());

@@ -13,11 +13,7 @@ import java.util.Map;
  */
 final class TornTransaction extends Inspection {
   private static final int THERE_AFTER_A_FASHION =
-      Messages.READ
-          | Messages.ELSEWHERE
-          | Messages.DAMAGED
-          | Messages.CONTESTED
-          | Messages.FAILED;
+      Messages.READ | Messages.ELSEWHERE | Messages.DAMAGED | Messages.CONTESTED | Messages.FAILED;
 
   TornTransaction(Ledger ledger, Findings findings) {
     super(AnomalyKind.TORN_TRANSACTION, ledger, findings);
@@ -46,8 +42,7 @@ final class TornTransaction extends Inspection {
           report(
               message,
               "expected all of %s to be visible or nothing, found message %d in %s and no message %d in %s"
-                  .formatted(
-                      transaction, other, ledger.home(other), message, ledger.home(message)),
+                  .formatted(transaction, other, ledger.home(other), message, ledger.home(message)),
               messages.answeredAt(message),
               transaction.endedAt,
               messages.readAt(other));

@@ -9,9 +9,9 @@ import dev.waybill.verifier.history.Recorded;
  * the group promised at most once.
  *
  * <p>Causes, each of the same partition: an assignment, a revocation, a seek; a handler that gave a
- * message back; a transaction of the member that did not commit; a new lease, unless the old one was
- * settled; the crash or restart of the member, or of anything that is no client. Under at-most-once
- * only a seek is one: that is a request to repeat.
+ * message back; a transaction of the member that did not commit; a new lease, unless the old one
+ * was settled; the crash or restart of the member, or of anything that is no client. Under
+ * at-most-once only a seek is one: that is a request to repeat.
  *
  * <p>Legal: one message at two offsets is delivered twice; that is {@link DuplicateRecord}'s. A
  * member that goes back among what it had is {@link SkippedOrBackwards}'.

@@ -10,8 +10,8 @@ import java.util.Map;
  * An operation of an older owner succeeded, though it was begun after a newer one was told that it
  * owns the scope.
  *
- * <p>Legal: an operation that was begun before the newer grant was answered may succeed whenever its
- * answer comes, for then the two were under way at once. One of which nobody knows how it ended
+ * <p>Legal: an operation that was begun before the newer grant was answered may succeed whenever
+ * its answer comes, for then the two were under way at once. One of which nobody knows how it ended
  * proves nothing.
  */
 final class ZombieSuccess extends Inspection {
@@ -36,8 +36,7 @@ final class ZombieSuccess extends Inspection {
     } else if (event instanceof Event.EpochUseInvoked use) {
       Grant newest = grants.get(use.scope());
       if (newest != null && newest.epoch() > use.epoch()) {
-        doomed.put(
-            use.use(), new Use(newest, use.epoch(), use.operation(), recorded.number()));
+        doomed.put(use.use(), new Use(newest, use.epoch(), use.operation(), recorded.number()));
       }
     } else if (event instanceof Event.EpochUsed used) {
       Use use = doomed.remove(used.use());

@@ -44,15 +44,14 @@ public sealed interface Event {
       implements Event {}
 
   /** The decision was asked for; it may fall any time from now on. */
-  record TransactionEndInvoked(String process, long transaction, boolean commit)
-      implements Event {}
+  record TransactionEndInvoked(String process, long transaction, boolean commit) implements Event {}
 
   record TransactionEnded(String process, long transaction, boolean commit, Outcome outcome)
       implements Event {}
 
   /**
-   * A newer owner was told that it owns the scope: a session of a transactional id, a partition of a
-   * group, a lane of an outbox.
+   * A newer owner was told that it owns the scope: a session of a transactional id, a partition of
+   * a group, a lane of an outbox.
    */
   record EpochGranted(String process, String scope, long epoch) implements Event {}
 
@@ -139,7 +138,9 @@ public sealed interface Event {
 
   // ---- effects --------------------------------------------------------------------------------
 
-  /** At rest: how often the message's effect is in the group's store. Told of every message once. */
+  /**
+   * At rest: how often the message's effect is in the group's store. Told of every message once.
+   */
   record EffectCounted(String process, String group, long message, long count) implements Event {}
 
   /** A row of an outbox is committed; per key {@code order} rises in commit order. */

@@ -52,11 +52,11 @@ public final class HistoryReader implements AutoCloseable {
   public HistoryReader(InputStream in) throws IOException {
     this.in = in instanceof ByteArrayInputStream ? in : new BufferedInputStream(in, BUFFER_BYTES);
     if (!nextLine() || !whole) {
-      throw new DamagedHistory(1, "expected the promises, found " + (to - from) + " bytes and the end");
+      throw new DamagedHistory(
+          1, "expected the promises, found " + (to - from) + " bytes and the end");
     }
     try {
-      promises =
-          JsonMapper.shared().readValue(buffer, from, lineEnd - from, Promises.class);
+      promises = JsonMapper.shared().readValue(buffer, from, lineEnd - from, Promises.class);
     } catch (JacksonException e) {
       throw new DamagedHistory(1, "expected the promises, found " + e.getOriginalMessage(), e);
     }

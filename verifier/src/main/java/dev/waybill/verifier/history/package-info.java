@@ -8,9 +8,9 @@
  *                             └ number, milliseconds, Event
  * </pre>
  *
- * <p>What recorders owe to checkers: an operation's beginning is recorded before it is begun, its end
- * after it was answered, an assignment before the first delivery under it, a crash after the last
- * event of who died. What is read at rest is read after everything else has come to rest.
+ * <p>What recorders owe to checkers: an operation's beginning is recorded before it is begun, its
+ * end after it was answered, an assignment before the first delivery under it, a crash after the
+ * last event of who died. What is read at rest is read after everything else has come to rest.
  *
  * <p>Outcomes are three-valued: done, not done, unknown. A message is a number that is unique in
  * its history; what was sent carries it together with its topic, key, sequence and a hash ({@link

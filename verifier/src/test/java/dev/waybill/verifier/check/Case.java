@@ -27,11 +27,7 @@ record Case(
   @SafeVarargs
   @SuppressWarnings("varargs")
   static Case wrong(
-      AnomalyKind kind,
-      String name,
-      Story story,
-      long message,
-      Class<? extends Event>... shownBy) {
+      AnomalyKind kind, String name, Story story, long message, Class<? extends Event>... shownBy) {
     return new Case(kind, name, story, true, message, List.of(shownBy));
   }
 

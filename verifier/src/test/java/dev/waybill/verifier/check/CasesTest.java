@@ -3,6 +3,7 @@ package dev.waybill.verifier.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waybill.verifier.history.Event;
+import dev.waybill.verifier.history.Promises;
 import dev.waybill.verifier.history.Recorded;
 import java.util.Arrays;
 import java.util.List;
@@ -10,7 +11,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import dev.waybill.verifier.history.Promises;
 
 class CasesTest {
 

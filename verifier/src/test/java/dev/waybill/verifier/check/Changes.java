@@ -105,10 +105,7 @@ final class Changes {
   }
 
   static boolean change(
-      List<Event> events,
-      Random random,
-      Predicate<Event> which,
-      UnaryOperator<Event> change) {
+      List<Event> events, Random random, Predicate<Event> which, UnaryOperator<Event> change) {
     int at = index(events, random, which);
     if (at >= 0) {
       events.set(at, change.apply(events.get(at)));
@@ -143,8 +140,7 @@ final class Changes {
   }
 
   static Event ordered(Event.RowCommitted row, long order) {
-    return new Event.RowCommitted(
-        row.process(), row.message(), row.topic(), row.key(), order);
+    return new Event.RowCommitted(row.process(), row.message(), row.topic(), row.key(), order);
   }
 
   static boolean lower(List<Event> events, Random random, String group) {

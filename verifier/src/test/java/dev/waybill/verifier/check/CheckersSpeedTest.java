@@ -26,8 +26,7 @@ class CheckersSpeedTest {
     long events = Long.getLong("verifier.events", 200_000);
     Path file = directory.resolve("history.jsonl");
     long[] millis = {0};
-    try (HistoryWriter writer =
-        new HistoryWriter(file, LegalHistory.PROMISES, () -> millis[0])) {
+    try (HistoryWriter writer = new HistoryWriter(file, LegalHistory.PROMISES, () -> millis[0])) {
       LegalHistory.write(
           1,
           events,

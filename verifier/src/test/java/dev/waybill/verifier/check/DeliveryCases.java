@@ -43,8 +43,20 @@ final class DeliveryCases {
         legal(
             SKIPPED_OR_BACKWARDS,
             "a jump over an aborted message and its marker",
-            given().stored(0, 0).by("q").begun(7).storedIn(7, 1, 1).aborted(7).by("p").stored(2, 3)
-                .assigned(0).delivered(0, 0).delivered(2, 3).read(0, 0).read(2, 3).end(0, 4)),
+            given()
+                .stored(0, 0)
+                .by("q")
+                .begun(7)
+                .storedIn(7, 1, 1)
+                .aborted(7)
+                .by("p")
+                .stored(2, 3)
+                .assigned(0)
+                .delivered(0, 0)
+                .delivered(2, 3)
+                .read(0, 0)
+                .read(2, 3)
+                .end(0, 4)),
         legal(
             SKIPPED_OR_BACKWARDS,
             "a jump over what retention took",
@@ -52,20 +64,48 @@ final class DeliveryCases {
         legal(
             SKIPPED_OR_BACKWARDS,
             "moved on by hand",
-            three().assigned(0).deliveredAll(0).sought(2).deliveredAll(2).readAll(0, 1, 2).end(0, 3)),
+            three()
+                .assigned(0)
+                .deliveredAll(0)
+                .sought(2)
+                .deliveredAll(2)
+                .readAll(0, 1, 2)
+                .end(0, 3)),
         legal(
             SKIPPED_OR_BACKWARDS,
             "moved back by hand",
-            three().assigned(0).deliveredAll(0, 1, 2).sought(0).deliveredAll(0, 1, 2).readAll(0, 1, 2).end(0, 3)),
+            three()
+                .assigned(0)
+                .deliveredAll(0, 1, 2)
+                .sought(0)
+                .deliveredAll(0, 1, 2)
+                .readAll(0, 1, 2)
+                .end(0, 3)),
         legal(
             SKIPPED_OR_BACKWARDS,
             "at most once skips",
-            three().group(Guarantee.AT_MOST_ONCE).assigned(0).deliveredAll(0, 2).readAll(0, 1, 2).end(0, 3)),
+            three()
+                .group(Guarantee.AT_MOST_ONCE)
+                .assigned(0)
+                .deliveredAll(0, 2)
+                .readAll(0, 1, 2)
+                .end(0, 3)),
         legal(
             SKIPPED_OR_BACKWARDS,
             "another member has what lies between",
-            three().assigned(0).deliveredAll(0).revoked().to("d").assigned(1).deliveredAll(1).revoked()
-                .to("c").assigned(2).deliveredAll(2).readAll(0, 1, 2).end(0, 3)),
+            three()
+                .assigned(0)
+                .deliveredAll(0)
+                .revoked()
+                .to("d")
+                .assigned(1)
+                .deliveredAll(1)
+                .revoked()
+                .to("c")
+                .assigned(2)
+                .deliveredAll(2)
+                .readAll(0, 1, 2)
+                .end(0, 3)),
         legal(
             SKIPPED_OR_BACKWARDS,
             "keys overtake each other where order is by key",
@@ -73,8 +113,17 @@ final class DeliveryCases {
         legal(
             SKIPPED_OR_BACKWARDS,
             "back to the committed position after an abort",
-            three().group(Guarantee.EXACTLY_ONCE).assigned(0).by("c").begun(7).deliveredAll(0, 1)
-                .staged(7, 2).aborted(7).deliveredAll(0, 1, 2).readAll(0, 1, 2).end(0, 3)),
+            three()
+                .group(Guarantee.EXACTLY_ONCE)
+                .assigned(0)
+                .by("c")
+                .begun(7)
+                .deliveredAll(0, 1)
+                .staged(7, 2)
+                .aborted(7)
+                .deliveredAll(0, 1, 2)
+                .readAll(0, 1, 2)
+                .end(0, 3)),
         wrong(
             SKIPPED_OR_BACKWARDS,
             "over a message that is there",
@@ -108,8 +157,13 @@ final class DeliveryCases {
         wrong(
             SKIPPED_OR_BACKWARDS,
             "over a message of the same key",
-            twoKeys().key("a").stored(4, 4).assigned(0)
-                .deliveredAll(0, 1, 3, 4).readAll(0, 1, 2, 3, 4).end(0, 5),
+            twoKeys()
+                .key("a")
+                .stored(4, 4)
+                .assigned(0)
+                .deliveredAll(0, 1, 3, 4)
+                .readAll(0, 1, 2, 3, 4)
+                .end(0, 5),
             2,
             Event.Delivered.class,
             Event.Delivered.class,
@@ -126,8 +180,15 @@ final class DeliveryCases {
         legal(
             UNCAUSED_DUPLICATE,
             "again after a rebalance",
-            three().assigned(0).deliveredAll(0, 1).revoked().to("d").assigned(0).deliveredAll(0, 1, 2)
-                .readAll(0, 1, 2).end(0, 3)),
+            three()
+                .assigned(0)
+                .deliveredAll(0, 1)
+                .revoked()
+                .to("d")
+                .assigned(0)
+                .deliveredAll(0, 1, 2)
+                .readAll(0, 1, 2)
+                .end(0, 3)),
         legal(
             UNCAUSED_DUPLICATE,
             "again after the handler failed",
@@ -135,21 +196,45 @@ final class DeliveryCases {
         legal(
             UNCAUSED_DUPLICATE,
             "again after the broker came back",
-            three().assigned(0).deliveredAll(0, 1).crashed("broker").restarted("broker").deliveredAll(1, 2)),
+            three()
+                .assigned(0)
+                .deliveredAll(0, 1)
+                .crashed("broker")
+                .restarted("broker")
+                .deliveredAll(1, 2)),
         legal(
             UNCAUSED_DUPLICATE,
             "again after a lease ran out",
-            three().leases(5).leased(0, 1, 100).deliveredAll(0).after(100)
-                .to("d").leased(0, 2, 200).deliveredAll(0).settled(0, 2, Outcome.DONE)),
+            three()
+                .leases(5)
+                .leased(0, 1, 100)
+                .deliveredAll(0)
+                .after(100)
+                .to("d")
+                .leased(0, 2, 200)
+                .deliveredAll(0)
+                .settled(0, 2, Outcome.DONE)),
         legal(
             UNCAUSED_DUPLICATE,
             "at most once, and moved back by hand",
-            three().group(Guarantee.AT_MOST_ONCE).assigned(0).deliveredAll(0, 1).sought(0).deliveredAll(0)),
+            three()
+                .group(Guarantee.AT_MOST_ONCE)
+                .assigned(0)
+                .deliveredAll(0, 1)
+                .sought(0)
+                .deliveredAll(0)),
         legal(
             UNCAUSED_DUPLICATE,
             "one message at two offsets, as its publisher repeats",
-            given().publisher(Guarantee.AT_LEAST_ONCE).stored(0, 0).assigned(0)
-                .delivered(0, 0).delivered(0, 1).read(0, 0).read(0, 1).end(0, 2)),
+            given()
+                .publisher(Guarantee.AT_LEAST_ONCE)
+                .stored(0, 0)
+                .assigned(0)
+                .delivered(0, 0)
+                .delivered(0, 1)
+                .read(0, 0)
+                .read(0, 1)
+                .end(0, 2)),
         wrong(
             UNCAUSED_DUPLICATE,
             "at once again",
@@ -167,8 +252,13 @@ final class DeliveryCases {
         wrong(
             UNCAUSED_DUPLICATE,
             "at most once, and again after a crash",
-            three().group(Guarantee.AT_MOST_ONCE).assigned(0).deliveredAll(0, 1).crashed("c")
-                .assigned(1).deliveredAll(1),
+            three()
+                .group(Guarantee.AT_MOST_ONCE)
+                .assigned(0)
+                .deliveredAll(0, 1)
+                .crashed("c")
+                .assigned(1)
+                .deliveredAll(1),
             1,
             Event.Delivered.class,
             Event.Delivered.class),
@@ -182,8 +272,14 @@ final class DeliveryCases {
         wrong(
             UNCAUSED_DUPLICATE,
             "leased again after it was settled",
-            three().leases(5).leased(0, 1, 100).deliveredAll(0).settled(0, 1, Outcome.DONE)
-                .after(200).leased(0, 2, 300).deliveredAll(0),
+            three()
+                .leases(5)
+                .leased(0, 1, 100)
+                .deliveredAll(0)
+                .settled(0, 1, Outcome.DONE)
+                .after(200)
+                .leased(0, 2, 300)
+                .deliveredAll(0),
             0,
             Event.Delivered.class,
             Event.Delivered.class));

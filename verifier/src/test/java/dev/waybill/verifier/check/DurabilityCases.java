@@ -51,7 +51,13 @@ final class DurabilityCases {
         legal(
             VOLATILE_READ,
             "what was delivered is there after the crash",
-            given().stored(0, 0).delivered(0, 0).then(worst(1)).crashed("broker").read(0, 0).end(0, 1)),
+            given()
+                .stored(0, 0)
+                .delivered(0, 0)
+                .then(worst(1))
+                .crashed("broker")
+                .read(0, 0)
+                .end(0, 1)),
         legal(
             VOLATILE_READ,
             "what nobody saw is gone after the crash",
@@ -63,13 +69,26 @@ final class DurabilityCases {
         legal(
             VOLATILE_READ,
             "a reader of uncommitted messages saw one that aborted",
-            given().groupReadingUncommitted().begun(7).storedIn(7, 0, 0).delivered(0, 0)
-                .crashed("broker").aborted(7).end(0, 2)),
+            given()
+                .groupReadingUncommitted()
+                .begun(7)
+                .storedIn(7, 0, 0)
+                .delivered(0, 0)
+                .crashed("broker")
+                .aborted(7)
+                .end(0, 2)),
         wrong(
             VOLATILE_READ,
             "delivered, and gone after the crash",
-            given().stored(0, 0).sent(1).delivered(1, 1).crashed("broker").stored(2, 2)
-                .read(0, 0).read(2, 2).end(0, 3),
+            given()
+                .stored(0, 0)
+                .sent(1)
+                .delivered(1, 1)
+                .crashed("broker")
+                .stored(2, 2)
+                .read(0, 0)
+                .read(2, 2)
+                .end(0, 3),
             1,
             Event.PublishInvoked.class,
             Event.Delivered.class),

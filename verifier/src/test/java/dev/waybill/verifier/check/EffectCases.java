@@ -29,11 +29,19 @@ final class EffectCases {
         legal(
             LOST_EFFECT,
             "every message has its effect",
-            two(Guarantee.EXACTLY_ONCE).deliveredAll(0, 1).committed(2).effects(0, 1).effects(1, 1)),
+            two(Guarantee.EXACTLY_ONCE)
+                .deliveredAll(0, 1)
+                .committed(2)
+                .effects(0, 1)
+                .effects(1, 1)),
         legal(
             LOST_EFFECT,
             "the position has not passed it",
-            two(Guarantee.EXACTLY_ONCE).deliveredAll(0, 1).committed(1).effects(0, 1).effects(1, 0)),
+            two(Guarantee.EXACTLY_ONCE)
+                .deliveredAll(0, 1)
+                .committed(1)
+                .effects(0, 1)
+                .effects(1, 0)),
         legal(
             LOST_EFFECT,
             "at most once loses",
@@ -41,28 +49,68 @@ final class EffectCases {
         legal(
             LOST_EFFECT,
             "an aborted message has none",
-            given().groupWithEffects(Guarantee.EXACTLY_ONCE).by("q").begun(7).storedIn(7, 0, 0).aborted(7)
-                .stored(1, 2).read(1, 2).end(0, 3).assigned(0).delivered(1, 2).committed(3)
-                .effects(0, 0).effects(1, 1)),
+            given()
+                .groupWithEffects(Guarantee.EXACTLY_ONCE)
+                .by("q")
+                .begun(7)
+                .storedIn(7, 0, 0)
+                .aborted(7)
+                .stored(1, 2)
+                .read(1, 2)
+                .end(0, 3)
+                .assigned(0)
+                .delivered(1, 2)
+                .committed(3)
+                .effects(0, 0)
+                .effects(1, 1)),
         legal(
             LOST_EFFECT,
             "moved past it by hand",
-            two(Guarantee.EXACTLY_ONCE).sought(1).deliveredAll(1).committed(2).effects(0, 0).effects(1, 1)),
+            two(Guarantee.EXACTLY_ONCE)
+                .sought(1)
+                .deliveredAll(1)
+                .committed(2)
+                .effects(0, 0)
+                .effects(1, 1)),
         legal(
             LOST_EFFECT,
             "the group began after it",
-            given().groupWithEffects(Guarantee.EXACTLY_ONCE).storedFirst(2).readAll(0, 1).end(0, 2)
-                .assigned(1).deliveredAll(1).committed(2).effects(0, 0).effects(1, 1)),
+            given()
+                .groupWithEffects(Guarantee.EXACTLY_ONCE)
+                .storedFirst(2)
+                .readAll(0, 1)
+                .end(0, 2)
+                .assigned(1)
+                .deliveredAll(1)
+                .committed(2)
+                .effects(0, 0)
+                .effects(1, 1)),
         legal(
             LOST_EFFECT,
             "it failed for good and was given back",
-            given().storedFirst(2).assigned(0).deliveredAll(0).givenBack(0).deliveredAll(1).handled(1)
-                .committed(2).readAll(0, 1).end(0, 2)),
+            given()
+                .storedFirst(2)
+                .assigned(0)
+                .deliveredAll(0)
+                .givenBack(0)
+                .deliveredAll(1)
+                .handled(1)
+                .committed(2)
+                .readAll(0, 1)
+                .end(0, 2)),
         wrong(
             LOST_EFFECT,
             "committed before it was processed, and the process died",
-            two(Guarantee.EXACTLY_ONCE).deliveredAll(0).committed(1).crashed("c").to("d").assigned(1)
-                .deliveredAll(1).committed(2).effects(0, 0).effects(1, 1),
+            two(Guarantee.EXACTLY_ONCE)
+                .deliveredAll(0)
+                .committed(1)
+                .crashed("c")
+                .to("d")
+                .assigned(1)
+                .deliveredAll(1)
+                .committed(2)
+                .effects(0, 0)
+                .effects(1, 1),
             0,
             Event.Read.class,
             Event.Delivered.class,
@@ -70,8 +118,14 @@ final class EffectCases {
         wrong(
             LOST_EFFECT,
             "committed past a gap",
-            given().storedFirst(3).assigned(0).deliveredAll(0, 1, 2).handled(0, 2).committed(3)
-                .readAll(0, 1, 2).end(0, 3),
+            given()
+                .storedFirst(3)
+                .assigned(0)
+                .deliveredAll(0, 1, 2)
+                .handled(0, 2)
+                .committed(3)
+                .readAll(0, 1, 2)
+                .end(0, 3),
             1,
             Event.Delivered.class,
             Event.Read.class),
@@ -79,18 +133,34 @@ final class EffectCases {
         legal(
             DUPLICATE_EFFECT,
             "delivered twice, one effect",
-            two(Guarantee.EXACTLY_ONCE).deliveredAll(0).crashed("c").assigned(0).deliveredAll(0)
+            two(Guarantee.EXACTLY_ONCE)
+                .deliveredAll(0)
+                .crashed("c")
+                .assigned(0)
+                .deliveredAll(0)
                 .effects(0, 1)),
         legal(
             DUPLICATE_EFFECT,
             "at least once repeats",
-            two(Guarantee.AT_LEAST_ONCE).deliveredAll(0).crashed("c").assigned(0).deliveredAll(0)
+            two(Guarantee.AT_LEAST_ONCE)
+                .deliveredAll(0)
+                .crashed("c")
+                .assigned(0)
+                .deliveredAll(0)
                 .effects(0, 2)),
         legal(
             DUPLICATE_EFFECT,
             "its publisher put it into the log twice",
-            given().publisher(Guarantee.AT_LEAST_ONCE).groupWithEffects(Guarantee.EXACTLY_ONCE)
-                .stored(0, 0).read(0, 0).read(0, 1).end(0, 2).assigned(0).delivered(0, 0).delivered(0, 1)
+            given()
+                .publisher(Guarantee.AT_LEAST_ONCE)
+                .groupWithEffects(Guarantee.EXACTLY_ONCE)
+                .stored(0, 0)
+                .read(0, 0)
+                .read(0, 1)
+                .end(0, 2)
+                .assigned(0)
+                .delivered(0, 0)
+                .delivered(0, 1)
                 .effects(0, 2)),
         legal(
             DUPLICATE_EFFECT,
@@ -99,7 +169,11 @@ final class EffectCases {
         wrong(
             DUPLICATE_EFFECT,
             "exactly once, and twice after a crash",
-            two(Guarantee.EXACTLY_ONCE).deliveredAll(0).crashed("c").assigned(0).deliveredAll(0)
+            two(Guarantee.EXACTLY_ONCE)
+                .deliveredAll(0)
+                .crashed("c")
+                .assigned(0)
+                .deliveredAll(0)
                 .effects(0, 2),
             0,
             Event.Read.class,

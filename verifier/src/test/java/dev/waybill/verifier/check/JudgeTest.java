@@ -47,8 +47,7 @@ class JudgeTest {
   @Test
   void aPlannedFaultThatDidNotHappenProvesNothing() {
     assertThat(verdict(3, Set.of("kill", "cut"), good().then(fault("cut"))))
-        .isEqualTo(
-            new Verdict.Inconclusive(List.of("the planned fault \"kill\" did not happen")));
+        .isEqualTo(new Verdict.Inconclusive(List.of("the planned fault \"kill\" did not happen")));
   }
 
   @Test

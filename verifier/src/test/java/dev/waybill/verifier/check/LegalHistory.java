@@ -265,17 +265,13 @@ final class LegalHistory {
     long offset = leased;
     int attempt = attempts.merge(offset, 1, Integer::sum);
     String worker = "worker-" + random.nextInt(4);
-    add(
-        new Event.Leased(
-            worker, "queue", work.topic, 0, offset, attempt, millis + LEASE_MILLIS));
+    add(new Event.Leased(worker, "queue", work.topic, 0, offset, attempt, millis + LEASE_MILLIS));
     add(
         new Event.Delivered(
             worker, "queue", work.topic, 0, offset, work.message(offset), Integrity.WHOLE));
     if (random.nextInt(4) > 0) {
       add(new Event.Acknowledged(worker, "queue", work.topic, 0, offset));
-      add(
-          new Event.LeaseSettled(
-              worker, "queue", work.topic, 0, offset, attempt, Outcome.DONE));
+      add(new Event.LeaseSettled(worker, "queue", work.topic, 0, offset, attempt, Outcome.DONE));
       attempts.remove(offset);
       leased++;
     } else if (random.nextBoolean()) {
@@ -310,8 +306,7 @@ final class LegalHistory {
   private void observe() {
     ModelPartition log = any(random.nextBoolean() ? orders : copies);
     add(new Event.DurableAtWorst("disk", log.topic, log.partition, log.end()));
-    add(
-        new Event.StableOffset("observer", log.topic, log.partition, log.stable(), log.end()));
+    add(new Event.StableOffset("observer", log.topic, log.partition, log.stable(), log.end()));
   }
 
   // ---- at rest --------------------------------------------------------------------------------
@@ -326,12 +321,7 @@ final class LegalHistory {
         if (log.isVisible(offset)) {
           add(
               new Event.Read(
-                  "fresh",
-                  log.topic,
-                  log.partition,
-                  offset,
-                  log.message(offset),
-                  Integrity.WHOLE));
+                  "fresh", log.topic, log.partition, offset, log.message(offset), Integrity.WHOLE));
         }
       }
       add(new Event.ReadToEnd("fresh", log.topic, log.partition, 0, log.end()));
@@ -356,7 +346,6 @@ final class LegalHistory {
       }
     }
     counts.forEach(
-        (message, count) ->
-            add(new Event.EffectCounted("database", group.name, message, count)));
+        (message, count) -> add(new Event.EffectCounted("database", group.name, message, count)));
   }
 }

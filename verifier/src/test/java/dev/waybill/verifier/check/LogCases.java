@@ -19,7 +19,10 @@ final class LogCases {
   static List<Case> all() {
     return List.of(
         // ---- lost write ---------------------------------------------------------------------
-        legal(LOST_WRITE, "every answered message is there", given().storedFirst(3).readAll(0, 1, 2).end(0, 3)),
+        legal(
+            LOST_WRITE,
+            "every answered message is there",
+            given().storedFirst(3).readAll(0, 1, 2).end(0, 3)),
         legal(
             LOST_WRITE,
             "an unknown publish may be missing",
@@ -32,10 +35,7 @@ final class LogCases {
             LOST_WRITE,
             "a publish that was never answered may be missing",
             given().sent(0).stored(1, 0).read(1, 0).end(0, 1)),
-        legal(
-            LOST_WRITE,
-            "retention took it",
-            given().storedFirst(3).readAll(2).end(2, 3)),
+        legal(LOST_WRITE, "retention took it", given().storedFirst(3).readAll(2).end(2, 3)),
         legal(
             LOST_WRITE,
             "compaction kept a later message of its key",
@@ -58,14 +58,28 @@ final class LogCases {
         wrong(
             LOST_WRITE,
             "its offset was given to another message after a crash",
-            given().stored(0, 0).stored(1, 1).crashed("broker").stored(2, 1).read(0, 0).read(2, 1).end(0, 2),
+            given()
+                .stored(0, 0)
+                .stored(1, 1)
+                .crashed("broker")
+                .stored(2, 1)
+                .read(0, 0)
+                .read(2, 1)
+                .end(0, 2),
             1,
             Event.PublishInvoked.class,
             Event.Published.class),
         wrong(
             LOST_WRITE,
             "unknown, but someone read it, and a later message is there",
-            given().stored(0, 0).sent(1).unknown(1).stored(2, 2).deliveredAll(1).readAll(0, 2).end(0, 3),
+            given()
+                .stored(0, 0)
+                .sent(1)
+                .unknown(1)
+                .stored(2, 2)
+                .deliveredAll(1)
+                .readAll(0, 2)
+                .end(0, 3),
             1,
             Event.PublishInvoked.class,
             Event.PublishUnknown.class,
@@ -120,7 +134,10 @@ final class LogCases {
             Event.PublishInvoked.class,
             Event.Published.class),
         // ---- false ok -----------------------------------------------------------------------
-        legal(FALSE_OK, "the record is where it was answered", given().stored(0, 4).read(0, 4).end(0, 5)),
+        legal(
+            FALSE_OK,
+            "the record is where it was answered",
+            given().stored(0, 4).read(0, 4).end(0, 5)),
         legal(
             FALSE_OK,
             "an answer without an offset claims no place",
@@ -128,11 +145,14 @@ final class LogCases {
         legal(
             FALSE_OK,
             "a repeated message is at the offset it was answered with, too",
-            given().publisher(Guarantee.AT_LEAST_ONCE).stored(0, 1).read(0, 0).read(0, 1).end(0, 2)),
+            given()
+                .publisher(Guarantee.AT_LEAST_ONCE)
+                .stored(0, 1)
+                .read(0, 0)
+                .read(0, 1)
+                .end(0, 2)),
         legal(
-            FALSE_OK,
-            "its record is below the log's start by now",
-            given().stored(0, 3).end(9, 9)),
+            FALSE_OK, "its record is below the log's start by now", given().stored(0, 3).end(9, 9)),
         wrong(
             FALSE_OK,
             "the log ends before it",
@@ -188,7 +208,14 @@ final class LogCases {
         wrong(
             FALSE_FAILURE,
             "in a transaction that committed without it",
-            given().begun(7).sentIn(7, 0).failed(0).storedIn(7, 1, 1).committedAll(7).readAll(0, 1).end(0, 3),
+            given()
+                .begun(7)
+                .sentIn(7, 0)
+                .failed(0)
+                .storedIn(7, 1, 1)
+                .committedAll(7)
+                .readAll(0, 1)
+                .end(0, 3),
             0,
             Event.PublishInvoked.class,
             Event.PublishFailed.class,

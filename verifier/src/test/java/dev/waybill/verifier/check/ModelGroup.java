@@ -89,13 +89,7 @@ final class ModelGroup {
   void deliver(long offset) {
     out.accept(
         new Event.Delivered(
-            member,
-            name,
-            log.topic,
-            log.partition,
-            offset,
-            log.message(offset),
-            Integrity.WHOLE));
+            member, name, log.topic, log.partition, offset, log.message(offset), Integrity.WHOLE));
   }
 
   /** Delivers and handles some, commits, and dies somewhere in between. */

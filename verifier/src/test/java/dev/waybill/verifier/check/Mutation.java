@@ -299,8 +299,7 @@ enum Mutation {
           event -> event instanceof Event.EpochUsed used && used.outcome() == Outcome.NOT_DONE,
           event -> {
             Event.EpochUsed used = (Event.EpochUsed) event;
-            return new Event.EpochUsed(
-                used.process(), used.scope(), used.use(), Outcome.DONE);
+            return new Event.EpochUsed(used.process(), used.scope(), used.use(), Outcome.DONE);
           });
     }
   },

@@ -36,29 +36,44 @@ final class OwnershipCases {
         legal(
             ZOMBIE_SUCCESS,
             "the zombie is refused",
-            given().then(granted("a", 1)).then(granted("b", 2)).then(begun("a", 1, 0))
+            given()
+                .then(granted("a", 1))
+                .then(granted("b", 2))
+                .then(begun("a", 1, 0))
                 .then(ended("a", 0, Outcome.NOT_DONE))),
         legal(
             ZOMBIE_SUCCESS,
             "begun before the newer grant, answered after it",
-            given().then(granted("a", 1)).then(begun("a", 1, 0)).then(granted("b", 2))
+            given()
+                .then(granted("a", 1))
+                .then(begun("a", 1, 0))
+                .then(granted("b", 2))
                 .then(ended("a", 0, Outcome.DONE))),
         legal(
             ZOMBIE_SUCCESS,
             "nobody knows how it ended",
-            given().then(granted("a", 1)).then(granted("b", 2)).then(begun("a", 1, 0))
+            given()
+                .then(granted("a", 1))
+                .then(granted("b", 2))
+                .then(begun("a", 1, 0))
                 .then(ended("a", 0, Outcome.UNKNOWN))),
         legal(
             ZOMBIE_SUCCESS,
             "the newer one succeeds, and so does another scope's",
-            given().then(granted("a", 1)).then(granted("b", 2)).then(begun("b", 2, 0))
+            given()
+                .then(granted("a", 1))
+                .then(granted("b", 2))
+                .then(begun("b", 2, 0))
                 .then(ended("b", 0, Outcome.DONE))
                 .then(new Event.EpochUseInvoked("a", "other", 1, 1, "commit"))
                 .then(new Event.EpochUsed("a", "other", 1, Outcome.DONE))),
         wrong(
             ZOMBIE_SUCCESS,
             "begun after the newer grant, and done",
-            given().then(granted("a", 1)).then(granted("b", 2)).then(begun("a", 1, 0))
+            given()
+                .then(granted("a", 1))
+                .then(granted("b", 2))
+                .then(begun("a", 1, 0))
                 .then(ended("a", 0, Outcome.DONE)),
             Event.NO_MESSAGE,
             Event.EpochGranted.class,
@@ -67,8 +82,13 @@ final class OwnershipCases {
         wrong(
             ZOMBIE_SUCCESS,
             "the second of two, the first of which was under way",
-            given().then(granted("a", 1)).then(begun("a", 1, 0)).then(granted("b", 2))
-                .then(begun("a", 1, 1)).then(ended("a", 0, Outcome.DONE)).then(ended("a", 1, Outcome.DONE)),
+            given()
+                .then(granted("a", 1))
+                .then(begun("a", 1, 0))
+                .then(granted("b", 2))
+                .then(begun("a", 1, 1))
+                .then(ended("a", 0, Outcome.DONE))
+                .then(ended("a", 1, Outcome.DONE)),
             Event.NO_MESSAGE,
             Event.EpochGranted.class,
             Event.EpochUseInvoked.class,
@@ -89,13 +109,23 @@ final class OwnershipCases {
         legal(
             LEASE_OVERLAP,
             "a late acknowledgement is refused",
-            one().leased(0, 1, 100).after(100).to("d").leased(0, 2, 200).to("c")
-                .settled(0, 1, Outcome.NOT_DONE).to("d").settled(0, 2, Outcome.DONE)),
+            one()
+                .leased(0, 1, 100)
+                .after(100)
+                .to("d")
+                .leased(0, 2, 200)
+                .to("c")
+                .settled(0, 1, Outcome.NOT_DONE)
+                .to("d")
+                .settled(0, 2, Outcome.DONE)),
         legal(
             LEASE_OVERLAP,
             "a clock was moved",
-            one().leased(0, 1, 100).then(new Event.FaultInjected("injector", "clock+1h", "broker"))
-                .to("d").leased(0, 2, 200)),
+            one()
+                .leased(0, 1, 100)
+                .then(new Event.FaultInjected("injector", "clock+1h", "broker"))
+                .to("d")
+                .leased(0, 2, 200)),
         wrong(
             LEASE_OVERLAP,
             "leased to another while it is live",
@@ -106,7 +136,13 @@ final class OwnershipCases {
         wrong(
             LEASE_OVERLAP,
             "a late acknowledgement is accepted",
-            one().leased(0, 1, 100).after(100).to("d").leased(0, 2, 200).to("c").settled(0, 1, Outcome.DONE),
+            one()
+                .leased(0, 1, 100)
+                .after(100)
+                .to("d")
+                .leased(0, 2, 200)
+                .to("c")
+                .settled(0, 1, Outcome.DONE),
             0,
             Event.Leased.class,
             Event.LeaseSettled.class),

@@ -59,7 +59,12 @@ final class RecordCases {
         legal(
             DUPLICATE_RECORD,
             "a publisher that promises at least once repeats",
-            given().publisher(Guarantee.AT_LEAST_ONCE).stored(0, 0).read(0, 0).read(0, 1).end(0, 2)),
+            given()
+                .publisher(Guarantee.AT_LEAST_ONCE)
+                .stored(0, 0)
+                .read(0, 0)
+                .read(0, 1)
+                .end(0, 2)),
         legal(
             DUPLICATE_RECORD,
             "its application sent it again in a new session",
@@ -67,7 +72,14 @@ final class RecordCases {
         legal(
             DUPLICATE_RECORD,
             "delivered twice from one offset after a rebalance",
-            given().stored(0, 0).assigned(0).delivered(0, 0).assigned(0).delivered(0, 0).read(0, 0).end(0, 1)),
+            given()
+                .stored(0, 0)
+                .assigned(0)
+                .delivered(0, 0)
+                .assigned(0)
+                .delivered(0, 0)
+                .read(0, 0)
+                .end(0, 1)),
         wrong(
             DUPLICATE_RECORD,
             "twice in the log, though its publisher is idempotent",
@@ -78,7 +90,13 @@ final class RecordCases {
         wrong(
             DUPLICATE_RECORD,
             "twice in the log, though its publisher promises at most once",
-            given().publisher(Guarantee.AT_MOST_ONCE).sent(0).ok(0, -1).read(0, 0).read(0, 3).end(0, 4),
+            given()
+                .publisher(Guarantee.AT_MOST_ONCE)
+                .sent(0)
+                .ok(0, -1)
+                .read(0, 0)
+                .read(0, 3)
+                .end(0, 4),
             0,
             Event.Read.class,
             Event.Read.class),
@@ -97,8 +115,15 @@ final class RecordCases {
         legal(
             NON_MONOTONIC_SEND,
             "without numbers, two messages on their way overtake each other",
-            given().publisher(Guarantee.AT_LEAST_ONCE).sent(0).sent(1).ok(1, 0).ok(0, 1)
-                .read(1, 0).read(0, 1).end(0, 2)),
+            given()
+                .publisher(Guarantee.AT_LEAST_ONCE)
+                .sent(0)
+                .sent(1)
+                .ok(1, 0)
+                .ok(0, 1)
+                .read(1, 0)
+                .read(0, 1)
+                .end(0, 2)),
         legal(
             NON_MONOTONIC_SEND,
             "an unknown publish arrives late",
@@ -114,8 +139,13 @@ final class RecordCases {
         wrong(
             NON_MONOTONIC_SEND,
             "sent after the other was answered, stored before it",
-            given().publisher(Guarantee.AT_LEAST_ONCE).stored(0, 1).stored(1, 0)
-                .read(1, 0).read(0, 1).end(0, 2),
+            given()
+                .publisher(Guarantee.AT_LEAST_ONCE)
+                .stored(0, 1)
+                .stored(1, 0)
+                .read(1, 0)
+                .read(0, 1)
+                .end(0, 2),
             1,
             Event.PublishInvoked.class,
             Event.Published.class,
@@ -181,7 +211,12 @@ final class RecordCases {
         wrong(
             MISROUTED,
             "delivered in another topic",
-            given().stored(0, 0).read(0, 0).end(0, 1).topic("u").delivered(0, 0, Integrity.MISPLACED),
+            given()
+                .stored(0, 0)
+                .read(0, 0)
+                .end(0, 1)
+                .topic("u")
+                .delivered(0, 0, Integrity.MISPLACED),
             0,
             Event.PublishInvoked.class,
             Event.Delivered.class),
@@ -197,7 +232,14 @@ final class RecordCases {
         legal(
             CORRUPT,
             "the same bytes for everyone",
-            given().stored(0, 0).delivered(0, 0).to("d").assigned(0).delivered(0, 0).read(0, 0).end(0, 1)),
+            given()
+                .stored(0, 0)
+                .delivered(0, 0)
+                .to("d")
+                .assigned(0)
+                .delivered(0, 0)
+                .read(0, 0)
+                .end(0, 1)),
         legal(CORRUPT, "nothing was read", given().sent(0).unknown(0).end(0, 0)),
         wrong(
             CORRUPT,
@@ -208,15 +250,19 @@ final class RecordCases {
         wrong(
             CORRUPT,
             "at rest with another hash",
-            given().stored(0, 0)
-                .then(new Event.Read("fresh", "t", 0, 0, 0, Integrity.DAMAGED)).end(0, 1),
+            given()
+                .stored(0, 0)
+                .then(new Event.Read("fresh", "t", 0, 0, 0, Integrity.DAMAGED))
+                .end(0, 1),
             0,
             Event.Read.class),
         wrong(
             CORRUPT,
             "even its number is damaged",
-            given().stored(0, 0)
-                .then(new Event.Read("fresh", "t", 0, 0, 1L << 50, Integrity.DAMAGED)).end(0, 1),
+            given()
+                .stored(0, 0)
+                .then(new Event.Read("fresh", "t", 0, 0, 1L << 50, Integrity.DAMAGED))
+                .end(0, 1),
             1L << 50,
             Event.Read.class));
   }

@@ -125,8 +125,7 @@ final class Story {
 
   Story sentIn(long transaction, long message) {
     return then(
-        new Event.PublishInvoked(
-            publisher, message, topic, partition, key, message, transaction));
+        new Event.PublishInvoked(publisher, message, topic, partition, key, message, transaction));
   }
 
   Story ok(long message, long offset) {
@@ -199,8 +198,7 @@ final class Story {
   }
 
   Story delivered(long message, long offset, Integrity integrity) {
-    return then(
-        new Event.Delivered(member, group, topic, partition, offset, message, integrity));
+    return then(new Event.Delivered(member, group, topic, partition, offset, message, integrity));
   }
 
   /** Each at its own offset. */
@@ -227,8 +225,7 @@ final class Story {
   }
 
   Story commitEnded(long position, Outcome outcome) {
-    return then(
-        new Event.CommitEnded(member, group, topic, partition, position, NONE, outcome));
+    return then(new Event.CommitEnded(member, group, topic, partition, position, NONE, outcome));
   }
 
   Story committed(long position) {
@@ -247,13 +244,11 @@ final class Story {
   }
 
   Story leased(long offset, int attempt, long untilMillis) {
-    return then(
-        new Event.Leased(member, group, topic, partition, offset, attempt, untilMillis));
+    return then(new Event.Leased(member, group, topic, partition, offset, attempt, untilMillis));
   }
 
   Story settled(long offset, int attempt, Outcome outcome) {
-    return then(
-        new Event.LeaseSettled(member, group, topic, partition, offset, attempt, outcome));
+    return then(new Event.LeaseSettled(member, group, topic, partition, offset, attempt, outcome));
   }
 
   Story effects(long message, long count) {
@@ -263,8 +258,7 @@ final class Story {
   // ---- at rest --------------------------------------------------------------------------------
 
   Story read(long message, long offset) {
-    return then(
-        new Event.Read("fresh", topic, partition, offset, message, Integrity.WHOLE));
+    return then(new Event.Read("fresh", topic, partition, offset, message, Integrity.WHOLE));
   }
 
   Story end(long start, long end) {

@@ -26,17 +26,34 @@ final class TransactionCases {
         legal(
             ABORTED_READ,
             "a reader of uncommitted messages sees it",
-            given().groupReadingUncommitted().begun(7).storedIn(7, 0, 0).delivered(0, 0).aborted(7).end(0, 2)),
+            given()
+                .groupReadingUncommitted()
+                .begun(7)
+                .storedIn(7, 0, 0)
+                .delivered(0, 0)
+                .aborted(7)
+                .end(0, 2)),
         legal(
             ABORTED_READ,
             "its commit was asked for and is not answered yet",
-            given().begun(7).storedIn(7, 0, 0).commitAsked(7).delivered(0, 0)
-                .commitAnswered(7, Outcome.DONE).read(0, 0).end(0, 2)),
+            given()
+                .begun(7)
+                .storedIn(7, 0, 0)
+                .commitAsked(7)
+                .delivered(0, 0)
+                .commitAnswered(7, Outcome.DONE)
+                .read(0, 0)
+                .end(0, 2)),
         legal(
             ABORTED_READ,
             "an unknown commit that happened",
-            given().begun(7).storedIn(7, 0, 0).commitAsked(7)
-                .commitAnswered(7, Outcome.UNKNOWN).read(0, 0).end(0, 2)),
+            given()
+                .begun(7)
+                .storedIn(7, 0, 0)
+                .commitAsked(7)
+                .commitAnswered(7, Outcome.UNKNOWN)
+                .read(0, 0)
+                .end(0, 2)),
         wrong(
             ABORTED_READ,
             "an aborted message is read at rest",
@@ -62,8 +79,13 @@ final class TransactionCases {
         wrong(
             ABORTED_READ,
             "its commit definitely did not happen",
-            given().begun(7).storedIn(7, 0, 0).commitAsked(7)
-                .commitAnswered(7, Outcome.NOT_DONE).read(0, 0).end(0, 2),
+            given()
+                .begun(7)
+                .storedIn(7, 0, 0)
+                .commitAsked(7)
+                .commitAnswered(7, Outcome.NOT_DONE)
+                .read(0, 0)
+                .end(0, 2),
             0,
             Event.Published.class,
             Event.TransactionEnded.class,
@@ -72,29 +94,65 @@ final class TransactionCases {
         legal(
             TORN_TRANSACTION,
             "all of it",
-            given().begun(7).storedIn(7, 0, 0).storedIn(7, 1, 1).committedAll(7).readAll(0, 1).end(0, 3)),
+            given()
+                .begun(7)
+                .storedIn(7, 0, 0)
+                .storedIn(7, 1, 1)
+                .committedAll(7)
+                .readAll(0, 1)
+                .end(0, 3)),
         legal(
             TORN_TRANSACTION,
             "an unknown commit, and nothing of it",
-            given().begun(7).storedIn(7, 0, 0).storedIn(7, 1, 1).commitAsked(7)
-                .commitAnswered(7, Outcome.UNKNOWN).end(0, 3)),
+            given()
+                .begun(7)
+                .storedIn(7, 0, 0)
+                .storedIn(7, 1, 1)
+                .commitAsked(7)
+                .commitAnswered(7, Outcome.UNKNOWN)
+                .end(0, 3)),
         legal(
             TORN_TRANSACTION,
             "an unknown commit, and all of it",
-            given().begun(7).storedIn(7, 0, 0).storedIn(7, 1, 1).commitAsked(7)
-                .commitAnswered(7, Outcome.UNKNOWN).readAll(0, 1).end(0, 3)),
+            given()
+                .begun(7)
+                .storedIn(7, 0, 0)
+                .storedIn(7, 1, 1)
+                .commitAsked(7)
+                .commitAnswered(7, Outcome.UNKNOWN)
+                .readAll(0, 1)
+                .end(0, 3)),
         legal(
             TORN_TRANSACTION,
             "retention took a part",
-            given().begun(7).storedIn(7, 0, 0).storedIn(7, 1, 1).committedAll(7).readAll(1).end(1, 3)),
+            given()
+                .begun(7)
+                .storedIn(7, 0, 0)
+                .storedIn(7, 1, 1)
+                .committedAll(7)
+                .readAll(1)
+                .end(1, 3)),
         legal(
             TORN_TRANSACTION,
             "a message of it whose publish is unknown is missing",
-            given().begun(7).storedIn(7, 0, 0).sentIn(7, 1).unknown(1).committedAll(7).readAll(0).end(0, 2)),
+            given()
+                .begun(7)
+                .storedIn(7, 0, 0)
+                .sentIn(7, 1)
+                .unknown(1)
+                .committedAll(7)
+                .readAll(0)
+                .end(0, 2)),
         wrong(
             TORN_TRANSACTION,
             "committed, and one message is missing",
-            given().begun(7).storedIn(7, 0, 0).storedIn(7, 1, 1).committedAll(7).readAll(1).end(0, 3),
+            given()
+                .begun(7)
+                .storedIn(7, 0, 0)
+                .storedIn(7, 1, 1)
+                .committedAll(7)
+                .readAll(1)
+                .end(0, 3),
             0,
             Event.Published.class,
             Event.TransactionEnded.class,
@@ -102,8 +160,17 @@ final class TransactionCases {
         wrong(
             TORN_TRANSACTION,
             "an unknown commit reached one partition and not the other",
-            given().begun(7).storedIn(7, 0, 0).in(1).storedIn(7, 1, 0).commitAsked(7)
-                .commitAnswered(7, Outcome.UNKNOWN).end(0, 1).in(0).read(0, 0).end(0, 2),
+            given()
+                .begun(7)
+                .storedIn(7, 0, 0)
+                .in(1)
+                .storedIn(7, 1, 0)
+                .commitAsked(7)
+                .commitAnswered(7, Outcome.UNKNOWN)
+                .end(0, 1)
+                .in(0)
+                .read(0, 0)
+                .end(0, 2),
             1,
             Event.Published.class,
             Event.TransactionEnded.class,
@@ -112,29 +179,83 @@ final class TransactionCases {
         legal(
             POSITION_OUTPUT_SPLIT,
             "both",
-            given().topic("in").assigned(0).topic("t").begun(7).storedIn(7, 0, 0).topic("in").staged(7, 5)
-                .committedAll(7).topic("t").read(0, 0).end(0, 2).topic("in").positionFound(5)),
+            given()
+                .topic("in")
+                .assigned(0)
+                .topic("t")
+                .begun(7)
+                .storedIn(7, 0, 0)
+                .topic("in")
+                .staged(7, 5)
+                .committedAll(7)
+                .topic("t")
+                .read(0, 0)
+                .end(0, 2)
+                .topic("in")
+                .positionFound(5)),
         legal(
             POSITION_OUTPUT_SPLIT,
             "neither, after an unknown end",
-            given().begun(7).storedIn(7, 0, 0).topic("in").staged(7, 5).commitAsked(7)
-                .commitAnswered(7, Outcome.UNKNOWN).topic("t").end(0, 2).topic("in").positionFound(0)),
+            given()
+                .begun(7)
+                .storedIn(7, 0, 0)
+                .topic("in")
+                .staged(7, 5)
+                .commitAsked(7)
+                .commitAnswered(7, Outcome.UNKNOWN)
+                .topic("t")
+                .end(0, 2)
+                .topic("in")
+                .positionFound(0)),
         legal(
             POSITION_OUTPUT_SPLIT,
             "neither, and the repetition reached the same position",
-            given().begun(7).storedIn(7, 0, 0).topic("in").staged(7, 5).aborted(7)
-                .begun(8).topic("t").storedIn(8, 1, 2).topic("in").staged(8, 5).committedAll(8)
-                .topic("t").read(1, 2).end(0, 4).topic("in").positionFound(5)),
+            given()
+                .begun(7)
+                .storedIn(7, 0, 0)
+                .topic("in")
+                .staged(7, 5)
+                .aborted(7)
+                .begun(8)
+                .topic("t")
+                .storedIn(8, 1, 2)
+                .topic("in")
+                .staged(8, 5)
+                .committedAll(8)
+                .topic("t")
+                .read(1, 2)
+                .end(0, 4)
+                .topic("in")
+                .positionFound(5)),
         legal(
             POSITION_OUTPUT_SPLIT,
             "nobody asked for the position afterwards",
-            given().topic("in").positionFound(0).topic("t").begun(7).storedIn(7, 0, 0).topic("in").staged(7, 5)
-                .committedAll(7).topic("t").read(0, 0).end(0, 2)),
+            given()
+                .topic("in")
+                .positionFound(0)
+                .topic("t")
+                .begun(7)
+                .storedIn(7, 0, 0)
+                .topic("in")
+                .staged(7, 5)
+                .committedAll(7)
+                .topic("t")
+                .read(0, 0)
+                .end(0, 2)),
         wrong(
             POSITION_OUTPUT_SPLIT,
             "outputs without their positions",
-            given().begun(7).storedIn(7, 0, 0).topic("in").staged(7, 5).committedAll(7)
-                .topic("t").read(0, 0).end(0, 2).topic("in").positionFound(0),
+            given()
+                .begun(7)
+                .storedIn(7, 0, 0)
+                .topic("in")
+                .staged(7, 5)
+                .committedAll(7)
+                .topic("t")
+                .read(0, 0)
+                .end(0, 2)
+                .topic("in")
+                .positionFound(0),
             0,
             Event.CommitInvoked.class,
             Event.TransactionEnded.class,
@@ -143,8 +264,17 @@ final class TransactionCases {
         wrong(
             POSITION_OUTPUT_SPLIT,
             "positions without their outputs",
-            given().begun(7).storedIn(7, 0, 0).topic("in").staged(7, 5).commitAsked(7)
-                .commitAnswered(7, Outcome.UNKNOWN).topic("t").end(0, 2).topic("in").positionFound(5),
+            given()
+                .begun(7)
+                .storedIn(7, 0, 0)
+                .topic("in")
+                .staged(7, 5)
+                .commitAsked(7)
+                .commitAnswered(7, Outcome.UNKNOWN)
+                .topic("t")
+                .end(0, 2)
+                .topic("in")
+                .positionFound(5),
             0,
             Event.Published.class,
             Event.CommitInvoked.class,
@@ -154,18 +284,41 @@ final class TransactionCases {
         legal(
             STUCK_STABLE_OFFSET,
             "it moves once the transaction has timed out",
-            given().begun(7).storedIn(7, 0, 0).then(stable(0, 1)).crashed("p").after(60_000)
-                .then(stable(0, 1)).after(4_000).then(stable(1, 1))),
+            given()
+                .begun(7)
+                .storedIn(7, 0, 0)
+                .then(stable(0, 1))
+                .crashed("p")
+                .after(60_000)
+                .then(stable(0, 1))
+                .after(4_000)
+                .then(stable(1, 1))),
         legal(
             STUCK_STABLE_OFFSET,
             "another transaction, whose producer lives, holds it",
-            given().begun(7).storedIn(7, 0, 0).then(stable(0, 2)).crashed("p").by("q").begun(8).sentIn(8, 1)
-                .after(70_000).then(stable(0, 2))),
+            given()
+                .begun(7)
+                .storedIn(7, 0, 0)
+                .then(stable(0, 2))
+                .crashed("p")
+                .by("q")
+                .begun(8)
+                .sentIn(8, 1)
+                .after(70_000)
+                .then(stable(0, 2))),
         legal(
             STUCK_STABLE_OFFSET,
             "the broker came back a moment ago",
-            given().begun(7).storedIn(7, 0, 0).then(stable(0, 1)).crashed("p").crashed("broker")
-                .after(60_000).restarted("broker").after(6_000).then(stable(0, 1))),
+            given()
+                .begun(7)
+                .storedIn(7, 0, 0)
+                .then(stable(0, 1))
+                .crashed("p")
+                .crashed("broker")
+                .after(60_000)
+                .restarted("broker")
+                .after(6_000)
+                .then(stable(0, 1))),
         legal(
             STUCK_STABLE_OFFSET,
             "its producer lives",
@@ -173,7 +326,13 @@ final class TransactionCases {
         wrong(
             STUCK_STABLE_OFFSET,
             "it stands still past the timeout",
-            given().begun(7).storedIn(7, 0, 0).then(stable(0, 1)).crashed("p").after(65_001).then(stable(0, 1)),
+            given()
+                .begun(7)
+                .storedIn(7, 0, 0)
+                .then(stable(0, 1))
+                .crashed("p")
+                .after(65_001)
+                .then(stable(0, 1)),
             Event.NO_MESSAGE,
             Event.StableOffset.class,
             Event.Crashed.class,
@@ -181,8 +340,17 @@ final class TransactionCases {
         wrong(
             STUCK_STABLE_OFFSET,
             "it moved once after the death and stands still since",
-            given().begun(7).storedIn(7, 0, 0).then(stable(0, 3)).crashed("p").after(50_000).then(stable(1, 3))
-                .after(30_000).then(stable(1, 3)).after(40_000).then(stable(1, 3)),
+            given()
+                .begun(7)
+                .storedIn(7, 0, 0)
+                .then(stable(0, 3))
+                .crashed("p")
+                .after(50_000)
+                .then(stable(1, 3))
+                .after(30_000)
+                .then(stable(1, 3))
+                .after(40_000)
+                .then(stable(1, 3)),
             Event.NO_MESSAGE,
             Event.Crashed.class,
             Event.StableOffset.class,

@@ -160,15 +160,19 @@ class HistoryTest {
   @Test
   void aFieldThatIsNotAsItWasWrittenIsAnError() throws IOException {
     assertThatThrownBy(() -> read(changed("\"message\":1,", "\"message\":\"1\",")))
-        .hasMessageContaining("line 4 of the history: expected an event, found that message is no number");
+        .hasMessageContaining(
+            "line 4 of the history: expected an event, found that message is no number");
     assertThatThrownBy(() -> read(changed("\"message\":1,", "")))
-        .hasMessageContaining("line 4 of the history: expected an event, found that PublishFailed has no message");
-    assertThatThrownBy(() -> read(changed("\"reason\":\"rejected\"}", "\"reason\":\"rejected\",\"x\":1}")))
+        .hasMessageContaining(
+            "line 4 of the history: expected an event, found that PublishFailed has no message");
+    assertThatThrownBy(
+            () -> read(changed("\"reason\":\"rejected\"}", "\"reason\":\"rejected\",\"x\":1}")))
         .hasMessageContaining("PublishFailed has more than its fields");
     assertThatThrownBy(() -> read(changed("\"PublishFailed\"", "\"PublishForgotten\"")))
         .hasMessageContaining("expected a kind of event, found PublishForgotten");
     assertThatThrownBy(() -> read(changed("\"FOREIGN\"", "\"STRANGE\"")))
-        .hasMessageContaining("expected integrity to be one of [WHOLE, MISPLACED, DAMAGED, FOREIGN]");
+        .hasMessageContaining(
+            "expected integrity to be one of [WHOLE, MISPLACED, DAMAGED, FOREIGN]");
   }
 
   @Test
