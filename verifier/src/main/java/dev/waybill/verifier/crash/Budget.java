@@ -24,7 +24,7 @@ public record Budget(
 
   /** About a minute of one core. */
   public static Budget quick() {
-    return new Budget(10, 6_000, 600, 40, 2, 1, 1);
+    return new Budget(10, 3_000, 300, 60, 1, 1, 1);
   }
 
   /** Every state of every instant with up to ten pending operations; hours. */

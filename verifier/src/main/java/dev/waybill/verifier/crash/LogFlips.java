@@ -115,6 +115,9 @@ final class LogFlips implements FlipSubject {
           return FlipOutcome.WRONG;
         }
       }
+      if (misled) {
+        return FlipOutcome.WRONG;
+      }
       if (told) {
         return FlipOutcome.REPORTED;
       }
@@ -124,9 +127,6 @@ final class LogFlips implements FlipSubject {
       }
       if (missing < SYNCED || snapshot.logStartOffset() > START) {
         return FlipOutcome.SILENTLY_LOST;
-      }
-      if (misled) {
-        return FlipOutcome.WRONG;
       }
       return missing < end() ? FlipOutcome.UNSYNCED_LOST : FlipOutcome.SAME;
     }
@@ -157,6 +157,7 @@ final class LogFlips implements FlipSubject {
       long end = snapshot.writtenEndOffset();
       try {
         long at = log.offsetForTimestamp(snapshot, timestamp, end).offset();
+        // Nothing before the log's start is found, and behind its end there is nothing.
         misled |= at != (timestamp < end ? timestamp : -1);
       } catch (CorruptLogException e) {
         told = true;

@@ -135,7 +135,7 @@ class CrashStatesTest {
   }
 
   @Test
-  void statesOfDifferentFilesAreMultiplied() throws Exception {
+  void deletedFileStaysAwayOnceItsDirectoryIsSynced() throws Exception {
     StorageFile one = durable("one", "");
     StorageFile two = durable("two", "");
     one.write(bytes("1"), 0);
