@@ -102,6 +102,37 @@ class LogFaultTest {
   }
 
   @Test
+  void lookupByTimePassesOverNoBatchWhoseTimestampIsDamaged() throws Exception {
+    int batches = 10;
+    SimulatedStorage disk = new SimulatedStorage();
+    PartitionLog written = open(disk, 0).log();
+    for (int i = 0; i < batches; i++) {
+      written.append(batch(i, "v" + i));
+    }
+    written.close(new byte[0]);
+    String path = SegmentNames.path("p", 0, SegmentNames.LOG);
+    long batchBytes = disk.size(path) / batches;
+    long maxTimestampBit = (5 * batchBytes + 35) * Byte.SIZE;
+    int reported = 0;
+    for (int bit = 0; bit < Long.SIZE; bit++) {
+      SimulatedStorage damaged = disk.kill();
+      damaged.flipBit(path, maxTimestampBit + bit);
+      PartitionLog log = open(damaged, batches).log();
+      for (int time = 0; time < batches; time++) {
+        try {
+          assertThat(log.offsetForTimestamp(log.snapshot(), time, batches).offset())
+              .as("bit %d, time %d", bit, time)
+              .isEqualTo(time);
+        } catch (CorruptLogException e) {
+          assertThat(e.offset()).isEqualTo(5);
+          reported++;
+        }
+      }
+    }
+    assertThat(reported).isGreaterThanOrEqualTo(Long.SIZE);
+  }
+
+  @Test
   void aRoundSyncsTheJournalOnlyAfterEveryPartition() {
     List<String> order = new ArrayList<>();
     Durable journal = () -> order.add("journal");

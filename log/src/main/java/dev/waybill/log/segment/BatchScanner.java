@@ -56,10 +56,19 @@ public final class BatchScanner {
   }
 
   static BatchScanner headers(StorageFile file, long position, long limit, long expectedOffset) {
+    return near(file, position, limit, expectedOffset, Depth.HEADERS);
+  }
+
+  static BatchScanner checksums(StorageFile file, long position, long limit, long expectedOffset) {
+    return near(file, position, limit, expectedOffset, Depth.CHECKSUMS);
+  }
+
+  private static BatchScanner near(
+      StorageFile file, long position, long limit, long expectedOffset, Depth depth) {
     int bytes =
         (int) Math.max(BatchFormat.HEADER_BYTES, Math.min(LOOKUP_BUFFER_BYTES, limit - position));
     return new BatchScanner(
-        file, position, limit, expectedOffset, Depth.HEADERS, ByteBuffer.allocate(bytes));
+        file, position, limit, expectedOffset, depth, ByteBuffer.allocate(bytes));
   }
 
   /**

@@ -56,6 +56,9 @@ public final class SegmentLookup {
   /**
    * The first batch, at or after {@code from}, whose youngest record is at or after a timestamp;
    * null when there is none.
+   *
+   * @throws CorruptLogException when a batch on the way is damaged: what its header says of time
+   *     would hide what is looked for
    */
   public static @Nullable Found findTimestamp(SegmentView view, long timestamp, long from)
       throws IOException {
@@ -78,7 +81,7 @@ public final class SegmentLookup {
       return null;
     }
     BatchScanner scanner =
-        BatchScanner.headers(
+        BatchScanner.checksums(
             view.segment().log(), start.position(), view.sizeBytes(), start.baseOffset());
     for (Found found = next(view, scanner); found != null; found = next(view, scanner)) {
       if (found.maxTimestamp() >= timestamp) {
