@@ -145,6 +145,7 @@ final class LogReader {
       return null;
     }
     if (first.nextOffset() > goal.toExclusive) {
+      SegmentLookup.requireSound(view, position, expectedBase);
       return bytes.limit(0);
     }
     if (first.sizeInBytes() > bytes.limit()) {
@@ -239,7 +240,11 @@ final class LogReader {
   private static FileSlice slice(SegmentView view, long from, long to, int maxBytes)
       throws IOException {
     Found first = from < to ? SegmentLookup.find(view, from) : null;
-    if (first == null || first.lastOffset() >= to) {
+    if (first == null) {
+      return new FileSlice(view.segment(), 0, 0, from);
+    }
+    if (first.lastOffset() >= to) {
+      SegmentLookup.requireSound(view, first.position(), first.baseOffset());
       return new FileSlice(view.segment(), 0, 0, from);
     }
     // The batch that contains `to` is the first that must not be read.

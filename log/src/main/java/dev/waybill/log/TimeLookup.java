@@ -106,6 +106,8 @@ final class TimeLookup {
       if (found.maxTimestamp() > best.timestamp()) {
         TimestampedOffset hit = youngest(found, candidate -> true, false);
         best = hit.timestamp() > best.timestamp() ? hit : best;
+      } else {
+        SegmentLookup.requireSound(view, found.position(), found.baseOffset());
       }
       found = whole ? null : SegmentLookup.following(view, found);
     }

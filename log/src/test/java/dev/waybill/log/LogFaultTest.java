@@ -17,6 +17,13 @@ import org.junit.jupiter.api.Test;
 
 class LogFaultTest {
   private static final LogSettings SETTINGS = LogSettings.defaults().withIndexIntervalBytes(64);
+  private static final int BATCHES = 10;
+  private static final int DAMAGED = 5;
+
+  /** Where in a batch's header a field begins. */
+  private static final int LAST_OFFSET_DELTA = 23;
+
+  private static final int MAX_TIMESTAMP = 35;
 
   private static PartitionLog.Opened open(SimulatedStorage disk, long hint) throws IOException {
     return PartitionLog.open(disk, "p", SETTINGS, hint, BatchVisitor.NONE);
@@ -103,33 +110,94 @@ class LogFaultTest {
 
   @Test
   void lookupByTimePassesOverNoBatchWhoseTimestampIsDamaged() throws Exception {
-    int batches = 10;
-    SimulatedStorage disk = new SimulatedStorage();
-    PartitionLog written = open(disk, 0).log();
-    for (int i = 0; i < batches; i++) {
-      written.append(batch(i, "v" + i));
-    }
-    written.close(new byte[0]);
-    String path = SegmentNames.path("p", 0, SegmentNames.LOG);
-    long batchBytes = disk.size(path) / batches;
-    long maxTimestampBit = (5 * batchBytes + 35) * Byte.SIZE;
+    SimulatedStorage disk = closedWithTenBatches();
     int reported = 0;
+
     for (int bit = 0; bit < Long.SIZE; bit++) {
-      SimulatedStorage damaged = disk.kill();
-      damaged.flipBit(path, maxTimestampBit + bit);
-      PartitionLog log = open(damaged, batches).log();
-      for (int time = 0; time < batches; time++) {
+      PartitionLog log = openedWithFlip(disk, MAX_TIMESTAMP, bit);
+      for (int time = 0; time < BATCHES; time++) {
         try {
-          assertThat(log.offsetForTimestamp(log.snapshot(), time, batches).offset())
+          assertThat(log.offsetForTimestamp(log.snapshot(), time, BATCHES).offset())
               .as("bit %d, time %d", bit, time)
               .isEqualTo(time);
         } catch (CorruptLogException e) {
-          assertThat(e.offset()).isEqualTo(5);
+          assertThat(e.offset()).isEqualTo(DAMAGED);
           reported++;
         }
       }
     }
+
     assertThat(reported).isGreaterThanOrEqualTo(Long.SIZE);
+  }
+
+  @Test
+  void youngestMessageIsNotMissedForADamagedTimestamp() throws Exception {
+    SimulatedStorage disk = closedWithTenBatches();
+    int reported = 0;
+
+    for (int bit = 0; bit < Long.SIZE; bit++) {
+      PartitionLog log = openedWithFlip(disk, MAX_TIMESTAMP, bit);
+      try {
+        assertThat(log.maxTimestamp(log.snapshot(), DAMAGED + 1).offset())
+            .as("bit %d", bit)
+            .isEqualTo(DAMAGED);
+      } catch (CorruptLogException e) {
+        assertThat(e.offset()).isEqualTo(DAMAGED);
+        reported++;
+      }
+    }
+
+    assertThat(reported).isEqualTo(Long.SIZE);
+  }
+
+  @Test
+  void batchWhoseLastOffsetIsDamagedIsNotTakenForTheEndOfTheLog() throws Exception {
+    SimulatedStorage disk = closedWithTenBatches();
+    int reported = 0;
+
+    for (int bit = 0; bit < Integer.SIZE; bit++) {
+      PartitionLog log = openedWithFlip(disk, LAST_OFFSET_DELTA, bit);
+      LogSnapshot snapshot = log.snapshot();
+      for (long from = 0; from < BATCHES; from++) {
+        try {
+          assertThat(log.read(snapshot, from, BATCHES, 1).remaining())
+              .as("bit %d, read from %d", bit, from)
+              .isPositive();
+        } catch (CorruptLogException e) {
+          reported++;
+        }
+        try {
+          assertThat(log.slice(snapshot, from, BATCHES, 1).length())
+              .as("bit %d, slice from %d", bit, from)
+              .isPositive();
+        } catch (CorruptLogException e) {
+          reported++;
+        }
+      }
+    }
+
+    assertThat(reported).isGreaterThanOrEqualTo(Integer.SIZE);
+  }
+
+  /** A message each, a timestamp each, and nobody reads them at the next open. */
+  private static SimulatedStorage closedWithTenBatches() throws IOException {
+    SimulatedStorage disk = new SimulatedStorage();
+    PartitionLog written = open(disk, 0).log();
+    for (int i = 0; i < BATCHES; i++) {
+      written.append(TestBatches.batchAt(i, i, "v" + i));
+    }
+    written.close(new byte[0]);
+    return disk;
+  }
+
+  /** With one bit of a field of one batch's header flipped. */
+  private static PartitionLog openedWithFlip(SimulatedStorage disk, int field, int bit)
+      throws IOException {
+    String path = SegmentNames.path("p", 0, SegmentNames.LOG);
+    SimulatedStorage damaged = disk.kill();
+    long batchBytes = damaged.size(path) / BATCHES;
+    damaged.flipBit(path, (DAMAGED * batchBytes + field) * Byte.SIZE + bit);
+    return open(damaged, BATCHES).log();
   }
 
   @Test

@@ -115,6 +115,20 @@ public final class SegmentLookup {
             found.lastOffset() + 1));
   }
 
+  /**
+   * Reads a whole batch whose header alone would keep messages from a reader.
+   *
+   * @throws CorruptLogException when the batch is damaged, so that its header says nothing
+   */
+  public static void requireSound(SegmentView view, long position, long baseOffset)
+      throws IOException {
+    BatchScanner scanner =
+        BatchScanner.checksums(view.segment().log(), position, view.sizeBytes(), baseOffset);
+    if (next(view, scanner) == null) {
+      throw ended(view, scanner);
+    }
+  }
+
   private static BatchScanner startNear(SegmentView view, SegmentIndex.@Nullable Place place)
       throws IOException {
     Segment segment = view.segment();
