@@ -79,9 +79,10 @@ final class BrokerContents {
       from = result.nextOffset();
     }
     if (from != view.offsets().highWatermark()) {
-      throw new IOException(
+      // Neither a message nor a refusal: a consumer would wait for ever.
+      throw new IllegalStateException(
           view.topicPartition()
-              + ": expected no open transaction after recovery, found the stable offset at "
+              + ": expected everything up to the high watermark, found nothing more at "
               + from
               + " of "
               + view.offsets());
@@ -102,7 +103,8 @@ final class BrokerContents {
   private static SortedMap<String, Long> positions(CrashableBroker broker) {
     TreeMap<String, Long> positions = new TreeMap<>();
     SortedMap<String, GroupSummary> groups =
-        broker.<SortedMap<String, GroupSummary>>ask((core, future) -> core.listGroups(future))
+        broker
+            .<SortedMap<String, GroupSummary>>ask((core, future) -> core.listGroups(future))
             .join();
     for (String group : groups.keySet()) {
       Map<TopicPartition, FetchedPosition> fetched =
@@ -114,8 +116,7 @@ final class BrokerContents {
           (partition, position) ->
               position
                   .committed()
-                  .ifPresent(
-                      found -> positions.put(position(group, partition), found.offset())));
+                  .ifPresent(found -> positions.put(position(group, partition), found.offset())));
     }
     return positions;
   }

@@ -113,7 +113,9 @@ final class BrokerPath implements WritePath {
     }
   }
 
-  /** Lets the broker write and sync what nobody waits for, such as how far partitions are durable. */
+  /**
+   * Lets the broker write and sync what nobody waits for, such as how far partitions are durable.
+   */
   private static void writeNotes(CrashableBroker broker) throws IOException {
     for (int i = 0; i < NOTE_PAUSES; i++) {
       broker.advance(NOTE_PAUSE_MILLIS);
@@ -185,8 +187,7 @@ final class BrokerPath implements WritePath {
       int sequence = partition.equals(A0) ? sequence0++ : sequence1++;
       answers.add(
           broker.append(
-              partition,
-              TextBatches.transactional(by.producerId(), by.epoch(), sequence, value)));
+              partition, TextBatches.transactional(by.producerId(), by.epoch(), sequence, value)));
     }
 
     void end(boolean commit) {
@@ -195,8 +196,7 @@ final class BrokerPath implements WritePath {
       Map<TopicPartition, Position> staged = Map.of(A0, Position.at(position));
       answers.add(
           broker.<Void>ask(
-              (core, future) ->
-                  core.stagePositions(by, ended, Committer.OUTSIDE, staged, future)));
+              (core, future) -> core.stagePositions(by, ended, Committer.OUTSIDE, staged, future)));
       ledger.decide(ended, commit ? Decision.COMMIT_ASKED : Decision.ABORTED);
       producer = broker.ask((core, future) -> core.endTransaction(by, commit, future));
       answers.add(

@@ -1,7 +1,7 @@
 package dev.waybill.verifier.crash;
 
 /**
- * How much is tried.
+ * How much of one write path is tried.
  *
  * @param exhaustiveOperations with at most so many pending operations every state is tried, if
  *     there are no more than {@code exhaustiveStates}; else samples are
@@ -10,7 +10,6 @@ package dev.waybill.verifier.crash;
  * @param secondLevelEvery of so many states one is recovered with a crash at every operation of the
  *     recovery
  * @param secondLevelSamples states tried for each of those operations
- * @param flipEvery of so many bits one is flipped
  * @param seed of the samples
  */
 public record Budget(
@@ -19,23 +18,7 @@ public record Budget(
     int samples,
     int secondLevelEvery,
     int secondLevelSamples,
-    int flipEvery,
     long seed) {
-
-  /** About a minute of one core. */
-  public static Budget quick() {
-    return new Budget(10, 3_000, 300, 60, 1, 1, 1);
-  }
-
-  /** Every state of every instant with up to ten pending operations; hours. */
-  public static Budget full() {
-    return new Budget(10, Long.MAX_VALUE, 20_000, 10, 6, 1, 1);
-  }
-
-  /** Next to nothing: a smoke test. */
-  public static Budget tiny() {
-    return new Budget(6, 300, 40, 50, 1, 16, 1);
-  }
 
   public Budget withSeed(long other) {
     return new Budget(
@@ -44,7 +27,6 @@ public record Budget(
         samples,
         secondLevelEvery,
         secondLevelSamples,
-        flipEvery,
         other);
   }
 }

@@ -39,21 +39,57 @@ public record CrashReport(
   /** Both tables, for a terminal. */
   public String table() {
     StringBuilder text = new StringBuilder(4_096);
-    line(text, "%-40s %8s %10s %8s %11s %10s %10s %10s %7s %6s", "write path", "instants",
-        "exhaustive", "sampled", "pending", "states", "equal", "2nd level", "kills", "broken");
+    line(
+        text,
+        "%-38s %8s %7s %17s %17s %9s %9s %9s %6s %6s",
+        "write path",
+        "instants",
+        "pending",
+        "exhaustive",
+        "sampled",
+        "states",
+        "equal",
+        "2nd level",
+        "kills",
+        "broken");
     for (PathCounts path : paths) {
-      line(text, "%-40s %8d %10d %8d %4d of %3d %11d %10d %10d %7d %6d", path.path(),
-          path.instants(), path.exhaustive(), path.sampled(), path.mostPendingExhaustive(),
-          path.mostPending(), path.states(), path.equal(), path.secondLevel(), path.kills(),
+      line(
+          text,
+          "%-38s %8d %7d %17s %17s %9d %9d %9d %6d %6d",
+          path.path(),
+          path.instants(),
+          path.mostPending(),
+          path.exhaustive() + " up to " + path.mostPendingExhaustive(),
+          path.sampled() == 0 ? "-" : path.sampled() + " from " + path.leastPendingSampled(),
+          path.states(),
+          path.equal(),
+          path.secondLevel(),
+          path.kills(),
           path.violations());
     }
     line(text, "");
-    line(text, "%-40s %8s %9s %9s %9s %13s %7s %13s", "flipped bits of", "bits", "same", "mended",
-        "reported", "unsynced lost", "wrong", "silently lost");
+    line(
+        text,
+        "%-40s %8s %9s %9s %9s %13s %7s %13s",
+        "flipped bits of",
+        "bits",
+        "same",
+        "mended",
+        "reported",
+        "unsynced lost",
+        "wrong",
+        "silently lost");
     for (FlipCounts flip : flips) {
-      line(text, "%-40s %8d %9d %9d %9d %13d %7d %13d", flip.kind(), flip.bits(),
-          flip.of(FlipOutcome.SAME), flip.of(FlipOutcome.MENDED), flip.of(FlipOutcome.REPORTED),
-          flip.of(FlipOutcome.UNSYNCED_LOST), flip.of(FlipOutcome.WRONG),
+      line(
+          text,
+          "%-40s %8d %9d %9d %9d %13d %7d %13d",
+          flip.kind(),
+          flip.bits(),
+          flip.of(FlipOutcome.SAME),
+          flip.of(FlipOutcome.MENDED),
+          flip.of(FlipOutcome.REPORTED),
+          flip.of(FlipOutcome.UNSYNCED_LOST),
+          flip.of(FlipOutcome.WRONG),
           flip.of(FlipOutcome.SILENTLY_LOST));
     }
     return text.toString();

@@ -25,39 +25,51 @@ public final class CrashStateSuite {
    *
    * @param progress told after every instant what was tried of the current write path
    */
-  public static CrashReport run(Budget budget, Consumer<PathCounts> progress) {
+  public static CrashReport run(SuiteBudget budget, Consumer<PathCounts> progress) {
     Findings findings = new Findings();
     List<PathCounts> paths = new ArrayList<>();
-    for (WritePath path : paths()) {
-      paths.add(new CrashTrial(path, budget, findings, progress).run());
+    for (Planned planned : planned(budget)) {
+      paths.add(new CrashTrial(planned.path, planned.budget, findings, progress).run());
     }
-    FlipSweep sweep = new FlipSweep(budget.flipEvery(), findings);
     List<FlipCounts> flips = new ArrayList<>();
-    for (FlipSubject subject : flipSubjects()) {
+    flips.addAll(flip(storeSubjects(), new FlipSweep(budget.flipEvery(), findings)));
+    flips.addAll(flip(directorySubjects(), new FlipSweep(budget.directoryFlipEvery(), findings)));
+    return new CrashReport(paths, flips, findings.counts(), findings.kept());
+  }
+
+  private static List<FlipCounts> flip(List<FlipSubject> subjects, FlipSweep sweep) {
+    List<FlipCounts> flips = new ArrayList<>();
+    for (FlipSubject subject : subjects) {
       try {
         flips.addAll(sweep.run(subject));
       } catch (IOException e) {
         throw new UncheckedIOException(subject.name() + " failed on a disk without faults", e);
       }
     }
-    return new CrashReport(paths, flips, findings.counts(), findings.kept());
+    return flips;
   }
 
-  static List<WritePath> paths() {
-    List<WritePath> paths = new ArrayList<>();
-    paths.add(new JournalPath(FEW_WRITES));
-    paths.add(new JournalPath(MANY_WRITES));
-    paths.addAll(LogPath.all());
-    paths.add(BrokerPath.plain());
-    paths.add(BrokerPath.housekeeping());
-    return paths;
+  /** A write path, and how much of it is tried. */
+  record Planned(WritePath path, Budget budget) {}
+
+  static List<Planned> planned(SuiteBudget budget) {
+    List<Planned> planned = new ArrayList<>();
+    planned.add(new Planned(new JournalPath(FEW_WRITES), budget.journal()));
+    planned.add(new Planned(new JournalPath(MANY_WRITES), budget.journal()));
+    LogPath.all().forEach(path -> planned.add(new Planned(path, budget.log())));
+    planned.add(new Planned(BrokerPath.plain(), budget.broker()));
+    planned.add(new Planned(BrokerPath.housekeeping(), budget.broker()));
+    return planned;
   }
 
-  static List<FlipSubject> flipSubjects() {
+  /** One store each. */
+  static List<FlipSubject> storeSubjects() {
+    return List.of(new JournalFlips(), new LogFlips(true), new LogFlips(false));
+  }
+
+  /** Whole data directories. */
+  static List<FlipSubject> directorySubjects() {
     return List.of(
-        new JournalFlips(),
-        new LogFlips(true),
-        new LogFlips(false),
         new BrokerFlips("broker, closed", BrokerPath.housekeeping()),
         new BrokerFlips("broker, killed", BrokerPath.plain()));
   }

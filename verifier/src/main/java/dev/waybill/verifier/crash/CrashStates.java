@@ -25,8 +25,8 @@ import java.util.function.Consumer;
  * </pre>
  *
  * <p>Files are independent of each other and of their names, which is what "in any order" comes to:
- * any part may have arrived without any other. Equal contents of a file and equal sets of names
- * are merged before they are multiplied.
+ * any part may have arrived without any other. Equal contents of a file and equal sets of names are
+ * merged before they are multiplied.
  */
 public final class CrashStates {
   private final Unsynced unsynced;
@@ -68,15 +68,31 @@ public final class CrashStates {
     return product;
   }
 
-  /** How many states {@link #forEach} shows. Takes time and memory with 2^names and contents. */
-  public double count() {
+  /**
+   * Whether {@link #forEach} shows so many states at most. Takes time with 2^names and the limit.
+   */
+  public boolean areAtMost(long limit) {
+    return count(limit) <= limit;
+  }
+
+  /** How many states {@link #forEach} shows; of more than {@code limit}, some number above it. */
+  double count(long limit) {
     double sum = 0;
     for (SortedMap<String, Integer> names : everyNames()) {
       double product = 1;
       for (int file : names.values()) {
-        product *= unsynced.directories().contains(file) ? 1 : states(file).all().size();
+        if (!unsynced.directories().contains(file)) {
+          List<FileStates.Variant> variants = states(file).atMost(limit);
+          if (variants == null) {
+            return Double.POSITIVE_INFINITY;
+          }
+          product *= variants.size();
+        }
       }
       sum += product;
+      if (sum > limit) {
+        break;
+      }
     }
     return sum;
   }
@@ -93,8 +109,7 @@ public final class CrashStates {
     for (int i = 0; i < count; i++) {
       // Sometimes nearly everything survives, sometimes nearly nothing: both find other faults.
       double keep = random.nextInt(5) / 4.0;
-      SortedMap<String, Integer> names =
-          namesWith(change -> random.nextDouble() < keep);
+      SortedMap<String, Integer> names = namesWith(change -> random.nextDouble() < keep);
       Product product = new Product(names, visitor);
       for (int file = 0; file < product.paths.size(); file++) {
         FileStates states = product.states.get(file);

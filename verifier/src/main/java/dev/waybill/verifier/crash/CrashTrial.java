@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * Used once, by one thread.
  */
 final class CrashTrial {
-  private static final int KILL_SAMPLES = 4;
+  private static final int KILL_SAMPLES = 2;
 
   private final WritePath path;
   private final Budget budget;
@@ -47,14 +47,14 @@ final class CrashTrial {
   private long sampled;
   private int mostPending;
   private int mostPendingExhaustive;
+  private int leastPendingSampled;
   private long states;
   private long equal;
   private long secondLevel;
   private long kills;
   private long violations;
 
-  CrashTrial(
-      WritePath path, Budget budget, Findings findings, Consumer<PathCounts> progress) {
+  CrashTrial(WritePath path, Budget budget, Findings findings, Consumer<PathCounts> progress) {
     this.path = path;
     this.budget = budget;
     this.findings = findings;
@@ -82,6 +82,7 @@ final class CrashTrial {
         sampled,
         mostPending,
         mostPendingExhaustive,
+        leastPendingSampled,
         states,
         equal,
         secondLevel,
@@ -99,12 +100,14 @@ final class CrashTrial {
     CrashStates all = CrashStates.of(disk.unsynced());
     int pending = all.operations();
     mostPending = Math.max(mostPending, pending);
-    if (pending <= budget.exhaustiveOperations() && all.count() <= budget.exhaustiveStates()) {
+    if (pending <= budget.exhaustiveOperations() && all.areAtMost(budget.exhaustiveStates())) {
       exhaustive++;
       mostPendingExhaustive = Math.max(mostPendingExhaustive, pending);
       all.forEach(state -> firstLevel(state, requirement));
     } else {
       sampled++;
+      leastPendingSampled =
+          leastPendingSampled == 0 ? pending : Math.min(leastPendingSampled, pending);
       all.sample(random, budget.samples(), state -> firstLevel(state, requirement));
     }
     kill(disk.killed(), requirement, "killed");
@@ -191,8 +194,7 @@ final class CrashTrial {
     return shown;
   }
 
-  private @Nullable Contents recover(
-      RecordingDisk found, Supplier<String> story) {
+  private @Nullable Contents recover(RecordingDisk found, Supplier<String> story) {
     try {
       return path.recover(found);
     } catch (IOException | RuntimeException e) {

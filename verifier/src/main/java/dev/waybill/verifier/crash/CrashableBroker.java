@@ -38,8 +38,7 @@ final class CrashableBroker {
   static CrashableBroker open(Storage storage, BrokerSettings settings) throws IOException {
     Disk disk = new Disk(storage, () -> {}, 1);
     try {
-      return new CrashableBroker(
-          disk, Recovery.recover(disk, settings, new Now(0, EPOCH_MILLIS)));
+      return new CrashableBroker(disk, Recovery.recover(disk, settings, new Now(0, EPOCH_MILLIS)));
     } catch (IOException | RuntimeException e) {
       disk.abandon();
       throw e;

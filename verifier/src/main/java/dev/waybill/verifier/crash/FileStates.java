@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
 
 /** Every content that one file may have after a power loss, each once. */
 final class FileStates {
@@ -21,10 +22,8 @@ final class FileStates {
   private final byte[] durable;
   private final List<OfContent> operations;
   private final List<List<Fate>> fates = new ArrayList<>();
-  private final List<Variant> variants = new ArrayList<>();
-
-  /** Which bytes were met after how many operations: the rest of the way is the same. */
-  private final List<Set<Long>> met = new ArrayList<>();
+  private @Nullable List<Variant> known;
+  private long tooMany = -1;
 
   FileStates(byte[] durable, List<OfContent> operations) {
     this.durable = durable;
@@ -35,29 +34,59 @@ final class FileStates {
   }
 
   List<Variant> all() {
-    if (variants.isEmpty()) {
+    List<Variant> all = atMost(Long.MAX_VALUE);
+    if (all == null) {
+      throw new IllegalStateException("expected room for every state of a file");
+    }
+    return all;
+  }
+
+  /**
+   * The same; null when there are more than so many, which is found out without seeing them all.
+   */
+  @Nullable List<Variant> atMost(long limit) {
+    if (known == null && limit > tooMany) {
+      known = new Walk(limit).all();
+      tooMany = known == null ? limit : tooMany;
+    }
+    return known == null || known.size() > limit ? null : known;
+  }
+
+  /** Goes through the fates of one operation after the other. */
+  private final class Walk {
+    private final long limit;
+    private final int[] chosen = new int[operations.size()];
+    private final List<Variant> variants = new ArrayList<>();
+
+    /** Which bytes were met after how many operations: the rest of the way is the same. */
+    private final List<Set<Long>> met = new ArrayList<>();
+
+    Walk(long limit) {
+      this.limit = limit;
       for (int i = 0; i <= operations.size(); i++) {
         met.add(new HashSet<>());
       }
-      visit(0, durable, new int[operations.size()]);
-      met.clear();
     }
-    return variants;
-  }
 
-  private void visit(int number, byte[] bytes, int[] chosen) {
-    long hash = DiskImage.hash(bytes);
-    if (!met.get(number).add(hash)) {
-      return;
+    @Nullable List<Variant> all() {
+      visit(0, durable);
+      return variants.size() > limit ? null : variants;
     }
-    if (number == operations.size()) {
-      variants.add(new Variant(chosen.clone(), hash));
-      return;
-    }
-    List<Fate> possible = fates.get(number);
-    for (int fate = 0; fate < possible.size(); fate++) {
-      chosen[number] = fate;
-      visit(number + 1, possible.get(fate).apply(bytes, operations.get(number)), chosen);
+
+    private void visit(int number, byte[] bytes) {
+      long hash = DiskImage.hash(bytes);
+      if (variants.size() > limit || !met.get(number).add(hash)) {
+        return;
+      }
+      if (number == operations.size()) {
+        variants.add(new Variant(chosen.clone(), hash));
+        return;
+      }
+      List<Fate> possible = fates.get(number);
+      for (int fate = 0; fate < possible.size(); fate++) {
+        chosen[number] = fate;
+        visit(number + 1, possible.get(fate).apply(bytes, operations.get(number)));
+      }
     }
   }
 

@@ -32,13 +32,11 @@ final class FlipSweep {
           subject.name() + ": expected to read the whole disk as written, found " + unharmed);
     }
     List<FlipCounts> rows = new ArrayList<>();
-    FileKinds.group(whole)
-        .forEach((kind, paths) -> rows.add(sweep(subject, whole, kind, paths)));
+    FileKinds.group(whole).forEach((kind, paths) -> rows.add(sweep(subject, whole, kind, paths)));
     return rows;
   }
 
-  private FlipCounts sweep(
-      FlipSubject subject, DiskImage whole, String kind, List<String> paths) {
+  private FlipCounts sweep(FlipSubject subject, DiskImage whole, String kind, List<String> paths) {
     Map<FlipOutcome, Long> outcomes = new EnumMap<>(FlipOutcome.class);
     long flipped = 0;
     for (String path : paths) {
@@ -55,8 +53,7 @@ final class FlipSweep {
     return new FlipCounts(subject.name() + ": " + kind, flipped, outcomes);
   }
 
-  private static Finding finding(
-      FlipSubject subject, String path, int bit, FlipOutcome outcome) {
+  private static Finding finding(FlipSubject subject, String path, int bit, FlipOutcome outcome) {
     return new Finding(
         outcome == FlipOutcome.WRONG ? AnomalyKind.CORRUPT : AnomalyKind.UNSEEN,
         subject.name()

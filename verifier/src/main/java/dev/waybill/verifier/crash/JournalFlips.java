@@ -51,8 +51,7 @@ final class JournalFlips implements FlipSubject {
     List<String> found = new ArrayList<>();
     boolean told = false;
     try {
-      RecordFile.open(
-              damaged, JournalPath.FILE, entry -> found.add(UTF_8.decode(entry).toString()))
+      RecordFile.open(damaged, JournalPath.FILE, entry -> found.add(UTF_8.decode(entry).toString()))
           .file()
           .close();
     } catch (CorruptLogException e) {

@@ -64,9 +64,7 @@ final class JournalPath implements WritePath {
   public Contents recover(Storage disk) throws IOException {
     TreeMap<Long, String> entries = new TreeMap<>();
     RecordFile.open(
-            disk,
-            FILE,
-            entry -> entries.put((long) entries.size(), UTF_8.decode(entry).toString()))
+            disk, FILE, entry -> entries.put((long) entries.size(), UTF_8.decode(entry).toString()))
         .file()
         .close();
     TreeMap<String, SortedMap<Long, String>> places = new TreeMap<>();

@@ -42,8 +42,7 @@ public final class Ledger {
   /** Either all of the one or all of the other must be there. */
   record Swap(List<String> before, List<String> after) {}
 
-  record Transaction(
-      List<String> values, Decision decision, String positionName, long position) {}
+  record Transaction(List<String> values, Decision decision, String positionName, long position) {}
 
   record Bounds(long committed, long attempted) {}
 

@@ -30,8 +30,7 @@ final class LogContents {
    */
   static SortedMap<Long, String> recover(Storage disk, String directory, LogSettings settings)
       throws IOException {
-    PartitionLog.Opened opened =
-        PartitionLog.open(disk, directory, settings, 0, BatchVisitor.NONE);
+    PartitionLog.Opened opened = PartitionLog.open(disk, directory, settings, 0, BatchVisitor.NONE);
     try (PartitionLog log = opened.log()) {
       Optional<CorruptLogException> damage = opened.recovery().damage();
       if (damage.isPresent()) {

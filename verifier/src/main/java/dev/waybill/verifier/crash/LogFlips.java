@@ -1,26 +1,31 @@
 package dev.waybill.verifier.crash;
 
 import dev.waybill.log.BatchVisitor;
+import dev.waybill.log.FileSlice;
 import dev.waybill.log.LogSettings;
 import dev.waybill.log.LogSnapshot;
 import dev.waybill.log.PartitionLog;
 import dev.waybill.log.RecoveryReport;
+import dev.waybill.log.record.InvalidBatchException;
+import dev.waybill.log.record.RecordBatch;
+import dev.waybill.log.record.RecordBatches;
 import dev.waybill.log.storage.CorruptLogException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A partition of several segments, read from the front, at every offset and by every timestamp. A
- * record's timestamp is its offset.
+ * A partition of several segments, read from the front, at every offset, as it lies in its files,
+ * and looked up by every timestamp. A record's timestamp is its offset.
  */
 final class LogFlips implements FlipSubject {
   private static final String DIRECTORY = "p";
   private static final long START = 3;
-  private static final int SYNCED = 24;
+  private static final int SYNCED = 12;
   private static final int WRITTEN = 2;
   private static final LogSettings SETTINGS =
-      LogSettings.defaults().withSegmentBytes(700).withIndexIntervalBytes(80);
+      LogSettings.defaults().withSegmentBytes(350).withIndexIntervalBytes(80);
 
   private final boolean closed;
   private long operationsOfWhole = -1;
@@ -49,8 +54,7 @@ final class LogFlips implements FlipSubject {
   @Override
   public DiskImage image() throws IOException {
     RecordingDisk disk = new RecordingDisk();
-    PartitionLog log =
-        PartitionLog.open(disk, DIRECTORY, SETTINGS, 0, BatchVisitor.NONE).log();
+    PartitionLog log = PartitionLog.open(disk, DIRECTORY, SETTINGS, 0, BatchVisitor.NONE).log();
     for (int offset = 0; offset < SYNCED; offset += 2) {
       log.append(TextBatches.at(offset, text(offset), text(offset + 1)));
       if (offset == SYNCED / 2) {
@@ -108,7 +112,9 @@ final class LogFlips implements FlipSubject {
       readAll();
       for (long offset = snapshot.logStartOffset(); offset < end(); offset++) {
         readAt(offset);
+        sliceAt(offset);
         lookUp(offset);
+        lookUpYoungest(offset);
       }
       for (long offset : found.keySet()) {
         if (!text(offset).equals(found.get(offset)) || offset >= end()) {
@@ -148,6 +154,39 @@ final class LogFlips implements FlipSubject {
         LogContents.readSome(log, snapshot, offset, 1, here);
         misled |= here.isEmpty() || here.firstKey() != offset;
         found.putAll(here);
+      } catch (CorruptLogException e) {
+        told = true;
+      }
+    }
+
+    /** Bytes as they lie in the file: whoever is sent them checks them. */
+    private void sliceAt(long offset) throws IOException {
+      if (offset >= snapshot.writtenEndOffset()) {
+        return;
+      }
+      try {
+        FileSlice slice = log.slice(snapshot, offset, snapshot.writtenEndOffset(), 1);
+        ByteBuffer bytes = ByteBuffer.allocate(slice.length());
+        slice.read(0, bytes);
+        SortedMap<Long, String> here = new TreeMap<>();
+        for (RecordBatch batch : RecordBatches.in(bytes.flip())) {
+          batch.validateChecksum();
+          LogContents.take(batch, offset, here);
+        }
+        misled |= here.isEmpty() || here.firstKey() != offset;
+        here.forEach((at, value) -> misled |= !text(at).equals(value));
+      } catch (CorruptLogException | InvalidBatchException e) {
+        told = true;
+      }
+    }
+
+    /** Of the messages up to an offset the last one is the youngest. */
+    private void lookUpYoungest(long offset) throws IOException {
+      if (offset >= snapshot.writtenEndOffset()) {
+        return;
+      }
+      try {
+        misled |= log.maxTimestamp(snapshot, offset + 1).offset() != offset;
       } catch (CorruptLogException e) {
         told = true;
       }

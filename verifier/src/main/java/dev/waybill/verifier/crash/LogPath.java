@@ -11,8 +11,7 @@ import java.util.TreeMap;
 final class LogPath implements WritePath {
   private static final LogSettings SMALL_SEGMENTS =
       LogSettings.defaults().withSegmentBytes(260).withIndexIntervalBytes(60);
-  private static final LogSettings ONE_SEGMENT =
-      LogSettings.defaults().withIndexIntervalBytes(60);
+  private static final LogSettings ONE_SEGMENT = LogSettings.defaults().withIndexIntervalBytes(60);
   private static final String LONG = "long ".repeat(150);
 
   /** What is done. */
@@ -184,8 +183,7 @@ final class LogPath implements WritePath {
   @Override
   public Contents recover(Storage disk) throws IOException {
     TreeMap<String, SortedMap<Long, String>> places = new TreeMap<>();
-    places.put(
-        LogSession.DIRECTORY, LogContents.recover(disk, LogSession.DIRECTORY, settings));
+    places.put(LogSession.DIRECTORY, LogContents.recover(disk, LogSession.DIRECTORY, settings));
     return new Contents(places, new TreeMap<>());
   }
 }

@@ -10,6 +10,8 @@ package dev.waybill.verifier.crash;
  * @param sampled instants of which some states were drawn
  * @param mostPending pending operations, at most
  * @param mostPendingExhaustive pending operations, at most, of an instant tried exhaustively
+ * @param leastPendingSampled pending operations, at least, of an instant of which only some states
+ *     were drawn; 0 when there was none
  * @param states different disks recovered and checked
  * @param equal disks that equalled one that was checked before under the same requirement
  * @param secondLevel disks after a crash inside a recovery, or right behind it
@@ -24,6 +26,7 @@ public record PathCounts(
     long sampled,
     int mostPending,
     int mostPendingExhaustive,
+    int leastPendingSampled,
     long states,
     long equal,
     long secondLevel,

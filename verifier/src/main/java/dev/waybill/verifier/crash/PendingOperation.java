@@ -2,7 +2,9 @@ package dev.waybill.verifier.crash;
 
 import java.util.Map;
 
-/** Something that was done to a disk and that a power loss may still undo, as a whole or in part. */
+/**
+ * Something that was done to a disk and that a power loss may still undo, as a whole or in part.
+ */
 public sealed interface PendingOperation {
 
   /** Changes bytes; durable with the file's sync. */

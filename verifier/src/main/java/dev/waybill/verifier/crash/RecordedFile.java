@@ -59,8 +59,7 @@ final class RecordedFile implements StorageFile {
   public void truncate(long size) throws IOException {
     requireOpen();
     if (size < content.size()) {
-      disk.change(
-          new PendingOperation.Truncate(content.id, path, Math.toIntExact(size)), content);
+      disk.change(new PendingOperation.Truncate(content.id, path, Math.toIntExact(size)), content);
     }
   }
 
@@ -82,8 +81,7 @@ final class RecordedFile implements StorageFile {
   }
 
   @Override
-  public long transferTo(long position, long count, WritableByteChannel target)
-      throws IOException {
+  public long transferTo(long position, long count, WritableByteChannel target) throws IOException {
     requireOpen();
     ByteBuffer bytes =
         ByteBuffer.allocate((int) Math.max(0, Math.min(count, content.size() - position)));

@@ -112,7 +112,11 @@ public final class Requirement {
       add(
           findings,
           AnomalyKind.TORN_TRANSACTION,
-          "expected all of " + current.before() + " or all of " + current.after() + ", found "
+          "expected all of "
+              + current.before()
+              + " or all of "
+              + current.after()
+              + ", found "
               + shown);
     }
   }

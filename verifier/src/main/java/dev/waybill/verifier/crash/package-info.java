@@ -10,7 +10,7 @@
  *                               └───────── CrashTrial ◄───────────────┘
  *                                    recover, check, crash inside recovery, recover again
  *
- *   FlipSubject ──every single bit──► FlipSweep ──► FlipTable
+ *   FlipSubject ──every single bit──► FlipSweep ──► FlipCounts
  * </pre>
  *
  * <p>What is legal: the <em>content</em> of a file is durable with its sync, a <em>name</em> with

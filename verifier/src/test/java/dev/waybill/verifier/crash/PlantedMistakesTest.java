@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** Mistakes that others made, put between production code and its disk: each must be found. */
 class PlantedMistakesTest {
-  private static final Budget BUDGET = new Budget(8, 3_000, 200, 10, 2, 1, 7);
+  private static final Budget BUDGET = new Budget(7, 300, 60, 20, 1, 7);
   private static final UnaryOperator<Storage> AS_IT_IS = disk -> disk;
 
   private final Findings findings = new Findings();
