@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Everything the suite has. {@code -Dwaybill.crash.budget=full} tries every state of every instant
- * with up to ten pending operations, which takes about half an hour; {@code -Dwaybill.crash.seed=N}
+ * with up to ten pending operations, which takes some ten minutes; {@code -Dwaybill.crash.seed=N}
  * draws other samples.
  */
 class CrashStateSuiteTest {
