@@ -128,13 +128,29 @@ class ArrowsTest {
   }
 
   @Test
-  void onlyTheServerKnowsKafkasAndNettysClasses() {
+  void onlyTheServerKnowsNettysClasses() {
     noClasses()
         .that()
         .resideOutsideOfPackage("dev.waybill.server..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("org.apache.kafka..", "io.netty..")
+        .resideInAnyPackage("io.netty..")
+        .check(House.classes());
+  }
+
+  /** The verifier plays client to any Kafka; the rest of it judges histories and knows none. */
+  @Test
+  void onlyTheServerAndTheVerifiersClientsKnowKafkasClasses() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(
+            "dev.waybill.server..",
+            "dev.waybill.verifier.process..",
+            "dev.waybill.verifier.proxy..",
+            "dev.waybill.verifier.table..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.apache.kafka..")
         .check(House.classes());
   }
 

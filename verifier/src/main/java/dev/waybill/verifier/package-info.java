@@ -6,6 +6,9 @@
  *   simulate (one thread, a seed)  ─┐
  *   process  (child JVMs, kill -9)  ├──► history ──► check ──► report
  *   crash    (every disk state)    ─┘     events     verdict    what a reader sees
+ *   table    (5 failures x 3 guarantees x 3 hops, each run by a script) ──► lost, twice
+ *
+ *   proxy    (a network that misbehaves) stands between clients and server for process and table
  * </pre>
  *
  * <p>Nothing in production knows this module; the command line may start it.
