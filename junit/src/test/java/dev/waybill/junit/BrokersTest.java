@@ -9,10 +9,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Brokers for test classes, as JUnit starts them. */
+@Isolated("looks for what is left in the temporary folder, where others keep their brokers")
 class BrokersTest {
 
   @ParameterizedTest
