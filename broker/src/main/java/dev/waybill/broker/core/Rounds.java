@@ -92,8 +92,8 @@ final class Rounds {
     }
   }
 
-  /** Gives an answer that rests on that round: once it is synced. */
-  void afterRound(long number, Reply<?> reply) {
+  /** Gives an answer that rests on that round: once it is synced, which it may be already. */
+  void whenSynced(long number, Reply<?> reply) {
     Round disk = onDisk;
     if (filling.number() == number) {
       filling.whenSynced(reply);
@@ -102,12 +102,6 @@ final class Rounds {
     } else {
       replies.add(reply);
     }
-  }
-
-  /** Gives an answer once the round, which is not synced yet, is. */
-  void whenSynced(long number, Reply<?> reply) {
-    Round disk = onDisk;
-    (disk != null && disk.number() == number ? disk : filling).whenSynced(reply);
   }
 
   boolean isDiskBusy() {

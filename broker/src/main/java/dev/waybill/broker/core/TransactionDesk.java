@@ -213,7 +213,7 @@ final class TransactionDesk {
     OpenTransaction open = open(producer);
     open.join(group);
     groups.journal(changes);
-    rounds.afterRound(open.begunInRound(), Reply.done(future));
+    rounds.whenSynced(open.begunInRound(), Reply.done(future));
   }
 
   void end(
