@@ -71,7 +71,8 @@ public final class ConsumerProgram {
           if (commit(consumer, records)) {
             records.forEach(this::handle);
           } else {
-            rewind(consumer);
+            // What was fetched and not handled is fetched again, if the position has not passed it.
+            Rewinding.toCommitted(consumer, work, events);
           }
         } else {
           records.forEach(this::handle);
@@ -141,10 +142,5 @@ public final class ConsumerProgram {
                     position.offset(),
                     NO_TRANSACTION,
                     outcome)));
-  }
-
-  /** What was fetched and not handled is fetched again, if the position has not passed it. */
-  private void rewind(KafkaConsumer<String, byte[]> consumer) {
-    Rewinding.toCommitted(consumer, work, events);
   }
 }

@@ -19,7 +19,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.TimeoutException;
 
 /**
  * Reads, processes and writes: a message for each message, and the positions, in one transaction;
@@ -28,7 +27,6 @@ import org.apache.kafka.common.errors.TimeoutException;
 public final class CopierProgram {
   private static final Duration WAIT = Duration.ofMillis(100);
   private static final String ORIGIN = "of-";
-  private static final int MOST_TRIES = 40;
 
   private final Work work;
   private final EventFile events;
@@ -71,7 +69,7 @@ public final class CopierProgram {
         // An id of its own for each member: the group's generation fences the dead ones.
         try (KafkaProducer<String, byte[]> producer =
             work.transactor(work.process(), TransactorProgram.TIMEOUT_MILLIS)) {
-          untilInTime(producer::initTransactions);
+          TransactionEnds.untilInTime(producer::initTransactions);
           Rewinding.toCommitted(consumer, work, events);
           while (!parent.isFinishing()) {
             ConsumerRecords<String, byte[]> records = consumer.poll(WAIT);
@@ -120,10 +118,10 @@ public final class CopierProgram {
                       transaction,
                       Outcome.DONE)));
       events.add(new Event.TransactionEndInvoked(work.process(), transaction, true));
-      untilInTime(producer::commitTransaction);
+      TransactionEnds.untilInTime(producer::commitTransaction);
       events.add(new Event.TransactionEnded(work.process(), transaction, true, Outcome.DONE));
     } catch (KafkaException | ExecutionException e) {
-      abort(producer, transaction);
+      TransactionEnds.abort(producer, work, events, transaction);
       Rewinding.toCommitted(consumer, work, events);
     }
   }
@@ -160,30 +158,5 @@ public final class CopierProgram {
               work.process(), copies.get(i), work.output(), at.partition(), at.offset()));
     }
     return positions;
-  }
-
-  /** Throws what makes the producer of no more use; the transaction is then its heir's to abort. */
-  private void abort(KafkaProducer<String, byte[]> producer, long transaction) {
-    events.add(new Event.TransactionEndInvoked(work.process(), transaction, false));
-    try {
-      untilInTime(producer::abortTransaction);
-    } catch (KafkaException | IllegalStateException e) {
-      events.add(new Event.TransactionEnded(work.process(), transaction, false, Outcome.UNKNOWN));
-      throw e;
-    }
-    events.add(new Event.TransactionEnded(work.process(), transaction, false, Outcome.DONE));
-  }
-
-  private static void untilInTime(Runnable step) {
-    for (int tries = 1; ; tries++) {
-      try {
-        step.run();
-        return;
-      } catch (TimeoutException e) {
-        if (tries >= MOST_TRIES) {
-          throw e;
-        }
-      }
-    }
   }
 }

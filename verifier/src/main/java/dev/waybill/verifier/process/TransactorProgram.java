@@ -13,7 +13,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.ProducerFencedException;
-import org.apache.kafka.common.errors.TimeoutException;
 
 /**
  * Publishes in transactions, most of which it commits; arguments are {@link Work}'s, {@code group}
@@ -24,7 +23,6 @@ public final class TransactorProgram {
   private static final int KEYS = 5;
   private static final int MOST_MESSAGES = 5;
   private static final int ABORTED_PERCENT = 20;
-  private static final int MOST_TRIES = 40;
 
   private final Work work;
   private final EventFile events;
@@ -56,7 +54,7 @@ public final class TransactorProgram {
     boolean told = false;
     while (!parent.isFinishing() && !parent.isRetired()) {
       try (KafkaProducer<String, byte[]> producer = work.transactor(work.group(), TIMEOUT_MILLIS)) {
-        untilInTime(producer::initTransactions);
+        TransactionEnds.untilInTime(producer::initTransactions);
         // The first session of this life is newer than all of the lives before.
         if (!told) {
           events.add(new Event.EpochGranted(work.process(), scope, work.life()));
@@ -86,21 +84,21 @@ public final class TransactorProgram {
     try {
       send(producer, transaction);
     } catch (KafkaException | ExecutionException e) {
-      abort(producer, transaction);
+      TransactionEnds.abort(producer, work, events, transaction);
       return;
     }
     if (!commit) {
-      abort(producer, transaction);
+      TransactionEnds.abort(producer, work, events, transaction);
       return;
     }
     long use = work.firstNumber() + uses++;
     events.add(new Event.TransactionEndInvoked(work.process(), transaction, true));
     events.add(new Event.EpochUseInvoked(work.process(), scope, work.life(), use, "commit"));
     try {
-      untilInTime(producer::commitTransaction);
+      TransactionEnds.untilInTime(producer::commitTransaction);
     } catch (KafkaException e) {
       events.add(new Event.EpochUsed(work.process(), scope, use, Outcome.UNKNOWN));
-      abort(producer, transaction);
+      TransactionEnds.abort(producer, work, events, transaction);
       return;
     }
     events.add(new Event.TransactionEnded(work.process(), transaction, true, Outcome.DONE));
@@ -130,32 +128,6 @@ public final class TransactorProgram {
       events.add(
           new Event.Published(
               work.process(), messages.get(i), work.input(), at.partition(), at.offset()));
-    }
-  }
-
-  /** Throws what makes the producer of no more use; the transaction is then its heir's to abort. */
-  private void abort(KafkaProducer<String, byte[]> producer, long transaction) {
-    events.add(new Event.TransactionEndInvoked(work.process(), transaction, false));
-    try {
-      untilInTime(producer::abortTransaction);
-    } catch (KafkaException | IllegalStateException e) {
-      events.add(new Event.TransactionEnded(work.process(), transaction, false, Outcome.UNKNOWN));
-      throw e;
-    }
-    events.add(new Event.TransactionEnded(work.process(), transaction, false, Outcome.DONE));
-  }
-
-  /** What was not answered in time is asked for again: the next call goes on with it. */
-  private static void untilInTime(Runnable step) {
-    for (int tries = 1; ; tries++) {
-      try {
-        step.run();
-        return;
-      } catch (TimeoutException e) {
-        if (tries >= MOST_TRIES) {
-          throw e;
-        }
-      }
     }
   }
 }

@@ -118,6 +118,8 @@ class FaultProxyTest {
     Map<String, Object> silent = Map.of("acks", "0", "enable.idempotence", false, "retries", 0);
     try (KafkaProducer<String, String> producer = producer(silent)) {
       send(producer, "first");
+      // Without answers a send is over when it is written: the proxy may not have seen it yet.
+      awaitRead("first");
       plan.strikeNext(CLIENT, ApiKeys.PRODUCE, new Fate.DropRequest());
       send(producer, "lost");
       send(producer, "last");
