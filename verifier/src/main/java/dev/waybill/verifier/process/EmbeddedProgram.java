@@ -33,11 +33,15 @@ public final class EmbeddedProgram {
   private static final int PARTITIONS = 3;
   private static final int KEYS = 7;
 
+  /** After so many answers and deliveries a life has done something that a kill may cost. */
+  private static final long BUSY = 200;
+
   private final Waybill waybill;
   private final EventFile events;
   private final String process;
   private final AtomicLong copies;
   private final long firstNumber;
+  private final AtomicLong operations = new AtomicLong();
 
   private EmbeddedProgram(Waybill waybill, EventFile events, String process, int number) {
     this.waybill = waybill;
@@ -99,8 +103,12 @@ public final class EmbeddedProgram {
       subscriptions.add(subscribe(each, effects));
       publishers.add(waybill.publisher(typed(topic(each)), each));
     }
-    parent.say("working");
+    boolean busy = false;
     for (long sequence = 0; !parent.isFinishing(); sequence++) {
+      if (!busy && operations.get() >= BUSY) {
+        busy = true;
+        parent.say("busy");
+      }
       for (int i = 0; i < publishers.size(); i++) {
         publish(
             publishers.get(i),
@@ -155,6 +163,7 @@ public final class EmbeddedProgram {
 
   private void answered(
       String name, long message, @Nullable Receipt receipt, @Nullable Throwable failure) {
+    operations.incrementAndGet();
     Throwable cause =
         failure instanceof CompletionException && failure.getCause() != null
             ? failure.getCause()
@@ -212,6 +221,7 @@ public final class EmbeddedProgram {
   }
 
   private long delivered(Guarantee guarantee, Delivery<byte[]> delivery) {
+    operations.incrementAndGet();
     String topic = delivery.topicPartition().topic();
     Payload.Opened opened = Payload.open(delivery.message(), topic, delivery.key().orElse(""));
     events.add(

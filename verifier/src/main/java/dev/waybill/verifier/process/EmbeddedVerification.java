@@ -69,7 +69,7 @@ final class EmbeddedVerification {
       progress.reached("life " + lives + " is over", 0.1 + 0.6 * share);
     }
     try (ChildJvm last = start()) {
-      last.await("working", PATIENCE);
+      last.await("busy", PATIENCE);
       if (round == 0) {
         Thread.sleep(options.duration().toMillis());
       }
@@ -80,12 +80,13 @@ final class EmbeddedVerification {
     read();
   }
 
+  /** However slow the machine: who is killed at work has done some. */
   private void live(ProcessFault death) throws Exception {
     try (ChildJvm child = start()) {
       if (death == ProcessFault.KILL_STARTING_BROKER) {
         Thread.sleep(LEAST_LIFE_MILLIS + random.nextInt(MOST_LIFE_MILLIS / 2));
       } else {
-        child.await("working", PATIENCE);
+        child.await("busy", PATIENCE);
         Thread.sleep(LEAST_LIFE_MILLIS + random.nextInt(MOST_LIFE_MILLIS));
       }
       child.kill();
