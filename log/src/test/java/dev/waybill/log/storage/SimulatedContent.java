@@ -111,6 +111,15 @@ final class SimulatedContent {
     }
   }
 
+  /** The durable bytes that no pending change may touch. */
+  SimulatedStorage.Platter atWorst(String path) {
+    int length = durable.size;
+    for (Change change : pending) {
+      length = Math.min(length, change.position);
+    }
+    return new SimulatedStorage.Platter(path, this, durable.array, length);
+  }
+
   SimulatedContent copy() {
     SimulatedContent copy = new SimulatedContent(directory);
     copy.seen = seen.copy();

@@ -55,6 +55,25 @@ public final class SimulatedStorage implements Storage {
     }
   }
 
+  /** Looks at every changing operation before it is done. */
+  public interface Watcher {
+    /**
+     * May let time pass, and may crash or kill this disk: then the operation is not done.
+     *
+     * @param operation create, mkdir, rename, delete, write, truncate, sync or syncdir
+     */
+    void before(String operation, String path);
+  }
+
+  /**
+   * What any legal crash keeps of a file: its name and its first bytes, whatever else is lost.
+   *
+   * @param identity the same object for as long as it is the same file
+   * @param bytes the disk's own array; only the first {@code length} are meant, and not to be
+   *     changed
+   */
+  public record Platter(String path, Object identity, byte[] bytes, int length) {}
+
   static final class NameChange {
     final String directory;
     final String added;
@@ -83,6 +102,7 @@ public final class SimulatedStorage implements Storage {
   private final List<NameChange> pendingNames = new ArrayList<>();
   private final EnumMap<Fault, Integer> faults = new EnumMap<>(Fault.class);
 
+  private Watcher watcher;
   private boolean off;
   private long operations;
   private long powerLossAt = Long.MAX_VALUE;
@@ -95,6 +115,35 @@ public final class SimulatedStorage implements Storage {
 
   /** An empty disk. */
   public SimulatedStorage() {}
+
+  /** Has every changing operation of this disk looked at. */
+  public synchronized SimulatedStorage watch(Watcher newWatcher) {
+    watcher = newWatcher;
+    return this;
+  }
+
+  /** What a crash now leaves of a directory's files in the worst case, by name. */
+  public synchronized List<Platter> atWorst(String directory) {
+    List<Platter> files = new ArrayList<>();
+    durableNames
+        .subMap(directory + "/", directory + "0")
+        .forEach(
+            (path, content) -> {
+              if (!content.directory && !mayVanish(path)) {
+                files.add(content.atWorst(path));
+              }
+            });
+    return files;
+  }
+
+  private boolean mayVanish(String path) {
+    for (NameChange change : pendingNames) {
+      if (path.equals(change.removed) || path.equals(change.added)) {
+        return true;
+      }
+    }
+    return false;
+  }
 
   // ---------------------------------------------------------------- faults
 
@@ -218,6 +267,10 @@ public final class SimulatedStorage implements Storage {
   /** Notes a changing operation; true when the power fails in its middle. */
   private boolean change(String what, String path, long number, long hash) throws IOException {
     requirePower();
+    if (watcher != null) {
+      watcher.before(what, path);
+      requirePower();
+    }
     operations++;
     history = 31 * (31 * (31 * history + what.hashCode()) + path.hashCode()) + number;
     history = history * 0x9E3779B97F4A7C15L + hash;
@@ -285,9 +338,12 @@ public final class SimulatedStorage implements Storage {
   public synchronized List<String> list(String directory) throws IOException {
     requirePower();
     List<String> entries = new ArrayList<>();
-    for (String path : names.keySet()) {
-      if (parent(path).equals(directory)) {
-        entries.add(path.substring(path.lastIndexOf('/') + 1));
+    // '0' comes right after '/': these are the paths below the directory.
+    int from = directory.isEmpty() ? 0 : directory.length() + 1;
+    for (String path :
+        (directory.isEmpty() ? names : names.subMap(directory + "/", directory + "0")).keySet()) {
+      if (path.indexOf('/', from) < 0) {
+        entries.add(path.substring(from));
       }
     }
     return entries;
@@ -357,6 +413,11 @@ public final class SimulatedStorage implements Storage {
       }
     }
     pendingNames.removeIf(change -> change.directory.equals(directory));
+  }
+
+  /** Lets the disk take as much as it likes again. */
+  public synchronized void unlimit() {
+    bytesLeft = Long.MAX_VALUE;
   }
 
   private void failSyncIfDue(SimulatedContent content) throws IOException {

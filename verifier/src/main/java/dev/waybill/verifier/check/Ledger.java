@@ -35,6 +35,9 @@ final class Ledger {
   /** The last event in which something other than a client died or came back. */
   long brokerDisturbedAt = -1;
 
+  /** The latest fault that was injected, into whatever. */
+  long faultAt = -1;
+
   private final boolean keepsKeys;
   private final Names names;
   private final Map<Long, Transaction> transactions = new HashMap<>();
@@ -215,6 +218,8 @@ final class Ledger {
       moved.soughtAt = at;
       moved.soughtTo = Math.max(moved.soughtTo, sought.offset());
       moved.soughtBackTo = Math.min(moved.soughtBackTo, sought.offset());
+    } else if (event instanceof Event.PositionAsked asked) {
+      logAt(asked.group(), asked.topic(), asked.partition());
     } else if (event instanceof Event.PositionRead read) {
       logAt(read.group(), read.topic(), read.partition());
       observed(read.position());
@@ -244,6 +249,8 @@ final class Ledger {
       crashed();
     } else if (event instanceof Event.Restarted && !actor.client) {
       brokerDisturbedAt = at;
+    } else if (event instanceof Event.FaultInjected) {
+      faultAt = at;
     }
   }
 

@@ -18,10 +18,11 @@ import org.jspecify.annotations.Nullable;
  * goes on after its transaction aborted instead of being rewound, and a message that is visible at
  * rest lies between.
  *
- * <p>Legal: a commit that was under way while another was answered may be the lower one. A group
- * that never committed begins wherever it likes. A commit with an unknown outcome counts as
- * possible. A seek makes every position possible. Positions in a transaction with outputs count
- * once someone found them; until then they are {@link PositionSplit}'s.
+ * <p>Legal: a commit that was under way while another was answered may be the lower one. Who asked
+ * for the position before another committed may hear of it afterwards. A group that never committed
+ * begins wherever it likes. A commit with an unknown outcome counts as possible. A seek makes every
+ * position possible. Positions in a transaction with outputs count once someone found them; until
+ * then they are {@link PositionSplit}'s.
  */
 final class PositionRegression extends Inspection {
   /** How far one group is in one partition. */
@@ -33,6 +34,9 @@ final class PositionRegression extends Inspection {
 
     /** The highest position that may be committed; -1 for none. */
     long possible = -1;
+
+    /** What was certain when a process asked where the group is. */
+    final Map<Actor, Floor> asked = new HashMap<>();
 
     /** Members that must be rewound, to where, and by which event. */
     final Map<Actor, long[]> rewinds = new HashMap<>();
@@ -87,6 +91,9 @@ final class PositionRegression extends Inspection {
       }
     } else if (event instanceof Event.TransactionEnded ended && ended.outcome() == Outcome.DONE) {
       ended(ledger.transaction(ended.transaction()), ended.commit(), number);
+    } else if (event instanceof Event.PositionAsked) {
+      Reach reach = reach(ledger.log());
+      reach.asked.put(ledger.actor(), new Floor(reach.floor, reach.floorEvent));
     } else if (event instanceof Event.Assigned assigned) {
       found(assigned.process(), assigned.position(), number);
     } else if (event instanceof Event.PositionRead read) {
@@ -136,8 +143,10 @@ final class PositionRegression extends Inspection {
     GroupLog log = ledger.log();
     Reach reach = reach(log);
     reach.rewinds.remove(ledger.actor());
-    if (position < reach.floor) {
-      back(log, reach.floor, position, reach.floorEvent, event);
+    Floor asked = reach.asked.remove(ledger.actor());
+    Floor floor = asked == null ? new Floor(reach.floor, reach.floorEvent) : asked;
+    if (position < floor.position() && reach.floor >= 0) {
+      back(log, floor.position(), position, floor.event(), event);
     } else if (reach.possible >= 0 && position > reach.possible) {
       suspects.add(new Past(log, process, reach.possible, position, reach.floorEvent, event));
     }

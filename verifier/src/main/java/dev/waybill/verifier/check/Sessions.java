@@ -60,6 +60,7 @@ final class Sessions {
   private long previousEvent;
   private boolean wentBack;
   private boolean repeats;
+  private boolean goesOn;
 
   Sessions(Ledger ledger) {
     this.ledger = ledger;
@@ -85,6 +86,20 @@ final class Sessions {
     return repeats;
   }
 
+  /**
+   * Whether the member at hand goes on in a partition that another member has as well, which a
+   * fault since the older of them began may have caused: a member that was stopped or cut off does
+   * not know yet that it was expelled.
+   */
+  boolean overlaps() {
+    Map<Actor, Session> open = ofLog();
+    if (!goesOn || open.size() < 2) {
+      return false;
+    }
+    long oldest = open.values().stream().mapToLong(each -> each.since).min().orElse(0);
+    return ledger.faultAt > oldest;
+  }
+
   /** Takes an event that the ledger knows, once. */
   void see(Recorded recorded) {
     if (recorded.number() < next) {
@@ -94,6 +109,7 @@ final class Sessions {
     previous = UNKNOWN;
     wentBack = false;
     repeats = false;
+    goesOn = false;
     Event event = recorded.event();
     if (event instanceof Event.Delivered delivered) {
       if (ledger.log().promise.order() != Order.NONE) {
@@ -134,6 +150,7 @@ final class Sessions {
     boolean byKey = ledger.log().promise.order() == Order.KEY;
     long key = byKey ? ledger.messages.key(delivered.message()) : 0;
     long last = byKey ? session.lastOfKey.getOrDefault(key, session.base) : session.last;
+    goesOn = offset > last;
     if (offset <= last && disturbed(session)) {
       session.begin(UNKNOWN, event);
       last = UNKNOWN;

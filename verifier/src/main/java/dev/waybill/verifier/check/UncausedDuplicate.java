@@ -13,6 +13,9 @@ import dev.waybill.verifier.history.Recorded;
  * was settled; the crash or restart of the member, or of anything that is no client. Under
  * at-most-once only a seek is one: that is a request to repeat.
  *
+ * <p>A member that was expelled goes on until it hears of it, beside the new owner: what both get
+ * while both believe to have the partition is caused by the fault that made it so.
+ *
  * <p>Legal: one message at two offsets is delivered twice; that is {@link DuplicateRecord}'s. A
  * member that goes back among what it had is {@link SkippedOrBackwards}'.
  */
@@ -34,7 +37,9 @@ final class UncausedDuplicate extends Inspection {
         if (log.soughtAt < before) {
           found(delivered, before, "which may never repeat", recorded.number());
         }
-      } else if (!caused(delivered.offset(), before) && !sessions.repeats()) {
+      } else if (!caused(delivered.offset(), before)
+          && !sessions.repeats()
+          && !sessions.overlaps()) {
         found(delivered, before, "with no cause in between", recorded.number());
       }
     }

@@ -108,6 +108,13 @@ public sealed interface Event {
       Outcome outcome)
       implements Event {}
 
+  /**
+   * A process asks where the group is: what it is told, in its next {@link Assigned} or {@link
+   * PositionRead}, may be older than what others commit from now on.
+   */
+  record PositionAsked(String process, String group, String topic, int partition)
+      implements Event {}
+
   /** The group's position as a fresh reader found it. */
   record PositionRead(String process, String group, String topic, int partition, long position)
       implements Event {}

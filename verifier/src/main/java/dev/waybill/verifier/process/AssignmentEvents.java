@@ -23,6 +23,8 @@ final class AssignmentEvents implements ConsumerRebalanceListener {
   public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
     for (TopicPartition each : partitions) {
       events.add(
+          new Event.PositionAsked(work.process(), work.group(), each.topic(), each.partition()));
+      events.add(
           new Event.Assigned(
               work.process(), work.group(), each.topic(), each.partition(), position(each)));
     }

@@ -17,6 +17,10 @@ final class Rewinding {
   /** To the group's position in every partition that it has; to the start where there is none. */
   static void toCommitted(KafkaConsumer<String, byte[]> consumer, Work work, EventFile events) {
     Set<TopicPartition> partitions = consumer.assignment();
+    for (TopicPartition each : partitions) {
+      events.add(
+          new Event.PositionAsked(work.process(), work.group(), each.topic(), each.partition()));
+    }
     Map<TopicPartition, OffsetAndMetadata> committed = null;
     while (committed == null) {
       try {

@@ -216,6 +216,33 @@ final class DeliveryCases {
                 .settled(0, 2, Outcome.DONE)),
         legal(
             UNCAUSED_DUPLICATE,
+            "to a member that was stopped and does not know yet that another has it",
+            three()
+                .assigned(0)
+                .deliveredAll(0)
+                .then(new Event.FaultInjected("injector", "client-stopped", "c"))
+                .to("d")
+                .assigned(1)
+                .deliveredAll(1, 2)
+                .to("c")
+                .deliveredAll(1, 2)
+                .revoked()),
+        wrong(
+            UNCAUSED_DUPLICATE,
+            "again to the one that was stopped, which had it already",
+            three()
+                .assigned(0)
+                .then(new Event.FaultInjected("injector", "client-stopped", "c"))
+                .to("d")
+                .assigned(0)
+                .deliveredAll(0)
+                .to("c")
+                .deliveredAll(0, 0),
+            0,
+            Event.Delivered.class,
+            Event.Delivered.class),
+        legal(
+            UNCAUSED_DUPLICATE,
             "at most once, and moved back by hand",
             three()
                 .group(Guarantee.AT_MOST_ONCE)

@@ -51,6 +51,7 @@ final class ModelGroup {
   private void begin() {
     member = name + "-" + log.partition + "-" + members++;
     next = committed;
+    out.accept(new Event.PositionAsked(member, name, log.topic, log.partition));
     out.accept(new Event.Assigned(member, name, log.topic, log.partition, next));
   }
 

@@ -104,6 +104,27 @@ final class PositionCases {
                 .to("d")
                 .assigned(0)
                 .deliveredAll(0)),
+        legal(
+            POSITION_REGRESSION,
+            "the answer was on its way while another committed",
+            three()
+                .assigned(0)
+                .deliveredAll(0)
+                .committed(1)
+                .to("d")
+                .positionAsked()
+                .to("c")
+                .deliveredAll(1)
+                .committed(2)
+                .to("d")
+                .assigned(1)),
+        wrong(
+            POSITION_REGRESSION,
+            "the answer is older than what was committed when it was asked",
+            three().assigned(0).deliveredAll(0).committed(1).to("d").positionAsked().assigned(0),
+            Event.NO_MESSAGE,
+            Event.CommitEnded.class,
+            Event.Assigned.class),
         wrong(
             POSITION_REGRESSION,
             "a commit goes back",

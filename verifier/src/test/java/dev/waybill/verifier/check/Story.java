@@ -239,6 +239,10 @@ final class Story {
                 member, group, topic, partition, position, transaction, Outcome.DONE));
   }
 
+  Story positionAsked() {
+    return then(new Event.PositionAsked(member, group, topic, partition));
+  }
+
   Story positionFound(long position) {
     return then(new Event.PositionRead("fresh", group, topic, partition, position));
   }

@@ -55,6 +55,7 @@ class HistoryTest {
           new Event.GivenBack("c", "g", "t", 2, 5),
           new Event.CommitInvoked("c", "g", "t", 2, 6, 7),
           new Event.CommitEnded("c", "g", "t", 2, 6, 7, Outcome.DONE),
+          new Event.PositionAsked("c", "g", "t", 2),
           new Event.PositionRead("c", "g", "t", 2, 6),
           new Event.Leased("c", "g", "t", 2, 5, 1, 30_000),
           new Event.LeaseSettled("c", "g", "t", 2, 5, 1, Outcome.DONE),
