@@ -1,6 +1,6 @@
 package dev.waybill.broker.partition;
 
-import java.util.Locale;
+import java.util.HexFormat;
 import java.util.UUID;
 
 /** Where a partition's files are: {@code topics/<topic>/<partition>.<start of the topic's id>}. */
@@ -14,10 +14,8 @@ public final class PartitionDirectory {
    * The id keeps a topic apart from an older one of the same name whose files are not deleted yet.
    */
   public static String of(String topic, UUID topicId, int partition) {
-    return of(topic)
-        + "/"
-        + String.format(
-            Locale.ROOT, "%d.%08x", partition, topicId.getMostSignificantBits() >>> ID_SHIFT);
+    int start = (int) (topicId.getMostSignificantBits() >>> ID_SHIFT);
+    return of(topic) + "/" + partition + "." + HexFormat.of().toHexDigits(start);
   }
 
   public static String of(String topic) {

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class Sessions {
   /** One member's way through one partition. */
   private static final class Session {
+    /** The event by which it got the partition. */
+    final long opened;
+
     /** The event since which nothing disturbed it. */
     long since;
 
@@ -39,6 +42,7 @@ final class Sessions {
     final Map<Long, Long> lastOfKey = new HashMap<>();
 
     Session(long last, long since) {
+      opened = since;
       begin(last, since);
     }
 
@@ -87,17 +91,17 @@ final class Sessions {
   }
 
   /**
-   * Whether the member at hand goes on in a partition that another member has as well, which a
-   * fault since the older of them began may have caused: a member that was stopped or cut off does
-   * not know yet that it was expelled.
+   * Whether the member at hand goes on, or back with a cause of its own, in a partition that
+   * another member has as well, which a fault since the older of them began may have caused: a
+   * member that was stopped or cut off does not know yet that it was expelled.
    */
   boolean overlaps() {
     Map<Actor, Session> open = ofLog();
     if (!goesOn || open.size() < 2) {
       return false;
     }
-    long oldest = open.values().stream().mapToLong(each -> each.since).min().orElse(0);
-    return ledger.faultAt > oldest;
+    long oldest = open.values().stream().mapToLong(each -> each.opened).min().orElse(0);
+    return Math.max(ledger.faultAt, ledger.brokerDisturbedAt) > oldest;
   }
 
   /** Takes an event that the ledger knows, once. */
@@ -150,8 +154,8 @@ final class Sessions {
     boolean byKey = ledger.log().promise.order() == Order.KEY;
     long key = byKey ? ledger.messages.key(delivered.message()) : 0;
     long last = byKey ? session.lastOfKey.getOrDefault(key, session.base) : session.last;
-    goesOn = offset > last;
-    if (offset <= last && disturbed(session)) {
+    goesOn = offset > last || disturbedSince(session.lastEvent);
+    if (offset <= last && disturbedSince(session.since)) {
       session.begin(UNKNOWN, event);
       last = UNKNOWN;
     }
@@ -172,7 +176,7 @@ final class Sessions {
     }
   }
 
-  private boolean disturbed(Session session) {
-    return Math.max(ledger.log().disturbedAt, ledger.brokerDisturbedAt) > session.since;
+  private boolean disturbedSince(long event) {
+    return Math.max(ledger.log().disturbedAt, ledger.brokerDisturbedAt) > event;
   }
 }

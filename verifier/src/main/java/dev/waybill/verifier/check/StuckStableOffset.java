@@ -8,8 +8,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A producer died in a transaction, and its transaction timeout and {@value #GRACE_MILLIS} ms later
- * the stable offset of a partition that it wrote to stands where it stood, before the log's end.
+ * A producer died in a transaction, and long after its transaction timeout the stable offset of a
+ * partition that it wrote to stands where it stood, before the log's end. Long is three times that
+ * timeout, or {@value #MOST_GRACE_MILLIS} ms more than it if that is less.
  *
  * <p>The one checker that goes by the clock, as a timeout is what it judges: by the milliseconds
  * that were recorded, counted from the last of the producer's death, the last move of the stable
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Legal: another transaction that is open and whose producer lives may hold the stable offset.
  */
 final class StuckStableOffset extends Inspection {
-  static final long GRACE_MILLIS = 5_000;
+  static final long MOST_GRACE_MILLIS = 5_000;
 
   private static final class Stable {
     long offset = -1;
@@ -93,7 +94,8 @@ final class StuckStableOffset extends Inspection {
       return;
     }
     long since = Math.max(Math.max(dead.diedMillis, stable.sinceMillis), brokerMillis);
-    long limit = ledger.promises.transactionTimeoutMillis() + GRACE_MILLIS;
+    long timeout = ledger.promises.transactionTimeoutMillis();
+    long limit = timeout + Math.min(2 * timeout, MOST_GRACE_MILLIS);
     if (recorded.millis() - since > limit) {
       stable.reported = true;
       report(

@@ -132,20 +132,20 @@ final class Cast implements Injector.Cast {
 
   private void choose() {
     Carriage carriage = rng.chance(0.7) ? Carriage.LOOSE : Carriage.ORDERED;
-    add("p0", () -> new SequencedPublisher(setting, "p0", IN, carriage, 80_000));
+    add("p0", () -> new SequencedPublisher(setting, "p0", IN, carriage, 60_000));
     if (rng.chance(0.5)) {
-      add("p1", () -> new PlainPublisher(setting, "p1", IN, false, 90_000));
+      add("p1", () -> new PlainPublisher(setting, "p1", IN, false, 60_000));
     }
     if (rng.chance(0.3)) {
-      add("p2", () -> new PlainPublisher(setting, "p2", IN, true, 90_000));
+      add("p2", () -> new PlainPublisher(setting, "p2", IN, true, 60_000));
     }
     boolean kept = rng.chance(0.3);
     if (kept) {
-      add("p3", () -> new SequencedPublisher(setting, "p3", List.of(LOG), carriage, 90_000));
-      add("slow", () -> reader("slow", LOG, Isolation.READ_UNCOMMITTED, 700_000));
+      add("p3", () -> new SequencedPublisher(setting, "p3", List.of(LOG), carriage, 60_000));
+      add("slow", () -> reader("slow", LOG, Isolation.READ_UNCOMMITTED, 250_000));
     }
     if (rng.chance(0.3)) {
-      add("p4", () -> new SequencedPublisher(setting, "p4", List.of(TRIM), carriage, 90_000));
+      add("p4", () -> new SequencedPublisher(setting, "p4", List.of(TRIM), carriage, 60_000));
       add("o0", this::operator);
     }
     int members = 1 + rng.below(3);

@@ -16,17 +16,16 @@ public record Scenario(String name, long workMillis, int mostFaults, Set<FaultKi
 
   /** Every client and every fault that there is. */
   public static final Scenario EVERYTHING =
-      new Scenario("everything", 3_500, 7, EnumSet.allOf(FaultKind.class));
+      new Scenario("everything", 650, 7, EnumSet.allOf(FaultKind.class));
 
   /** Nothing goes wrong: what is wrong then is wrong with the broker, or with this. */
-  public static final Scenario CALM =
-      new Scenario("calm", 2_500, 0, EnumSet.noneOf(FaultKind.class));
+  public static final Scenario CALM = new Scenario("calm", 600, 0, EnumSet.noneOf(FaultKind.class));
 
   /** Only the network is at fault. */
   public static final Scenario NETWORK =
       new Scenario(
           "network",
-          3_500,
+          650,
           6,
           EnumSet.of(
               FaultKind.REQUESTS_LOST,
@@ -40,7 +39,7 @@ public record Scenario(String name, long workMillis, int mostFaults, Set<FaultKi
   public static final Scenario DISK =
       new Scenario(
           "disk",
-          3_500,
+          650,
           6,
           EnumSet.of(
               FaultKind.POWER_LOSS,
@@ -55,7 +54,7 @@ public record Scenario(String name, long workMillis, int mostFaults, Set<FaultKi
   public static final Scenario CLIENTS =
       new Scenario(
           "clients",
-          3_500,
+          650,
           6,
           EnumSet.of(
               FaultKind.BROKER_STOPPED,

@@ -38,7 +38,7 @@ public record Script(
           new Fault(
               kind,
               rng.between(20, scenario.workMillis() - 100),
-              rng.chance(0.3) ? rng.between(1_600, 2_400) : rng.between(50, 700),
+              rng.chance(0.3) ? rng.between(600, 900) : rng.between(20, 250),
               rng.below(100_000)));
     }
     faults.sort(Comparator.comparingLong(Fault::atMillis));

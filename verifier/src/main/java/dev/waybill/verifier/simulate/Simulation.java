@@ -9,6 +9,7 @@ import dev.waybill.verifier.history.Promises.GroupPromise;
 import dev.waybill.verifier.history.Recorded;
 import dev.waybill.verifier.simulate.actor.Observer;
 import dev.waybill.verifier.simulate.actor.Setting;
+import dev.waybill.verifier.simulate.actor.Transactor;
 import dev.waybill.verifier.simulate.fault.Injector;
 import dev.waybill.verifier.simulate.fault.Supervisor;
 import dev.waybill.verifier.simulate.host.BrokerHost;
@@ -36,9 +37,9 @@ import java.util.function.Consumer;
  */
 public final class Simulation {
   /** Longer than every timeout in it, and than the latest replay of a request. */
-  private static final long CALM_MILLIS = 5_000;
+  private static final long CALM_MILLIS = 2_000;
 
-  private static final long LAST_RECOVERY_MILLIS = 400;
+  private static final long LAST_RECOVERY_MILLIS = 200;
   private static final Map<String, Guarantee> PUBLISHERS = Map.copyOf(Cast.publishers());
   private static final Map<String, GroupPromise> GROUPS = Cast.groups();
   private static final List<String> COMMITTING =
@@ -49,14 +50,14 @@ public final class Simulation {
 
   private static final GroupSettings IMPATIENT =
       new GroupSettings(
-          Duration.ofMillis(1_500),
-          Duration.ofMillis(300),
+          Duration.ofMillis(550),
+          Duration.ofMillis(150),
           Duration.ofDays(7),
           Duration.ofMinutes(10),
           1_000,
           4_096,
           ClassicSettings.DEFAULTS.withSessionTimeouts(
-              Duration.ofMillis(500), Duration.ofMinutes(30)));
+              Duration.ofMillis(200), Duration.ofMinutes(30)));
 
   private final Script script;
   private final World world;
@@ -112,7 +113,7 @@ public final class Simulation {
         script.command(),
         PUBLISHERS,
         GROUPS,
-        2_000,
+        Transactor.TIMEOUT_MILLIS,
         0,
         1,
         script.planned(),

@@ -227,6 +227,25 @@ final class DeliveryCases {
                 .to("c")
                 .deliveredAll(1, 2)
                 .revoked()),
+        legal(
+            UNCAUSED_DUPLICATE,
+            "to a member whose transaction aborted, and in between to one that was stopped",
+            three()
+                .group(Guarantee.EXACTLY_ONCE)
+                .to("d")
+                .assigned(0)
+                .then(new Event.FaultInjected("injector", "client-stopped", "d"))
+                .by("c")
+                .to("c")
+                .assigned(0)
+                .begun(7)
+                .deliveredAll(0)
+                .staged(7, 1)
+                .aborted(7)
+                .to("d")
+                .deliveredAll(0)
+                .to("c")
+                .deliveredAll(0, 1)),
         wrong(
             UNCAUSED_DUPLICATE,
             "again to the one that was stopped, which had it already",

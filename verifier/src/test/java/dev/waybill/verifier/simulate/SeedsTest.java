@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
  * seed is printed with the smallest run that shows the same.
  */
 class SeedsTest {
-  private static final long SEEDS = Long.getLong("verifier.seeds", 300);
+  private static final long SEEDS = Long.getLong("verifier.seeds", 10_000);
   private static final long FIRST = Long.getLong("verifier.first", 1);
   private static final int THREADS = 2;
 

@@ -39,11 +39,11 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class ClassicMembership implements Membership {
-  private static final Duration SESSION = Duration.ofMillis(1_500);
-  private static final long HEARTBEAT = 300_000;
+  private static final Duration SESSION = Duration.ofMillis(550);
+  private static final long HEARTBEAT = 150_000;
 
   /** The broker answers when all have joined. */
-  private static final long LONGEST_JOIN = 2_500_000;
+  private static final long LONGEST_JOIN = 1_000_000;
 
   private final Program program;
   private final Remote remote;

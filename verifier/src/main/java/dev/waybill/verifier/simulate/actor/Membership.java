@@ -8,7 +8,7 @@ import java.util.Set;
 
 /** A member of a group, by one of the two protocols. */
 interface Membership {
-  Duration REBALANCE_TIMEOUT = Duration.ofMillis(1_200);
+  Duration REBALANCE_TIMEOUT = Duration.ofMillis(450);
 
   /** Told what the broker decides. */
   interface Listener {

@@ -6,6 +6,7 @@ import dev.waybill.broker.group.GroupDescription;
 import dev.waybill.broker.partition.Offsets;
 import dev.waybill.broker.partition.PartitionView;
 import dev.waybill.broker.topic.TopicDescription;
+import dev.waybill.broker.topic.TopicPartition;
 import dev.waybill.broker.transaction.TransactionDescription;
 import dev.waybill.verifier.history.Event;
 import dev.waybill.verifier.simulate.world.Coverage;
@@ -17,10 +18,11 @@ import java.util.concurrent.CompletableFuture;
 /** Looks at the broker now and then: stable offsets, and which states things are in. */
 public final class Observer {
   private static final String NAME = "observer";
-  private static final long INTERVAL = 250_000;
+  private static final long INTERVAL = 200_000;
 
   private final Setting setting;
   private final List<String> groups;
+  private final Map<TopicPartition, Offsets> seen = new HashMap<>();
   private final Map<String, String> states = new HashMap<>();
 
   public Observer(Setting setting, List<String> groups) {
@@ -49,6 +51,10 @@ public final class Observer {
       }
       for (PartitionView view : entry.partitions()) {
         Offsets offsets = view.offsets();
+        boolean held = offsets.lastStable() < offsets.highWatermark();
+        if (offsets.equals(seen.put(view.topicPartition(), offsets)) && !held) {
+          continue; // at rest, as it was
+        }
         setting
             .trace()
             .record(

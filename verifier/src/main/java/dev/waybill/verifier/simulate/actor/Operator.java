@@ -39,7 +39,7 @@ public final class Operator implements Actor {
 
   @Override
   public void begin() {
-    program.later(rng.between(20_000, 250_000), this::act);
+    program.later(rng.between(20_000, 120_000), this::act);
   }
 
   @Override

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * now.
  */
 final class Positions {
-  private static final long BELIEVED = 1_000_000;
+  private static final long BELIEVED = 400_000;
 
   private final Setting setting;
   private final World world;

@@ -160,7 +160,7 @@ public final class SequencedPublisher implements Actor {
     Lane lane = lanes.computeIfAbsent(to, each -> new Lane());
     if (lane.inFlight.size() < MOST_IN_FLIGHT) {
       List<Outgoing> messages = new ArrayList<>();
-      for (int count = 1 + rng.below(3); count > 0; count--) {
+      for (int count = 1 + rng.below(6); count > 0; count--) {
         messages.add(new Outgoing(setting.trace().nextMessage(), sent++, "k" + rng.below(KEYS)));
       }
       byte[] bytes =

@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  * and repeated requests away from the next one.
  */
 final class Session {
-  static final Duration TIMEOUT = Duration.ofSeconds(2);
+  static final Duration TIMEOUT = Duration.ofMillis(700);
 
   /** How a transaction ended, as far as its producer knows. */
   enum End {
@@ -55,7 +55,8 @@ final class Session {
     LOST
   }
 
-  private record Sent(TopicPartition to, Outgoing message, byte[] bytes, long[] offset) {}
+  private record Sent(
+      TopicPartition to, List<Outgoing> messages, byte[] bytes, long[] baseOffset) {}
 
   private final Setting setting;
   private final Program program;
@@ -150,23 +151,29 @@ final class Session {
         .record(new Event.TransactionBegun(program.name(), transaction, transactionalId));
   }
 
-  void publish(TopicPartition to, String key) {
-    Outgoing message = new Outgoing(setting.trace().nextMessage(), sequence++, key);
-    int place = sequences.merge(to, 1, Integer::sum) - 1;
+  /** A message for each key, in one batch. */
+  void publish(TopicPartition to, List<String> keys) {
+    List<Outgoing> messages = new ArrayList<>();
+    for (String key : keys) {
+      messages.add(new Outgoing(setting.trace().nextMessage(), sequence++, key));
+    }
+    int place = sequences.merge(to, keys.size(), Integer::sum) - keys.size();
     byte[] bytes =
-        encoder.encode(to, List.of(message), setting.host().wallMillis(), identity(), place, true);
-    setting
-        .trace()
-        .record(
-            new Event.PublishInvoked(
-                program.name(),
-                message.message(),
-                to.topic(),
-                to.partition(),
-                key,
-                message.sequence(),
-                transaction));
-    Sent next = new Sent(to, message, bytes, new long[] {-1});
+        encoder.encode(to, messages, setting.host().wallMillis(), identity(), place, true);
+    for (Outgoing each : messages) {
+      setting
+          .trace()
+          .record(
+              new Event.PublishInvoked(
+                  program.name(),
+                  each.message(),
+                  to.topic(),
+                  to.partition(),
+                  each.key(),
+                  each.sequence(),
+                  transaction));
+    }
+    Sent next = new Sent(to, messages, bytes, new long[] {-1});
     sent.add(next);
     unanswered++;
     append(next);
@@ -179,7 +186,7 @@ final class Session {
         appended -> {},
         answer -> {
           if (answer instanceof Answer.Done<Appended> done) {
-            next.offset[0] = done.value().baseOffset();
+            next.baseOffset[0] = done.value().baseOffset();
             answered();
           } else if (mayPass(answer)
               // One before it is still on its way; not so if that was given up.
@@ -322,23 +329,31 @@ final class Session {
     setting.trace().coverage().hit("transaction:" + end);
     if (end == End.COMMITTED) {
       for (Sent each : sent) {
-        setting
-            .trace()
-            .record(
-                new Event.Published(
-                    program.name(),
-                    each.message().message(),
-                    each.to().topic(),
-                    each.to().partition(),
-                    each.offset()[0]));
+        published(each);
       }
       for (Sent each : sent) {
         TopicPartition to = each.to();
+        long last = each.baseOffset()[0] + each.messages().size() - 1;
         long kept = durableEnds.getOrDefault(to, 0L);
-        setting.trace().answered(to.topic(), to.partition(), each.offset()[0], kept);
+        setting.trace().answered(to.topic(), to.partition(), last, kept);
       }
     }
     ended.accept(end);
+  }
+
+  private void published(Sent batch) {
+    long offset = batch.baseOffset()[0];
+    for (Outgoing each : batch.messages()) {
+      setting
+          .trace()
+          .record(
+              new Event.Published(
+                  program.name(),
+                  each.message(),
+                  batch.to().topic(),
+                  batch.to().partition(),
+                  offset++));
+    }
   }
 
   /** Asks once, and writes down under which epoch. */

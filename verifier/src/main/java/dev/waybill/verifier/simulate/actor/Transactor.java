@@ -23,8 +23,11 @@ import java.util.TreeMap;
  * abort it is rewound to what is committed.
  */
 public final class Transactor implements Actor {
+  /** After so long without an end its transaction is aborted. */
+  public static final long TIMEOUT_MILLIS = Session.TIMEOUT.toMillis();
+
   private static final int MOST_BUFFERED = 16;
-  private static final int MOST_INPUTS = 4;
+  private static final int MOST_INPUTS = 8;
 
   private static final class Input {
     final TopicPartition partition;
@@ -132,7 +135,7 @@ public final class Transactor implements Actor {
     }
     program.kill();
     setting.trace().record(new Event.Crashed(program.name(), "killed"));
-    setting.world().after(rng.between(1_000, 100_000), this::begin);
+    setting.world().after(rng.between(1_000, 40_000), this::begin);
   }
 
   @Override
@@ -296,11 +299,13 @@ public final class Transactor implements Actor {
     Map<TopicPartition, Long> next = new TreeMap<>();
     taken.forEach(
         (input, messages) -> {
+          Map<TopicPartition, List<String>> results = new TreeMap<>();
           for (Messages.Found each : messages) {
             delivered(input, each);
-            session.publish(
-                outputs.get(Math.floorMod(each.key().hashCode(), outputs.size())), each.key());
+            TopicPartition to = outputs.get(Math.floorMod(each.key().hashCode(), outputs.size()));
+            results.computeIfAbsent(to, absent -> new ArrayList<>()).add(each.key());
           }
+          results.forEach(session::publish);
           next.put(input.partition, input.position);
         });
     boolean commit = !rng.chance(0.15);

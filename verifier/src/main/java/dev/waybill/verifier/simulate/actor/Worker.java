@@ -28,7 +28,7 @@ import java.util.TreeSet;
  */
 public final class Worker implements Actor {
   private static final int MOST_OPEN = 24;
-  private static final long COMMIT_INTERVAL = 60_000;
+  private static final long COMMIT_INTERVAL = 50_000;
 
   /** Which of the two group protocols it speaks. */
   public enum Protocol {
@@ -123,7 +123,7 @@ public final class Worker implements Actor {
     }
     program.kill();
     setting.trace().record(new Event.Crashed(program.name(), "killed"));
-    setting.world().after(rng.between(1_000, 100_000), this::begin);
+    setting.world().after(rng.between(1_000, 40_000), this::begin);
   }
 
   @Override

@@ -12,8 +12,8 @@ import java.util.function.Consumer;
 /** Does what is planned, when it is due. */
 public final class Injector {
   private static final long HOUR_MILLIS = 3_600_000;
-  private static final long AGAIN = 20_000;
-  private static final long PATIENCE = 300_000;
+  private static final long AGAIN = 10_000;
+  private static final long PATIENCE = 100_000;
   private static final int LAST_OPERATION = 60;
   private static final int LAST_OPERATION_OF_RECOVERY = 25;
   private static final long SLOWNESS = 40;

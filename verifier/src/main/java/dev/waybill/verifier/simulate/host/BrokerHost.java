@@ -22,7 +22,6 @@ import dev.waybill.verifier.simulate.world.Trace;
 import dev.waybill.verifier.simulate.world.World;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -64,7 +63,6 @@ public final class BrokerHost {
   private final BrokerSettings settings;
   private final DurableLog durable = new DurableLog();
   private final DiskTiming timing;
-  private final IdentityHashMap<PublishedPartition, String> directories = new IdentityHashMap<>();
   private final List<Consumer<Core>> waiting = new ArrayList<>();
   private final Runnable onDown;
 
@@ -317,8 +315,7 @@ public final class BrokerHost {
     if (entry != null && entry.topic().settings().cleanup().compacts()) {
       return Long.MAX_VALUE;
     }
-    long end =
-        durable.end(storage, directories.computeIfAbsent(files, PublishedPartition::directory));
+    long end = durable.end(storage, files.directory());
     trace.durable(partition.topic(), partition.partition(), end);
     return end;
   }

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /** A client's view of the broker: requests with time-outs over its {@link Link}. */
 public final class Remote {
   private static final int FETCH_BYTES = 1 << 14;
-  private static final long LONGEST_FETCH = 500_000;
-  private static final long FETCH_TIMEOUT = 800_000;
+  private static final long LONGEST_FETCH = 250_000;
+  private static final long FETCH_TIMEOUT = 400_000;
 
   private final BrokerHost host;
   private final Program client;

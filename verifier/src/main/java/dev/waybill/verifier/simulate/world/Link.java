@@ -22,8 +22,8 @@ public final class Link {
 
   private static final long LEAST_DELAY = 20;
   private static final long USUAL_DELAY = 300;
-  private static final long LONG_DELAY = 400_000;
-  private static final long LATEST_REPLAY = 4_000_000;
+  private static final long LONG_DELAY = 150_000;
+  private static final long LATEST_REPLAY = 1_400_000;
 
   private final World world;
   private final Weather weather;

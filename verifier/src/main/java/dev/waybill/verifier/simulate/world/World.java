@@ -16,7 +16,7 @@ import java.util.PriorityQueue;
  * sync waits while others go on, in one thread. Not thread-safe.
  */
 public final class World {
-  private static final class Due {
+  private static final class Due implements Comparable<Due> {
     final long micros;
     final int tie;
     final long ticket;
@@ -29,17 +29,18 @@ public final class World {
       this.event = event;
     }
 
-    static int order(Due one, Due other) {
-      int byTime = Long.compare(one.micros, other.micros);
+    @Override
+    public int compareTo(Due other) {
+      int byTime = Long.compare(micros, other.micros);
       if (byTime != 0) {
         return byTime;
       }
-      int byTie = Integer.compare(one.tie, other.tie);
-      return byTie != 0 ? byTie : Long.compare(one.ticket, other.ticket);
+      int byTie = Integer.compare(tie, other.tie);
+      return byTie != 0 ? byTie : Long.compare(ticket, other.ticket);
     }
   }
 
-  private final PriorityQueue<Due> queue = new PriorityQueue<>(256, Due::order);
+  private final PriorityQueue<Due> queue = new PriorityQueue<>(256);
   private final Rng ties;
   private long nowMicros;
   private long tickets;
