@@ -60,6 +60,10 @@ public interface EngineConsumer extends AutoCloseable {
   /**
    * Commits positions of the group; they are durable when this returns.
    *
+   * <p>A consumer that was expelled joins again inside {@link #poll} only, after the listener has
+   * heard of the loss. Until then every commit is fenced: it may be about messages that the next
+   * owner handles by now, and must not go through in the name of a later membership.
+   *
    * @param next per partition, the offset of the next message to be delivered
    * @throws dev.waybill.error.FencedException a partition is not ours any more
    */

@@ -83,12 +83,14 @@ final class Aftermath {
 
   /** Nanoseconds until {@link #takeDue} returns something; {@link Long#MAX_VALUE} if never. */
   long nanosUntilDue() {
-    return retries.isEmpty() ? Long.MAX_VALUE : retries.nanosUntilDue(System.nanoTime());
+    return retries.isEmpty()
+        ? Long.MAX_VALUE
+        : retries.nanosUntilDue(lifecycle.timing().nanoTime());
   }
 
   /** The key whose turn it is, or null. Conclude or finish it. */
   @Nullable Parked<Placed> takeDue() {
-    return retries.takeDue(System.nanoTime());
+    return retries.takeDue(lifecycle.timing().nanoTime());
   }
 
   /** Puts the message behind a failed one of its key, if there is one. */
@@ -211,7 +213,7 @@ final class Aftermath {
       Throwable cause,
       Duration delay,
       @Nullable Parked<Placed> again) {
-    long due = System.nanoTime() + HandlerWatch.saturatedNanos(delay);
+    long due = lifecycle.timing().nanoTime() + HandlerWatch.saturatedNanos(delay);
     if (again != null) {
       retries.parkAgain(again, failedAttempts, cause, due);
       return;
@@ -230,7 +232,7 @@ final class Aftermath {
   private void finish(Placed placed, @Nullable Parked<Placed> again) {
     if (again != null) {
       placed.track().unparked(placed.bytes());
-      retries.finish(again, System.nanoTime());
+      retries.finish(again, lifecycle.timing().nanoTime());
     }
   }
 

@@ -9,6 +9,7 @@ import dev.waybill.error.RetriableException;
 import dev.waybill.error.WaybillException;
 import dev.waybill.message.StartPosition;
 import dev.waybill.message.TopicPartition;
+import dev.waybill.runtime.timing.Timing;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -50,6 +51,7 @@ abstract class DeliveryLoop<K extends Track> implements Runnable, AssignmentList
   final SubscriptionSettings<?> settings;
   final Services services;
   final Lifecycle lifecycle;
+  final Timing timing;
   final Requests requests = new Requests();
 
   /** Assigned partitions. Written by the loop alone; any thread may look at the keys. */
@@ -67,6 +69,7 @@ abstract class DeliveryLoop<K extends Track> implements Runnable, AssignmentList
     this.settings = settings;
     this.services = services;
     this.lifecycle = lifecycle;
+    this.timing = lifecycle.timing();
     this.consumer = services.engine().consumer(settings.consumer(this));
     this.rest = new Rest(settings.name(), "engine", lifecycle);
     this.places = new Places(settings, services.engine(), consumer);
@@ -101,7 +104,7 @@ abstract class DeliveryLoop<K extends Track> implements Runnable, AssignmentList
     boolean ended = handlers.ended(1);
     while (!ended
         && !lifecycle.isAbandoned()
-        && lifecycle.nanosLeft(System.nanoTime()) + grace > 0) {
+        && lifecycle.nanosLeft(timing.nanoTime()) + grace > 0) {
       ended = handlers.ended(50);
     }
     return ended;
@@ -177,7 +180,7 @@ abstract class DeliveryLoop<K extends Track> implements Runnable, AssignmentList
   /** Ends the subscription as FAILED; any thread. */
   final void fail(Throwable cause) {
     WaybillException failure = WhyStopped.of(settings, cause);
-    if (lifecycle.fail(failure, System.nanoTime() + FAILING_PATIENCE.toNanos())) {
+    if (lifecycle.fail(failure, timing.nanoTime() + FAILING_PATIENCE.toNanos())) {
       LOG.error("Subscription {} failed", settings.name(), failure);
     }
     consumer.wakeup();
@@ -284,7 +287,7 @@ abstract class DeliveryLoop<K extends Track> implements Runnable, AssignmentList
 
   private void followPauses() {
     boolean all = lifecycle.paused();
-    long now = System.nanoTime();
+    long now = timing.nanoTime();
     for (K track : tracks.values()) {
       boolean pause = all || !track.hasRoom(now);
       if (pause != track.pausedInEngine()) {
@@ -378,6 +381,6 @@ abstract class DeliveryLoop<K extends Track> implements Runnable, AssignmentList
   }
 
   final long nanosUntil(long dueNanos) {
-    return Math.max(0, Math.min(dueNanos - System.nanoTime(), TimeUnit.HOURS.toNanos(1)));
+    return Math.max(0, Math.min(dueNanos - timing.nanoTime(), TimeUnit.HOURS.toNanos(1)));
   }
 }

@@ -90,8 +90,8 @@ final class EffectFailures {
     rest(track, new Failed(offset, attempts, cause), delay);
   }
 
-  private static void rest(EffectTrack track, Failed message, Duration delay) {
-    track.failed(message, System.nanoTime() + HandlerWatch.saturatedNanos(delay));
+  private void rest(EffectTrack track, Failed message, Duration delay) {
+    track.failed(message, lifecycle.timing().nanoTime() + HandlerWatch.saturatedNanos(delay));
   }
 
   /** Whether the slice is a message after its last attempt: only its dead letter is missing. */

@@ -41,7 +41,7 @@ final class EffectLoop<T, X> extends DeliveryLoop<EffectTrack> {
   /** What the engine was told last. */
   private final Map<TopicPartition, Long> told = new HashMap<>();
 
-  private long tellAtNanos = System.nanoTime();
+  private long tellAtNanos = timing.nanoTime();
 
   EffectLoop(
       SubscriptionSettings<T> settings,
@@ -70,7 +70,7 @@ final class EffectLoop<T, X> extends DeliveryLoop<EffectTrack> {
   @Override
   void start() {
     worker.start();
-    thread.start();
+    timing.start(thread);
   }
 
   @Override
@@ -87,7 +87,7 @@ final class EffectLoop<T, X> extends DeliveryLoop<EffectTrack> {
         track.committed(track.settled());
       }
     }
-    long now = System.nanoTime();
+    long now = timing.nanoTime();
     if (now - tellAtNanos >= 0) {
       tellEngine();
       tellAtNanos = now + HandlerWatch.saturatedNanos(settings.commitEvery());

@@ -10,13 +10,14 @@ import dev.waybill.error.RetriableException;
 import dev.waybill.message.TopicPartition;
 import dev.waybill.runtime.deliver.EffectTrack.Carried;
 import dev.waybill.runtime.deliver.EffectTrack.Slice;
+import dev.waybill.runtime.timing.Timing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -43,6 +44,7 @@ final class EffectWorker<T, X> implements Runnable {
 
   private final SubscriptionSettings<T> settings;
   private final Lifecycle lifecycle;
+  private final Timing timing;
   private final EffectSession<X> session;
   private final Map<TopicPartition, EffectTrack> tracks;
   private final Runnable onEnded;
@@ -50,7 +52,7 @@ final class EffectWorker<T, X> implements Runnable {
   private final EffectHandling<T, X> handling;
   private final EffectFailures failures;
   private final HandlerThread thread;
-  private final ScheduledFuture<?> watching;
+  private final Future<?> watching;
   private final Tally tally = new Tally();
   private final Pace pace;
   private final Rest rest;
@@ -60,7 +62,7 @@ final class EffectWorker<T, X> implements Runnable {
   private int crowd = Integer.MAX_VALUE;
 
   private int turn;
-  private long forgetAtNanos = System.nanoTime() + FORGET_NANOS;
+  private long forgetAtNanos;
 
   /** What the transaction in hand is about; empty between transactions. Guarded by the monitor. */
   private List<Slice> inHand = List.of();
@@ -80,6 +82,8 @@ final class EffectWorker<T, X> implements Runnable {
       Consumer<Throwable> onDeath) {
     this.settings = settings;
     this.lifecycle = lifecycle;
+    this.timing = lifecycle.timing();
+    this.forgetAtNanos = timing.nanoTime() + FORGET_NANOS;
     this.session = session;
     this.tracks = tracks;
     this.onEnded = onEnded;
@@ -95,29 +99,24 @@ final class EffectWorker<T, X> implements Runnable {
   }
 
   void start() {
-    thread.start();
+    timing.start(thread);
   }
 
   /** Something was polled, or the end has begun. */
   synchronized void look() {
     news = true;
-    notifyAll();
+    timing.signal(this);
   }
 
   /** Waits until no transaction is about these. */
-  synchronized void awaitWithout(Collection<EffectTrack> leaving, Duration atMost) {
-    long until = System.nanoTime() + atMost.toNanos();
-    while (inHand.stream().anyMatch(slice -> leaving.contains(slice.track()))) {
-      long left = until - System.nanoTime();
-      if (left <= 0) {
-        return;
-      }
-      try {
-        TimeUnit.NANOSECONDS.timedWait(this, left);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
-      }
+  void awaitWithout(Collection<EffectTrack> leaving, Duration atMost) {
+    try {
+      timing.await(
+          this,
+          () -> inHand.stream().noneMatch(slice -> leaving.contains(slice.track())),
+          atMost.toNanos());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -126,8 +125,7 @@ final class EffectWorker<T, X> implements Runnable {
   }
 
   boolean ended(long atMostMillis) throws InterruptedException {
-    thread.join(atMostMillis);
-    return !thread.isAlive();
+    return timing.join(thread, TimeUnit.MILLISECONDS.toNanos(atMostMillis));
   }
 
   void stopWatching() {
@@ -168,7 +166,7 @@ final class EffectWorker<T, X> implements Runnable {
     news = false;
     List<EffectTrack> all = new ArrayList<>(new TreeMap<>(tracks).values());
     List<Slice> slices = new ArrayList<>();
-    long now = System.nanoTime();
+    long now = timing.nanoTime();
     int left = pace.messages();
     turn++;
     for (int i = 0; i < all.size() && left > 0 && slices.size() < crowd; i++) {
@@ -184,18 +182,16 @@ final class EffectWorker<T, X> implements Runnable {
 
   private synchronized void inHand(List<Slice> slices) {
     inHand = slices;
-    notifyAll();
+    timing.signal(this);
   }
 
-  private synchronized void awaitNews() throws InterruptedException {
-    long now = System.nanoTime();
+  private void awaitNews() throws InterruptedException {
+    long now = timing.nanoTime();
     long wait = FORGET_NANOS;
     for (EffectTrack track : tracks.values()) {
       wait = Math.min(wait, track.nanosOfRest(now));
     }
-    if (!news && !lifecycle.ending() && wait > 0) {
-      TimeUnit.NANOSECONDS.timedWait(this, wait);
-    }
+    timing.await(this, () -> news || lifecycle.ending(), wait);
   }
 
   // ---- the transaction ------------------------------------------------------------------------
@@ -341,12 +337,12 @@ final class EffectWorker<T, X> implements Runnable {
   }
 
   private void forgetIds() throws InterruptedException {
-    if (!messageIds || System.nanoTime() - forgetAtNanos < 0) {
+    if (!messageIds || timing.nanoTime() - forgetAtNanos < 0) {
       return;
     }
     try {
       boolean more = session.forgetIds() > 0;
-      forgetAtNanos = System.nanoTime() + (more ? 0 : FORGET_NANOS);
+      forgetAtNanos = timing.nanoTime() + (more ? 0 : FORGET_NANOS);
     } catch (RetriableException e) {
       rest.after(e);
     }

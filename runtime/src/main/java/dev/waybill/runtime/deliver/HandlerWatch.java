@@ -1,10 +1,13 @@
 package dev.waybill.runtime.deliver;
 
 import dev.waybill.error.RejectedException;
+import dev.waybill.runtime.timing.Timing;
 import java.time.Duration;
-import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at running handlers now and then; one thread for all subscriptions. Sampling costs the
@@ -27,10 +30,17 @@ final class HandlerWatch implements AutoCloseable {
   private static final long MIN_PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
   private static final long MAX_PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-  private final ScheduledThreadPoolExecutor timer;
+  private final @Nullable ScheduledThreadPoolExecutor timer;
 
-  HandlerWatch() {
-    timer =
+  /**
+   * @param timing what handlers run by: only the machine's can be held against a clock
+   */
+  HandlerWatch(Timing timing) {
+    timer = timing == Timing.MACHINE ? timer() : null;
+  }
+
+  private static ScheduledThreadPoolExecutor timer() {
+    ScheduledThreadPoolExecutor timer =
         new ScheduledThreadPoolExecutor(
             1,
             work -> {
@@ -39,10 +49,14 @@ final class HandlerWatch implements AutoCloseable {
               return thread;
             });
     timer.setRemoveOnCancelPolicy(true);
+    return timer;
   }
 
   /** Watches a thread until the returned future is cancelled. */
-  ScheduledFuture<?> watch(HandlerThread thread, Lifecycle owner, String name, Duration timeout) {
+  Future<?> watch(HandlerThread thread, Lifecycle owner, String name, Duration timeout) {
+    if (timer == null) {
+      return CompletableFuture.completedFuture(null);
+    }
     Sample sample = new Sample(thread, owner, name, timeout);
     long period =
         Math.max(MIN_PERIOD_NANOS, Math.min(MAX_PERIOD_NANOS, saturatedNanos(timeout) / 4));
@@ -51,7 +65,9 @@ final class HandlerWatch implements AutoCloseable {
 
   @Override
   public void close() {
-    timer.shutdownNow();
+    if (timer != null) {
+      timer.shutdownNow();
+    }
   }
 
   static long saturatedNanos(Duration duration) {

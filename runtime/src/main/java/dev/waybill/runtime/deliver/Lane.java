@@ -7,11 +7,10 @@ import dev.waybill.runtime.deliver.LaneWork.LateFailure;
 import dev.waybill.runtime.deliver.LaneWork.LookUp;
 import dev.waybill.runtime.deliver.LaneWork.Placed;
 import dev.waybill.runtime.settle.RetryQueue.Parked;
-import java.time.Duration;
+import dev.waybill.runtime.timing.Timing;
+import dev.waybill.runtime.timing.Timing.WorkQueue;
 import java.util.List;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,8 +33,9 @@ final class Lane<T> implements Runnable, DeliveryOf.Settlement {
   private final SubscriptionSettings<T> settings;
   private final Lifecycle lifecycle;
   private final HandlerThread thread;
-  private final ScheduledFuture<?> watching;
-  private final LinkedBlockingQueue<LaneWork> queue = new LinkedBlockingQueue<>();
+  private final Future<?> watching;
+  private final Timing timing;
+  private final WorkQueue<LaneWork> queue;
   private final Tally tally = new Tally();
   private final Attempts<T> attempts;
   private final Aftermath aftermath;
@@ -49,6 +49,8 @@ final class Lane<T> implements Runnable, DeliveryOf.Settlement {
     this.loop = loop;
     this.settings = settings;
     this.lifecycle = loop.lifecycle;
+    this.timing = loop.timing;
+    this.queue = timing.queue();
     this.thread =
         new HandlerThread(lifecycle, "waybill " + settings.name() + " lane " + number, this);
     this.watching =
@@ -67,7 +69,7 @@ final class Lane<T> implements Runnable, DeliveryOf.Settlement {
   }
 
   void start() {
-    thread.start();
+    timing.start(thread);
   }
 
   /** Any thread. */
@@ -80,9 +82,8 @@ final class Lane<T> implements Runnable, DeliveryOf.Settlement {
   }
 
   /** Waits for the thread's end for at most so long; false if it still runs. */
-  boolean ended(Duration atMost) throws InterruptedException {
-    thread.join(Math.max(1, atMost.toMillis()));
-    return !thread.isAlive();
+  boolean ended(long atMostNanos) throws InterruptedException {
+    return timing.join(thread, atMostNanos);
   }
 
   void stopWatching() {
@@ -125,7 +126,7 @@ final class Lane<T> implements Runnable, DeliveryOf.Settlement {
     return lifecycle.ending()
         && (settings.retries()
             || lifecycle.state() == State.FAILED
-            || lifecycle.overdue(System.nanoTime()));
+            || lifecycle.overdue(timing.nanoTime()));
   }
 
   private LaneWork next() throws InterruptedException {
@@ -134,7 +135,7 @@ final class Lane<T> implements Runnable, DeliveryOf.Settlement {
     if (untilDue == Long.MAX_VALUE) {
       return queue.take();
     }
-    LaneWork work = queue.poll(untilDue, TimeUnit.NANOSECONDS);
+    LaneWork work = queue.poll(untilDue);
     return work == null ? new LookUp() : work;
   }
 

@@ -44,7 +44,7 @@ final class LaneLoop<T> extends DeliveryLoop<LaneTrack> {
   private final List<Lane<T>> lanes = new ArrayList<>();
   private final Thread thread;
   private final boolean commitsAfter;
-  private long nextCommitNanos = System.nanoTime();
+  private long nextCommitNanos = timing.nanoTime();
 
   private final Object progress = new Object();
   private volatile boolean progressAwaited;
@@ -77,7 +77,7 @@ final class LaneLoop<T> extends DeliveryLoop<LaneTrack> {
   @Override
   void start() {
     lanes.forEach(Lane::start);
-    thread.start();
+    timing.start(thread);
   }
 
   @Nullable Deduplication deduplication() {
@@ -110,7 +110,7 @@ final class LaneLoop<T> extends DeliveryLoop<LaneTrack> {
     }
     if (commitsAfter && (requests.anyWaiting() || nanosUntil(nextCommitNanos) == 0)) {
       committer.commit(uncommitted(tracks.values()));
-      nextCommitNanos = System.nanoTime() + HandlerWatch.saturatedNanos(settings.commitEvery());
+      nextCommitNanos = timing.nanoTime() + HandlerWatch.saturatedNanos(settings.commitEvery());
     }
   }
 
@@ -223,27 +223,23 @@ final class LaneLoop<T> extends DeliveryLoop<LaneTrack> {
   /** Lanes call this when they have ended something that somebody may wait for. */
   void progressed() {
     if (progressAwaited) {
-      synchronized (progress) {
-        progress.notifyAll();
-      }
+      timing.signal(progress);
     }
   }
 
   private void awaitProgress(BooleanSupplier done) throws InterruptedException {
-    long until = System.nanoTime() + settings.handOverPatience().toNanos();
+    long until = timing.nanoTime() + settings.handOverPatience().toNanos();
     progressAwaited = true;
     try {
-      synchronized (progress) {
-        while (!done.getAsBoolean()) {
-          long left = until - System.nanoTime();
-          if (left <= 0 || lifecycle.isAbandoned()) {
-            LOG.info(
-                "Subscription {} gives partitions up while handlers still run; their messages may"
-                    + " be delivered again elsewhere",
-                settings.name());
-            return;
-          }
-          TimeUnit.NANOSECONDS.timedWait(progress, Math.min(left, LOOK_AGAIN_NANOS));
+      long left = until - timing.nanoTime();
+      while (!timing.await(progress, done, Math.min(left, LOOK_AGAIN_NANOS))) {
+        left = until - timing.nanoTime();
+        if (left <= 0 || lifecycle.isAbandoned()) {
+          LOG.info(
+              "Subscription {} gives partitions up while handlers still run; their messages may"
+                  + " be delivered again elsewhere",
+              settings.name());
+          return;
         }
       }
     } finally {
@@ -257,9 +253,9 @@ final class LaneLoop<T> extends DeliveryLoop<LaneTrack> {
     lanes.forEach(lane -> lane.add(new LookUp()));
     long grace = HandlerWatch.LONGEST_GRACE.toNanos();
     for (Lane<T> lane : lanes) {
-      while (!lane.ended(Duration.ofNanos(LOOK_AGAIN_NANOS))
+      while (!lane.ended(LOOK_AGAIN_NANOS)
           && !lifecycle.isAbandoned()
-          && lifecycle.nanosLeft(System.nanoTime()) + grace > 0) {
+          && lifecycle.nanosLeft(timing.nanoTime()) + grace > 0) {
         // Handlers have until the deadline, then the watch interrupts them.
       }
       lane.stopWatching();

@@ -2,10 +2,9 @@ package dev.waybill.runtime.deliver;
 
 import dev.waybill.Subscription.State;
 import dev.waybill.error.WaybillException;
+import dev.waybill.runtime.timing.Timing;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +27,17 @@ final class Lifecycle {
   private volatile long deadlineNanos;
   private volatile @Nullable WaybillException failure;
   private volatile boolean abandoned;
-  private final CountDownLatch ended = new CountDownLatch(1);
+  private volatile boolean over;
+  private final Timing timing;
+
+  Lifecycle(Timing timing) {
+    this.timing = timing;
+  }
+
+  /** What the subscription's threads wait by. */
+  Timing timing() {
+    return timing;
+  }
 
   State state() {
     return state;
@@ -66,7 +75,7 @@ final class Lifecycle {
   synchronized void resume() {
     if (state == State.PAUSED) {
       state = State.RUNNING;
-      notifyAll();
+      timing.signal(this);
     }
   }
 
@@ -89,13 +98,14 @@ final class Lifecycle {
     deadlineNanos = handlersUntilNanos;
     state = how;
     ending = true;
-    notifyAll();
+    timing.signal(this);
     return true;
   }
 
   /** The loop has ended: nothing is delivered or committed any more. */
   void ended() {
-    ended.countDown();
+    over = true;
+    timing.signal(this);
   }
 
   /**
@@ -104,7 +114,7 @@ final class Lifecycle {
    */
   void abandoned() {
     abandoned = true;
-    ended.countDown();
+    ended();
   }
 
   boolean isAbandoned() {
@@ -112,25 +122,18 @@ final class Lifecycle {
   }
 
   boolean awaitEnd(Duration timeout) throws InterruptedException {
-    return ended.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    return over || timing.await(this, () -> over, HandlerWatch.saturatedNanos(timeout));
   }
 
   /** Waits while paused; returns at once otherwise. */
-  synchronized void awaitResumed() throws InterruptedException {
-    while (state == State.PAUSED) {
-      wait();
+  void awaitResumed() throws InterruptedException {
+    if (state == State.PAUSED) {
+      timing.await(this, () -> state != State.PAUSED, Long.MAX_VALUE);
     }
   }
 
   /** Waits so long, or until the end begins. */
-  synchronized void awaitEnding(Duration atMost) throws InterruptedException {
-    long until = System.nanoTime() + atMost.toNanos();
-    while (!ending) {
-      long left = until - System.nanoTime();
-      if (left <= 0) {
-        return;
-      }
-      TimeUnit.NANOSECONDS.timedWait(this, left);
-    }
+  void awaitEnding(Duration atMost) throws InterruptedException {
+    timing.await(this, () -> ending, atMost.toNanos());
   }
 }

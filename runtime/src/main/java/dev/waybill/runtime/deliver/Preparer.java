@@ -7,14 +7,15 @@ import dev.waybill.error.RejectedException;
 import dev.waybill.message.Headers;
 import dev.waybill.message.StoredMessage;
 import dev.waybill.runtime.publish.Envelope;
+import dev.waybill.runtime.timing.Timing.WorkQueue;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +33,8 @@ final class Preparer<T> implements Runnable, MultiProcessor.Outputs {
   private final @Nullable DeadLetters letters;
   private final Runnable onPrepared;
   private final HandlerThread thread;
-  private final ScheduledFuture<?> watching;
-  private final LinkedBlockingQueue<Optional<Batch>> polled = new LinkedBlockingQueue<>();
+  private final Future<?> watching;
+  private final WorkQueue<Optional<Batch>> polled;
   private final Queue<Batch> prepared = new ConcurrentLinkedQueue<>();
   private final Map<Topic<?>, Envelope<?>> envelopes = new HashMap<>();
   private final Tally tally = new Tally();
@@ -52,6 +53,7 @@ final class Preparer<T> implements Runnable, MultiProcessor.Outputs {
       Consumer<Throwable> onDeath) {
     this.settings = settings;
     this.lifecycle = lifecycle;
+    this.polled = lifecycle.timing().queue();
     this.services = services;
     this.processor = processor;
     this.decoder = new Decoder<>(settings.topic());
@@ -66,7 +68,7 @@ final class Preparer<T> implements Runnable, MultiProcessor.Outputs {
   }
 
   void start() {
-    thread.start();
+    lifecycle.timing().start(thread);
   }
 
   /** The loop: prepare this. */
@@ -89,8 +91,7 @@ final class Preparer<T> implements Runnable, MultiProcessor.Outputs {
   }
 
   boolean ended(long atMostMillis) throws InterruptedException {
-    thread.join(Math.max(1, atMostMillis));
-    return !thread.isAlive();
+    return lifecycle.timing().join(thread, TimeUnit.MILLISECONDS.toNanos(atMostMillis));
   }
 
   void stopWatching() {

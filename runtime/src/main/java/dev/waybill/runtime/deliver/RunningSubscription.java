@@ -117,7 +117,7 @@ final class RunningSubscription implements Subscription {
 
   /** Begins the end and waits for nothing, so that several can end at the same time. */
   void beginClose(Duration timeout) {
-    lifecycle.close(System.nanoTime() + HandlerWatch.saturatedNanos(timeout));
+    lifecycle.close(lifecycle.timing().nanoTime() + HandlerWatch.saturatedNanos(timeout));
     loop.consumer.wakeup();
   }
 

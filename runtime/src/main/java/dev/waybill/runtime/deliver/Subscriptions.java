@@ -14,6 +14,7 @@ import dev.waybill.engine.Engine;
 import dev.waybill.error.WaybillException;
 import dev.waybill.runtime.explain.ConsumeHop;
 import dev.waybill.runtime.publish.TransactionalSessions;
+import dev.waybill.runtime.timing.Timing;
 import dev.waybill.runtime.topic.TopicDirectory;
 import java.time.InstantSource;
 import java.util.List;
@@ -25,12 +26,27 @@ import java.util.function.Supplier;
 public final class Subscriptions implements AutoCloseable {
 
   private final Services services;
+  private final Timing timing;
   private final Map<RunningSubscription, Supplier<ConsumeHop>> open = new ConcurrentHashMap<>();
 
   public Subscriptions(
       Engine engine, TopicDirectory topics, TransactionalSessions sessions, InstantSource clock) {
+    this(engine, topics, sessions, clock, Timing.MACHINE);
+  }
+
+  /**
+   * @param timing what their threads run and wait by
+   */
+  public Subscriptions(
+      Engine engine,
+      TopicDirectory topics,
+      TransactionalSessions sessions,
+      InstantSource clock,
+      Timing timing) {
+    this.timing = timing;
     this.services =
-        new Services(engine, topics, sessions, new TransactionalSlots(), new HandlerWatch(), clock);
+        new Services(
+            engine, topics, sessions, new TransactionalSlots(), new HandlerWatch(timing), clock);
   }
 
   public <T> Subscription handle(
@@ -52,7 +68,7 @@ public final class Subscriptions implements AutoCloseable {
   /** Outputs of the processor and the position in one transaction. */
   public <T> Subscription process(
       SubscriptionSettings<T> settings, ConsumeHop hop, MultiProcessor<T> processor) {
-    Lifecycle lifecycle = new Lifecycle();
+    Lifecycle lifecycle = new Lifecycle(timing);
     return start(
         settings,
         () -> hop,
@@ -108,7 +124,7 @@ public final class Subscriptions implements AutoCloseable {
       EffectStore<X> store,
       ConsumeHop hop,
       EffectInvocation<T, X> invocation) {
-    Lifecycle lifecycle = new Lifecycle();
+    Lifecycle lifecycle = new Lifecycle(timing);
     EffectSession<X> session = store.open(settings.group().orElseThrow());
     try {
       return start(
@@ -124,7 +140,7 @@ public final class Subscriptions implements AutoCloseable {
 
   private <T> Subscription start(
       SubscriptionSettings<T> settings, ConsumeHop hop, Invocation<T> invocation) {
-    Lifecycle lifecycle = new Lifecycle();
+    Lifecycle lifecycle = new Lifecycle(timing);
     return start(
         settings, () -> hop, lifecycle, new LaneLoop<>(settings, services, lifecycle, invocation));
   }

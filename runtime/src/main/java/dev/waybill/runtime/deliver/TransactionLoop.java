@@ -89,7 +89,7 @@ final class TransactionLoop<T> extends DeliveryLoop<TransactionTrack> {
   @Override
   void start() {
     preparer.start();
-    thread.start();
+    timing.start(thread);
   }
 
   @Override
@@ -117,7 +117,7 @@ final class TransactionLoop<T> extends DeliveryLoop<TransactionTrack> {
 
   private Duration untilRested() {
     long wait = idleWait().toNanos();
-    long now = System.nanoTime();
+    long now = timing.nanoTime();
     for (TransactionTrack track : tracks.values()) {
       wait = Math.min(wait, track.nanosOfRest(now));
     }
@@ -239,13 +239,13 @@ final class TransactionLoop<T> extends DeliveryLoop<TransactionTrack> {
       return;
     }
     track.failed(new Failed(offset, attempts, cause));
-    track.restUntil(System.nanoTime() + HandlerWatch.saturatedNanos(delay));
+    track.restUntil(timing.nanoTime() + HandlerWatch.saturatedNanos(delay));
   }
 
   /** Nothing but its dead letter is missing. */
   private void letterFailed(TransactionTrack track, Failed message, Throwable cause) {
     if (cause instanceof RetriableException || cause instanceof OutcomeUnknownException) {
-      track.restUntil(System.nanoTime() + LETTER_DELAY.toNanos());
+      track.restUntil(timing.nanoTime() + LETTER_DELAY.toNanos());
     } else {
       settings.deadLetterTopic().ifPresent(services.topics()::forget);
       fail(

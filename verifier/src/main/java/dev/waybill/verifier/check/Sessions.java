@@ -1,10 +1,13 @@
 package dev.waybill.verifier.check;
 
+import dev.waybill.Guarantee;
 import dev.waybill.verifier.history.Event;
 import dev.waybill.verifier.history.Promises.Order;
 import dev.waybill.verifier.history.Recorded;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +43,9 @@ final class Sessions {
     long lastEvent;
 
     final Map<Long, Long> lastOfKey = new HashMap<>();
+
+    /** Its handler failed on these, and they have not come again. */
+    final Set<Long> givenBack = new HashSet<>();
 
     Session(long last, long since) {
       opened = since;
@@ -121,6 +127,11 @@ final class Sessions {
       }
     } else if (event instanceof Event.Assigned assigned) {
       begin(assigned.position(), recorded.number());
+    } else if (event instanceof Event.GivenBack given) {
+      @Nullable Session session = ofLog().get(ledger.actor());
+      if (session != null) {
+        session.givenBack.add(given.offset());
+      }
     } else if (event instanceof Event.Sought sought) {
       begin(sought.offset(), recorded.number());
     } else if (event instanceof Event.Revoked) {
@@ -151,10 +162,13 @@ final class Sessions {
       session = new Session(UNKNOWN, event);
       ofLog().put(ledger.actor(), session);
     }
+    if (isLate(offset, session)) {
+      return;
+    }
     boolean byKey = ledger.log().promise.order() == Order.KEY;
     long key = byKey ? ledger.messages.key(delivered.message()) : 0;
     long last = byKey ? session.lastOfKey.getOrDefault(key, session.base) : session.last;
-    goesOn = offset > last || disturbedSince(session.lastEvent);
+    goesOn = offset > last || session.givenBack.remove(offset) || disturbedSince(session.lastEvent);
     if (offset <= last && disturbedSince(session.since)) {
       session.begin(UNKNOWN, event);
       last = UNKNOWN;
@@ -174,6 +188,17 @@ final class Sessions {
     if (byKey) {
       session.lastOfKey.put(key, offset);
     }
+  }
+
+  /**
+   * Under at-most-once a member that lost a partition still handles what the position passed
+   * before: nobody else will. If it has the partition again by then, that comes from below where it
+   * began.
+   */
+  private boolean isLate(long offset, Session session) {
+    return ledger.log().promise.guarantee() == Guarantee.AT_MOST_ONCE
+        && offset <= session.base
+        && ledger.deliveredBefore() < 0;
   }
 
   private boolean disturbedSince(long event) {

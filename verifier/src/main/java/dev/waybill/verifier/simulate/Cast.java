@@ -7,6 +7,7 @@ import dev.waybill.broker.topic.Compaction;
 import dev.waybill.broker.topic.TopicPartition;
 import dev.waybill.broker.topic.TopicSettings;
 import dev.waybill.verifier.history.Promises.GroupPromise;
+import dev.waybill.verifier.history.Promises.Order;
 import dev.waybill.verifier.simulate.actor.Actor;
 import dev.waybill.verifier.simulate.actor.Effects;
 import dev.waybill.verifier.simulate.actor.Operator;
@@ -17,6 +18,7 @@ import dev.waybill.verifier.simulate.actor.Setting;
 import dev.waybill.verifier.simulate.actor.Transactor;
 import dev.waybill.verifier.simulate.actor.Worker;
 import dev.waybill.verifier.simulate.fault.Injector;
+import dev.waybill.verifier.simulate.loop.LoopMember;
 import dev.waybill.verifier.simulate.world.Link.Carriage;
 import dev.waybill.verifier.simulate.world.Rng;
 import java.util.ArrayList;
@@ -42,6 +44,8 @@ final class Cast implements Injector.Cast {
   static final String WORK = "work";
   static final String ONCE_AT_MOST = "once-at-most";
   static final String TRANSACTIONS = "transactions";
+  static final String LOOPS = "loops";
+  static final String LOOPS_ONCE = "loops-once";
   static final List<String> EXHAUSTED = List.of("tx-t0", "tx-t1");
 
   private static final TopicPartition LOG = new TopicPartition("log", 0);
@@ -58,13 +62,18 @@ final class Cast implements Injector.Cast {
   private final Setting setting;
   private final Rng rng;
   private final Set<String> without;
+  private final double loopShare;
   private final List<Actor> actors = new ArrayList<>();
   private final List<Worker> workers = new ArrayList<>();
   private final List<Transactor> transactors = new ArrayList<>();
   private final Effects effects = new Effects();
   private @Nullable Operator operator;
 
-  Cast(Setting setting, Set<String> without) {
+  /**
+   * @param loopShare of the runs have members that run the production delivery loops
+   */
+  Cast(Setting setting, Set<String> without, double loopShare) {
+    this.loopShare = loopShare;
     this.setting = setting;
     this.rng = setting.rng().of("cast");
     this.without = without;
@@ -118,6 +127,10 @@ final class Cast implements Injector.Cast {
     return Map.of(
         WORK,
         new GroupPromise(Guarantee.AT_LEAST_ONCE, true, true),
+        LOOPS,
+        new GroupPromise(Guarantee.AT_LEAST_ONCE, true, true, Order.KEY),
+        LOOPS_ONCE,
+        new GroupPromise(Guarantee.AT_MOST_ONCE, true, true, Order.KEY),
         ONCE_AT_MOST,
         new GroupPromise(Guarantee.AT_MOST_ONCE, true, true),
         TRANSACTIONS,
@@ -168,11 +181,36 @@ final class Cast implements Injector.Cast {
       }
       add("b0", () -> reader("b0", OUT.get(1), Isolation.READ_UNCOMMITTED, 1_000));
     }
+    if (rng.chance(loopShare)) {
+      loops(protocol);
+    }
     if (rng.chance(0.3)) {
       add("r0", () -> reader("r0", IN.get(0), Isolation.READ_COMMITTED, 2_000));
     }
     if (rng.chance(0.3)) {
       add("p5", () -> new SequencedPublisher(setting, "p5", List.of(TABLE), carriage, 50_000));
+    }
+  }
+
+  /** Members that run the production delivery loops. */
+  private void loops(Worker.Protocol protocol) {
+    int members = 1 + rng.below(2);
+    boolean once = rng.chance(0.4);
+    long slowness = rng.chance(0.2) ? 20_000 : 2_000;
+    for (int i = 0; i < members; i++) {
+      String name = "l" + i;
+      add(
+          name,
+          () ->
+              new LoopMember(
+                  setting,
+                  name,
+                  once ? LOOPS_ONCE : LOOPS,
+                  INPUT,
+                  protocol,
+                  once ? Guarantee.AT_MOST_ONCE : Guarantee.AT_LEAST_ONCE,
+                  slowness,
+                  effects));
     }
   }
 
@@ -219,6 +257,11 @@ final class Cast implements Injector.Cast {
   /** Nobody does anything any more. */
   void halt() {
     actors.forEach(actor -> actor.stop(Long.MAX_VALUE / 2));
+  }
+
+  /** The run is over. */
+  void release() {
+    actors.forEach(Actor::release);
   }
 
   Effects effects() {

@@ -11,15 +11,24 @@ import java.util.Set;
  * @param workMillis how long clients work and faults fall, in simulated milliseconds
  * @param mostFaults planned at most
  * @param kinds of faults
+ * @param loopShare of the runs have members that run the production delivery loops; their threads
+ *     make a run slower
  */
-public record Scenario(String name, long workMillis, int mostFaults, Set<FaultKind> kinds) {
+public record Scenario(
+    String name, long workMillis, int mostFaults, Set<FaultKind> kinds, double loopShare) {
+  private static final double FEW = 0.05;
 
   /** Every client and every fault that there is. */
   public static final Scenario EVERYTHING =
-      new Scenario("everything", 650, 7, EnumSet.allOf(FaultKind.class));
+      new Scenario("everything", 650, 7, EnumSet.allOf(FaultKind.class), FEW);
+
+  /** The same, and in every run there are delivery loops. */
+  public static final Scenario LOOPS =
+      new Scenario("loops", 650, 7, EnumSet.allOf(FaultKind.class), 1);
 
   /** Nothing goes wrong: what is wrong then is wrong with the broker, or with this. */
-  public static final Scenario CALM = new Scenario("calm", 600, 0, EnumSet.noneOf(FaultKind.class));
+  public static final Scenario CALM =
+      new Scenario("calm", 600, 0, EnumSet.noneOf(FaultKind.class), FEW);
 
   /** Only the network is at fault. */
   public static final Scenario NETWORK =
@@ -33,7 +42,8 @@ public record Scenario(String name, long workMillis, int mostFaults, Set<FaultKi
               FaultKind.DUPLICATES,
               FaultKind.DELAYS,
               FaultKind.REPLAYS,
-              FaultKind.CONNECTION_CUT));
+              FaultKind.CONNECTION_CUT),
+          FEW);
 
   /** Only the machine is at fault. */
   public static final Scenario DISK =
@@ -48,7 +58,8 @@ public record Scenario(String name, long workMillis, int mostFaults, Set<FaultKi
               FaultKind.KILL_IN_RECOVERY,
               FaultKind.SYNC_FAILED,
               FaultKind.DISK_FULL,
-              FaultKind.SLOW_DISK));
+              FaultKind.SLOW_DISK),
+          FEW);
 
   /** Only clients and clocks are at fault. */
   public static final Scenario CLIENTS =
@@ -63,9 +74,10 @@ public record Scenario(String name, long workMillis, int mostFaults, Set<FaultKi
               FaultKind.ZOMBIE_SESSION,
               FaultKind.CLOCK_JUMP,
               FaultKind.JOIN_STORM,
-              FaultKind.PARTITIONS_ADDED));
+              FaultKind.PARTITIONS_ADDED),
+          FEW);
 
-  public static final List<Scenario> ALL = List.of(EVERYTHING, CALM, NETWORK, DISK, CLIENTS);
+  public static final List<Scenario> ALL = List.of(EVERYTHING, LOOPS, CALM, NETWORK, DISK, CLIENTS);
 
   public Scenario {
     kinds = Set.copyOf(kinds);

@@ -19,7 +19,7 @@ import java.util.function.BiFunction;
  * <pre>
  *   --seed N [--faults ...] [--without ...] [--millis ...]   one run, its history printed
  *   --seeds N [--first S] [--threads T]                      many, those that fail shrunk
- *   --scenario everything | calm | network | disk | clients
+ *   --scenario everything | loops | calm | network | disk | clients
  * </pre>
  */
 public final class Simulate {

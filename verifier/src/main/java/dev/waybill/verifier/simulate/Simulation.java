@@ -43,8 +43,9 @@ public final class Simulation {
   private static final Map<String, Guarantee> PUBLISHERS = Map.copyOf(Cast.publishers());
   private static final Map<String, GroupPromise> GROUPS = Cast.groups();
   private static final List<String> COMMITTING =
-      List.of(Cast.WORK, Cast.ONCE_AT_MOST, Cast.TRANSACTIONS);
-  private static final List<String> WITH_EFFECTS = List.of(Cast.WORK, Cast.ONCE_AT_MOST);
+      List.of(Cast.WORK, Cast.ONCE_AT_MOST, Cast.TRANSACTIONS, Cast.LOOPS, Cast.LOOPS_ONCE);
+  private static final List<String> WITH_EFFECTS =
+      List.of(Cast.WORK, Cast.ONCE_AT_MOST, Cast.LOOPS, Cast.LOOPS_ONCE);
   private static final DiskImage FRESH = new DiskImage(Cast.topics(), List.of());
   private static final DiskImage LATE = new DiskImage(Cast.topics(), Cast.EXHAUSTED);
 
@@ -92,7 +93,7 @@ public final class Simulation {
     }
     supervisor.lookAfter(host);
     this.setting = new Setting(world, trace, new Weather(), host, rng);
-    this.cast = new Cast(setting, script.without());
+    this.cast = new Cast(setting, script.without(), script.scenario().loopShare());
     this.injector = new Injector(setting, cast, supervisor);
   }
 
@@ -132,7 +133,12 @@ public final class Simulation {
    * @throws RuntimeException the broker contradicted itself, or does not open any more
    */
   public static Result run(Script script, Coverage coverage, Consumer<Recorded> out) {
-    return new Simulation(script, coverage, out).run();
+    Simulation simulation = new Simulation(script, coverage, out);
+    try {
+      return simulation.run();
+    } finally {
+      simulation.cast.release();
+    }
   }
 
   /** Who takes part in that run. */
@@ -143,7 +149,7 @@ public final class Simulation {
   private static BrokerSettings settings(long seed, boolean forgetful) {
     return BrokerSettings.defaults(seed)
         .withCheckpointBytes(1_500)
-        .withJournalSnapshotBytes(6_000)
+        .withJournalSnapshotBytes(4_000)
         .withRetentionInterval(Duration.ofMillis(400))
         .withMaxUnwrittenBytes(8_000)
         .withProducerExpiry(forgetful ? Duration.ofMinutes(90) : Duration.ofDays(1))

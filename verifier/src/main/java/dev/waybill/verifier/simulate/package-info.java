@@ -8,6 +8,7 @@
  *
  *   world   time, chance, network, processes          host    the broker and its machine
  *   actor   clients                                   fault   what goes wrong
+ *   loop    clients that run the delivery loops
  * </pre>
  */
 @NullMarked

@@ -147,6 +147,19 @@ final class DeliveryCases {
             0,
             Event.Delivered.class,
             Event.Delivered.class),
+        legal(
+            SKIPPED_OR_BACKWARDS,
+            "at most once, what was passed before the partition was lost and won again",
+            three()
+                .group(Guarantee.AT_MOST_ONCE)
+                .assigned(0)
+                .committed(2)
+                .deliveredAll(0)
+                .revoked()
+                .assigned(2)
+                .deliveredAll(2, 1)
+                .readAll(0, 1, 2)
+                .end(0, 3)),
         wrong(
             SKIPPED_OR_BACKWARDS,
             "back behind where it began",

@@ -27,6 +27,20 @@ class SameSeedTest {
   }
 
   @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 42, 4711})
+  void threadsOfDeliveryLoopsTakeTurnsByTheSeed(long seed) {
+    List<Recorded> first = new ArrayList<>();
+    List<Recorded> second = new ArrayList<>();
+
+    Simulation.Result one = Simulation.run(seed, Scenario.LOOPS, new Coverage(), first::add);
+    Simulation.Result again = Simulation.run(seed, Scenario.LOOPS, new Coverage(), second::add);
+
+    assertThat(second).isEqualTo(first);
+    assertThat(again.traceHash()).isEqualTo(one.traceHash());
+    assertThat(first).anyMatch(each -> each.event().process().startsWith("l0#"));
+  }
+
+  @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
   void anotherSeedHasAnother(long seed) {
     Simulation.Result one =

@@ -18,7 +18,7 @@ class SeedsTest {
   private static final int THREADS = 2;
 
   /** With fewer, not everything need be reached. */
-  private static final long SEEDS_FOR_EVERYTHING = 2_000;
+  private static final long SEEDS_FOR_EVERYTHING = 10_000;
 
   @Test
   void nothingIsWrongWhateverGoesWrong() throws InterruptedException {
@@ -40,6 +40,17 @@ class SeedsTest {
     if (SEEDS >= SEEDS_FOR_EVERYTHING) {
       assertEverythingWasReached(summary.coverage());
     }
+  }
+
+  @Test
+  void deliveryLoopsKeepTheirGuaranteesWhateverGoesWrong() throws InterruptedException {
+    long count = Math.max(1, SEEDS / 20);
+    Seeds seeds = new Seeds(Scenario.LOOPS, Checkers::all);
+
+    Seeds.Summary summary = seeds.run(FIRST, count, THREADS);
+
+    assertThat(report(seeds, summary)).isEmpty();
+    assertThat(summary.held()).as("conclusive runs").isGreaterThan(count * 9 / 10);
   }
 
   private static List<String> report(Seeds seeds, Seeds.Summary summary) {

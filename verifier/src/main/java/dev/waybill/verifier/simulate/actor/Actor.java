@@ -24,6 +24,9 @@ public interface Actor {
   /** Its connection breaks. */
   void cut();
 
+  /** The run is over: lets go of what the machine lent it. */
+  default void release() {}
+
   /** The name of an actor's n-th process. */
   static String process(String name, int life) {
     return name + "#" + life;

@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  *      └─────────────────────────────────────────────────────────────────────────────────┘
  * </pre>
  */
-final class ClassicMembership implements Membership {
+public final class ClassicMembership implements Membership {
   private static final Duration SESSION = Duration.ofMillis(550);
   private static final long HEARTBEAT = 150_000;
 
@@ -62,7 +62,7 @@ final class ClassicMembership implements Membership {
   /**
    * @param partitions what there is to share out
    */
-  ClassicMembership(
+  public ClassicMembership(
       Program program,
       Remote remote,
       String group,

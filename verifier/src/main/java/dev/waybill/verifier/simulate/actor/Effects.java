@@ -8,7 +8,7 @@ public final class Effects {
   private final Map<String, Map<Long, int[]>> byGroup = new HashMap<>();
 
   /** The handler of that group did its work for that message once more. */
-  void happen(String group, long message) {
+  public void happen(String group, long message) {
     byGroup.computeIfAbsent(group, g -> new HashMap<>())
         .computeIfAbsent(message, m -> new int[1])[0]++;
   }

@@ -22,7 +22,7 @@ import java.util.TreeSet;
  *   join ──► JOINING ── reply ──► IN ── refused for good ──► lost (told once)
  * </pre>
  */
-final class HeartbeatMembership implements Membership {
+public final class HeartbeatMembership implements Membership {
   private final Program program;
   private final Remote remote;
   private final String group;
@@ -38,7 +38,7 @@ final class HeartbeatMembership implements Membership {
   private SortedSet<TopicPartition> owned = new TreeSet<>();
   private long beats;
 
-  HeartbeatMembership(
+  public HeartbeatMembership(
       Program program, Remote remote, String group, Set<String> topics, Listener listener) {
     this.program = program;
     this.remote = remote;

@@ -7,7 +7,7 @@ import java.util.Collection;
 import java.util.Set;
 
 /** A member of a group, by one of the two protocols. */
-interface Membership {
+public interface Membership {
   Duration REBALANCE_TIMEOUT = Duration.ofMillis(450);
 
   /** Told what the broker decides. */

@@ -12,7 +12,7 @@ import dev.waybill.verifier.simulate.world.World;
 /** What every actor finds around it. */
 public record Setting(World world, Trace trace, Weather weather, BrokerHost host, Rng rng) {
 
-  Remote connect(Program client) {
+  public Remote connect(Program client) {
     return new Remote(host, client, new Link(world, weather, trace, rng, client), trace.coverage());
   }
 }

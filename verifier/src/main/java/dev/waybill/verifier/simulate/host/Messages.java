@@ -7,6 +7,8 @@ import dev.waybill.broker.partition.ReadResult;
 import dev.waybill.log.record.RecordBatch;
 import dev.waybill.log.record.RecordBatches;
 import dev.waybill.log.record.RecordCursor;
+import dev.waybill.message.Headers;
+import dev.waybill.message.StoredMessage;
 import dev.waybill.verifier.history.Event;
 import dev.waybill.verifier.history.Integrity;
 import dev.waybill.verifier.history.Payload;
@@ -34,6 +36,35 @@ public final class Messages {
         while (records.next()) {
           if (records.offset() >= from) {
             found.add(open(records, topic));
+          }
+        }
+      }
+    }
+    return found;
+  }
+
+  /**
+   * The same as an engine hands them on.
+   *
+   * @throws IllegalStateException a batch is damaged
+   */
+  public static List<StoredMessage> stored(ReadResult read, long from) {
+    List<StoredMessage> found = new ArrayList<>();
+    for (RecordBatch batch : RecordBatches.in(read.batches())) {
+      if (!batch.isCrcValid()) {
+        throw new IllegalStateException("expected whole batches, found a damaged one: " + batch);
+      }
+      if (!batch.isControl() && !isAborted(batch, read.aborted())) {
+        RecordCursor records = batch.records();
+        while (records.next()) {
+          if (records.offset() >= from) {
+            found.add(
+                new StoredMessage(
+                    records.offset(),
+                    records.timestamp(),
+                    records.key(),
+                    records.value(),
+                    Headers.empty()));
           }
         }
       }
