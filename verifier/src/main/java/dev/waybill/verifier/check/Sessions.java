@@ -1,6 +1,7 @@
 package dev.waybill.verifier.check;
 
 import dev.waybill.verifier.history.Event;
+import dev.waybill.verifier.history.Outcome;
 import dev.waybill.verifier.history.Promises.Order;
 import dev.waybill.verifier.history.Recorded;
 import java.util.HashMap;
@@ -35,6 +36,9 @@ final class Sessions {
 
     /** The event of that delivery. */
     long lastEvent;
+
+    /** The event by which a transaction of its own sent it back. */
+    long sentBack = -1;
 
     final Map<Long, Long> lastOfKey = new HashMap<>();
 
@@ -97,7 +101,8 @@ final class Sessions {
       return false;
     }
     long oldest = open.values().stream().mapToLong(each -> each.since).min().orElse(0);
-    return ledger.faultAt > oldest;
+    // A failed sync stops the broker some time after it was planned.
+    return Math.max(ledger.faultAt, ledger.brokerDisturbedAt) > oldest;
   }
 
   /** Takes an event that the ledger knows, once. */
@@ -121,9 +126,21 @@ final class Sessions {
       begin(sought.offset(), recorded.number());
     } else if (event instanceof Event.Revoked) {
       ofLog().remove(ledger.actor());
+    } else if (event instanceof Event.TransactionEnded ended
+        && !(ended.commit() && ended.outcome() == Outcome.DONE)) {
+      sentBack(ledger.actor(), recorded.number());
     } else if (event instanceof Event.Crashed) {
       Actor dead = ledger.actor();
       dead.logs.forEach(log -> sessions.computeIfPresent(log, (key, ways) -> without(ways, dead)));
+    }
+  }
+
+  private void sentBack(Actor member, long event) {
+    for (GroupLog log : member.logs) {
+      Session session = sessions.getOrDefault(log, Map.of()).get(member);
+      if (session != null) {
+        session.sentBack = event;
+      }
     }
   }
 
@@ -152,6 +169,7 @@ final class Sessions {
     long last = byKey ? session.lastOfKey.getOrDefault(key, session.base) : session.last;
     goesOn = offset > last;
     if (offset <= last && disturbed(session)) {
+      goesOn = session.sentBack > session.lastEvent;
       session.begin(UNKNOWN, event);
       last = UNKNOWN;
     }

@@ -32,9 +32,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   p0, p1, p2 ──► in ──► w0 w1 w2 (at least once)    a0 a1 (at most once)    r0
- *                   └───► t0 t1 (transactions) ──► out ──► b0
+ *                   └───► t0 t1 (transactions) ──► out ──► b0, c0 (committed only)
  *   p3 ──► log (kept for a short while) ──► slow
- *   p4 ──► trim (o0 deletes its oldest)
+ *   p4 ──► trim (o0 deletes its oldest), in
  *   p5 ──► table (compacted)
  * </pre>
  */
@@ -126,6 +126,8 @@ final class Cast implements Injector.Cast {
         new GroupPromise(Guarantee.AT_LEAST_ONCE, true, false),
         "b0",
         new GroupPromise(Guarantee.AT_LEAST_ONCE, false, false),
+        "c0",
+        new GroupPromise(Guarantee.AT_LEAST_ONCE, true, false),
         "slow",
         new GroupPromise(Guarantee.AT_LEAST_ONCE, false, false));
   }
@@ -145,7 +147,7 @@ final class Cast implements Injector.Cast {
       add("slow", () -> reader("slow", LOG, Isolation.READ_UNCOMMITTED, 700_000));
     }
     if (rng.chance(0.3)) {
-      add("p4", () -> new SequencedPublisher(setting, "p4", List.of(TRIM), carriage, 90_000));
+      add("p4", () -> new SequencedPublisher(setting, "p4", List.of(TRIM, IN.get(0)), carriage, 90_000));
       add("o0", this::operator);
     }
     int members = 1 + rng.below(3);
@@ -167,6 +169,7 @@ final class Cast implements Injector.Cast {
         add("t1", () -> transactor("t1"));
       }
       add("b0", () -> reader("b0", OUT.get(1), Isolation.READ_UNCOMMITTED, 1_000));
+      add("c0", () -> reader("c0", OUT.get(0), Isolation.READ_COMMITTED, 1_000));
     }
     if (rng.chance(0.3)) {
       add("r0", () -> reader("r0", IN.get(0), Isolation.READ_COMMITTED, 2_000));

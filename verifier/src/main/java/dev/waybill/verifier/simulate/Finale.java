@@ -14,6 +14,7 @@ import dev.waybill.verifier.history.Event;
 import dev.waybill.verifier.simulate.actor.Effects;
 import dev.waybill.verifier.simulate.actor.Setting;
 import dev.waybill.verifier.simulate.host.Messages;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -25,6 +26,9 @@ final class Finale {
   private static final int READ_BYTES = 1 << 20;
 
   private final Setting setting;
+
+  /** What open transactions are about to move. */
+  private final List<String> pending = new ArrayList<>();
 
   Finale(Setting setting) {
     this.setting = setting;
@@ -47,11 +51,7 @@ final class Finale {
 
   private void note(String group, TopicPartition partition, FetchedPosition position) {
     if (position.pending()) {
-      throw new IllegalStateException(
-          "expected no open transaction at rest, found one that moves "
-              + group
-              + " in "
-              + partition);
+      pending.add(group + " in " + partition);
     }
     long offset = position.committed().map(Position::offset).orElse(0L);
     setting
@@ -70,6 +70,10 @@ final class Finale {
       if (entry != null) {
         entry.partitions().forEach(this::read);
       }
+    }
+    if (!pending.isEmpty()) {
+      throw new IllegalStateException(
+          "expected no open transaction at rest, found some that move " + pending);
     }
   }
 

@@ -66,7 +66,44 @@ public record Scenario(String name, long workMillis, int mostFaults, Set<FaultKi
               FaultKind.JOIN_STORM,
               FaultKind.PARTITIONS_ADDED));
 
-  public static final List<Scenario> ALL = List.of(EVERYTHING, CALM, NETWORK, DISK, CLIENTS);
+  /** The machine dies again and again, also while it recovers, and its disk is slow. */
+  public static final Scenario POWER =
+      new Scenario(
+          "power",
+          3_500,
+          18,
+          EnumSet.of(
+              FaultKind.POWER_LOSS,
+              FaultKind.KILL,
+              FaultKind.POWER_LOSS_IN_RECOVERY,
+              FaultKind.SLOW_DISK,
+              FaultKind.CLIENT_KILLED));
+
+  /** Syncs fail, and the process or the power does after that. */
+  public static final Scenario SYNCS =
+      new Scenario(
+          "syncs",
+          3_500,
+          18,
+          EnumSet.of(FaultKind.SYNC_FAILED, FaultKind.POWER_LOSS, FaultKind.KILL));
+
+  /** Members and sessions come, go, stand still and are taken over, and what they sent is late. */
+  public static final Scenario ZOMBIES =
+      new Scenario(
+          "zombies",
+          3_500,
+          18,
+          EnumSet.of(
+              FaultKind.CLIENT_STOPPED,
+              FaultKind.CLIENT_KILLED,
+              FaultKind.BROKER_STOPPED,
+              FaultKind.ZOMBIE_SESSION,
+              FaultKind.JOIN_STORM,
+              FaultKind.DELAYS,
+              FaultKind.REPLAYS));
+
+  public static final List<Scenario> ALL =
+      List.of(EVERYTHING, CALM, NETWORK, DISK, CLIENTS, POWER, SYNCS, ZOMBIES);
 
   public Scenario {
     kinds = Set.copyOf(kinds);

@@ -4,7 +4,7 @@
  * <pre>
  *   LogBugs, BrokerBugs, … ──► PlantedBug: a method, an Alteration, what it breaks
  *                                  │
- *   the product's classes ────► BugLoader: loads them again, that one method altered
+ *   the product's classes ────► ProductLoader: loads them again, that one method altered
  *                                  │
  *   Hunt: seed 0, 1, 2, … ────► inside a run ──► history ──► checkers ──► Catch ──► Report
  *            └── the same seed without the bug must be sound

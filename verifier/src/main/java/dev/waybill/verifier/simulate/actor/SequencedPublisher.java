@@ -30,6 +30,7 @@ public final class SequencedPublisher implements Actor {
   private static final int MOST_IN_FLIGHT = 4;
   private static final int KEYS = 5;
   private static final int MOST_OUT_OF_ORDER = 4;
+  private static final long FORGOTTEN = -1;
 
   private static final class Batch {
     final TopicPartition to;
@@ -237,7 +238,7 @@ public final class SequencedPublisher implements Actor {
                 && (lane.inFlight.peekFirst() != batch || ++batch.outOfOrder < MOST_OUT_OF_ORDER));
     if (code == ErrorCode.DUPLICATE_SEQUENCE) {
       lane.inFlight.remove(batch);
-      unknown(batch, "stored before, at a forgotten place");
+      stored(batch);
     } else if (!mayPass) {
       over("refused with " + code);
     } else if (setting.world().nowMicros() - batch.createdMicros >= Patience.DELIVERY) {
@@ -256,6 +257,21 @@ public final class SequencedPublisher implements Actor {
     }
     producer = null;
     setting.world().after(pause(), this::begin);
+  }
+
+  /** As clients take it: it is there, at a place that the broker has forgotten. */
+  private void stored(Batch batch) {
+    for (Outgoing each : batch.messages) {
+      setting
+          .trace()
+          .record(
+              new Event.Published(
+                  program.name(),
+                  each.message(),
+                  batch.to.topic(),
+                  batch.to.partition(),
+                  FORGOTTEN));
+    }
   }
 
   private void unknown(Batch batch, String why) {

@@ -65,6 +65,7 @@ public final class BrokerHost {
   private final DurableLog durable = new DurableLog();
   private final DiskTiming timing;
   private final IdentityHashMap<PublishedPartition, String> directories = new IdentityHashMap<>();
+  private final IdentityHashMap<PartitionView, Long> shownBefore = new IdentityHashMap<>();
   private final List<Consumer<Core>> waiting = new ArrayList<>();
   private final Runnable onDown;
 
@@ -129,6 +130,7 @@ public final class BrokerHost {
     state = State.RECOVERING;
     int mine = ++life;
     waiting.clear();
+    shownBefore.clear();
     turnScheduled = false;
     timerMicros = Long.MAX_VALUE;
     Disk opened = new Disk(storage, () -> {}, 1);
@@ -221,11 +223,27 @@ public final class BrokerHost {
               future.whenComplete(
                   (done, refusal) -> {
                     if (mine == life) {
-                      answer.accept(done, refusal);
+                      tell(answer, done, refusal);
                     }
                   });
           request.submit(to, future);
         });
+  }
+
+  /** A future keeps to itself what is thrown where its answer goes; the world is to hear it. */
+  private <T> void tell(
+      BiConsumer<@Nullable T, @Nullable Throwable> answer,
+      @Nullable T done,
+      @Nullable Throwable refusal) {
+    try {
+      answer.accept(done, refusal);
+    } catch (RuntimeException e) {
+      world.after(
+          0,
+          () -> {
+            throw e;
+          });
+    }
   }
 
   void fetch(
@@ -250,6 +268,7 @@ public final class BrokerHost {
       PartitionView view = view(partition);
       ReadResult result = view.read(from, isolation, maxBytes);
       if (!result.isEmpty() || longestMicros == 0) {
+        shown(partition, view, result);
         answer.accept(result, null);
         return;
       }
@@ -309,6 +328,14 @@ public final class BrokerHost {
    * down, and the end is said to be nowhere.
    */
   public long tellDurable(TopicPartition partition) {
+    long end = durableEnd(partition);
+    if (end < Long.MAX_VALUE) {
+      trace.durable(partition.topic(), partition.partition(), end);
+    }
+    return end;
+  }
+
+  private long durableEnd(TopicPartition partition) {
     if (!(view(partition) instanceof PublishedPartition files)) {
       throw new IllegalStateException("expected the files of " + partition + ", found none");
     }
@@ -317,10 +344,20 @@ public final class BrokerHost {
     if (entry != null && entry.topic().settings().cleanup().compacts()) {
       return Long.MAX_VALUE;
     }
-    long end =
-        durable.end(storage, directories.computeIfAbsent(files, PublishedPartition::directory));
-    trace.durable(partition.topic(), partition.partition(), end);
-    return end;
+    return durable.end(
+        storage, directories.computeIfAbsent(files, PublishedPartition::directory));
+  }
+
+  /** What is shown must be durable. Looks no second time at what was found to be. */
+  private void shown(TopicPartition partition, PartitionView view, ReadResult result) {
+    if (result.nextOffset() <= shownBefore.getOrDefault(view, 0L)) {
+      return;
+    }
+    shownBefore.put(view, result.nextOffset());
+    long end = durableEnd(partition);
+    if (end < result.nextOffset()) {
+      trace.shownTooSoon(partition.topic(), partition.partition(), end);
+    }
   }
 
   // ---- the loop
