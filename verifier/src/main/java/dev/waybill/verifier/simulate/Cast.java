@@ -14,6 +14,7 @@ import dev.waybill.verifier.simulate.actor.PlainPublisher;
 import dev.waybill.verifier.simulate.actor.Reader;
 import dev.waybill.verifier.simulate.actor.SequencedPublisher;
 import dev.waybill.verifier.simulate.actor.Setting;
+import dev.waybill.verifier.simulate.actor.TransactionalPublisher;
 import dev.waybill.verifier.simulate.actor.Transactor;
 import dev.waybill.verifier.simulate.actor.Worker;
 import dev.waybill.verifier.simulate.fault.Injector;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   p0, p1, p2 ──► in ──► w0 w1 w2 (at least once)    a0 a1 (at most once)    r0
  *                   └───► t0 t1 (transactions) ──► out ──► b0, c0 (committed only)
+ *                                             x0 ──┘
  *   p3 ──► log (kept for a short while) ──► slow
  *   p4 ──► trim (o0 deletes its oldest), in
  *   p5 ──► table (compacted)
@@ -102,7 +104,7 @@ final class Cast implements Injector.Cast {
     promise(publishers, "p3", Guarantee.EXACTLY_ONCE);
     promise(publishers, "p4", Guarantee.EXACTLY_ONCE);
     promise(publishers, "p5", Guarantee.EXACTLY_ONCE);
-    for (String each : List.of("t0", "t1", "t0'", "t1'")) {
+    for (String each : List.of("t0", "t1", "t0'", "t1'", "x0")) {
       promise(publishers, each, Guarantee.EXACTLY_ONCE);
     }
     return publishers;
@@ -167,6 +169,9 @@ final class Cast implements Injector.Cast {
       add("t0", () -> transactor("t0"));
       if (rng.chance(0.5)) {
         add("t1", () -> transactor("t1"));
+      }
+      if (rng.chance(0.4)) {
+        add("x0", () -> new TransactionalPublisher(setting, "x0", OUT, 40_000));
       }
       add("b0", () -> reader("b0", OUT.get(1), Isolation.READ_UNCOMMITTED, 1_000));
       add("c0", () -> reader("c0", OUT.get(0), Isolation.READ_COMMITTED, 1_000));

@@ -25,16 +25,19 @@ final class CompactionBugs {
         named("compaction-forgets-repetitions", "A batch that may be repeated leaves no header.")
             .in("log.compaction.BatchCleaner", "emptied")
             .by(Alter.ignoring("PartitionFacts.isRemembered", false))
+            .hunted("power")
             .shows(DUPLICATE_RECORD),
         named("compacted-segment-not-synced", "A compacted segment replaces the old ones unsynced.")
             .in("log.segment.SegmentDraft", "finish")
             .by(Alter.without("StorageFile.sync"))
+            .hunted("power")
             .shows(LOSS),
         named(
                 "compaction-without-a-note",
                 "A crash amid the replacement of segments is not finished.")
             .in("log.SegmentSwap", "replace")
             .by(Alter.without("LogDirectory.save#1"))
+            .hunted("power")
             .shows(LOSS));
   }
 }

@@ -16,50 +16,51 @@ final class DeliveryBugs {
         named("commit-before-process", "An at-least-once position moves before the handler runs.")
             .in("runtime.deliver.LaneLoop", "step")
             .by(Alter.instead("SubscriptionSettings.commitsFirst", true))
-            .hunted("deliver:at-least-once", 1)
+            .once("deliver:at-least-once")
             .shows(LOST_EFFECT),
         named("process-before-commit", "An at-most-once handler runs before the position moves.")
             .in("runtime.deliver.LaneLoop", "step")
             .by(Alter.instead("SubscriptionSettings.commitsFirst", false))
-            .hunted("deliver:at-most-once", 1)
+            .once("deliver:at-most-once")
+            .slow() // waits until nobody gets anything any more
             .shows(DUPLICATE_EFFECT),
         named("dead-letter-not-stored", "A message is given up, and its dead letter is not kept.")
             .in("runtime.deliver.Aftermath", "afterFailure")
             .by(Alter.without("DeadLetters.publish"))
-            .hunted("deliver:dead-letters", 1)
+            .once("deliver:dead-letters")
             .shows(LOST_EFFECT),
         named(
                 "rewind-forgotten-after-abort",
                 "After an abort the consumer reads on from where it was.")
             .in("runtime.deliver.TransactionLoop", "rewind")
             .by(Alter.without("EngineConsumer.seek"))
-            .hunted("deliver:exactly-once", 1)
+            .once("deliver:exactly-once")
             .shows(LOST_EFFECT),
         named(
                 "positions-outside-the-transaction",
                 "Outputs are committed, and their positions are not.")
             .in("runtime.deliver.TransactionSession", "commit")
             .by(Alter.without("EngineTransactions.commitPositions"))
-            .hunted("deliver:exactly-once", 1)
+            .once("deliver:exactly-once")
             .shows(DUPLICATE_EFFECT),
         named("select-then-insert", "An id is looked for before it is inserted.")
             .in("jdbc.dialect.CountedIds", "rowByRow")
             .by(Alter.toHook("DatabaseHooks", "selectThenInsert"))
-            .hunted("database:ids", 1)
+            .once("database:ids")
             .shows(DUPLICATE_EFFECT),
         named(
                 "position-moved-blindly",
                 "A zombie's position is not compared with the one that is there.")
             .in("jdbc.InboxTransaction", "compareAndSet")
             .by(Alter.ignoring("PreparedStatement.executeUpdate", 1))
-            .hunted("database:positions", 1)
+            .once("database:positions")
             .shows(DUPLICATE_EFFECT),
         named(
                 "id-cursor-in-the-outbox",
                 "A relay remembers the last id, and passes rows that commit late.")
             .in("jdbc.outbox.RowReader", "read")
             .by(Alter.results("DatabaseHooks", "behindTheCursor"))
-            .hunted("database:outbox", 1)
+            .once("database:outbox")
             .shows(OUTBOX_GAP_OR_INVERSION));
   }
 }

@@ -41,6 +41,7 @@ final class DiskBugs {
                 "A commit is durable before the messages that it commits.")
             .in("broker.disk.Disk", "execute")
             .by(Alter.moving("Disk.journal", "DiskRound.writes"))
+            .hunted("power")
             .shows(TORN_TRANSACTION, LOST_WRITE, UNSEEN, FALSE_OK, POSITION_OUTPUT_SPLIT),
         named("journal-never-synced", "Decisions are written and not synced.")
             .in("log.journal.RecordFile", "sync")
@@ -53,6 +54,7 @@ final class DiskBugs {
         named("journal-snapshot-not-synced", "The journal is replaced by a file without content.")
             .in("log.journal.RecordFile", "replace")
             .by(Alter.without("StorageFile.sync"))
+            .hunted("power")
             .shows(FORGOTTEN),
         named("journal-name-not-synced", "The journal is replaced by a file without a name.")
             .in("log.journal.RecordFile", "syncName")
@@ -65,24 +67,29 @@ final class DiskBugs {
         named("checkpoint-name-not-synced", "Files go that the checkpoint of before still names.")
             .in("log.CheckpointFile", "save")
             .by(Alter.without("Storage.syncDirectory"))
+            .hunted("power")
             .shows(LOSS),
         named("failed-sync-ignored", "A sync that failed passes for one that worked.")
             .in("log.SyncRounds", "run")
             .by(Alter.ignoring("SyncRounds.syncAll", null))
+            .hunted("syncs")
             .shows(LOSS),
         named("failed-sync-repeated", "A sync that failed is tried again, and finds clean pages.")
             .in("log.PartitionLog", "sync")
             .by(Alter.hooking("Segment.sync", "syncAgain"))
+            .hunted("syncs")
             .shows(LOSS),
         named("failed-journal-sync-ignored", "A failed sync of the journal is not noticed.")
             .in("log.journal.RecordFile", "sync")
             .by(Alter.hooking("StorageFile.sync", "syncQuietly"))
+            .hunted("syncs")
             .shows(FORGOTTEN),
         named(
                 "failed-round-goes-on",
                 "After a failed round the broker answers as if it had worked.")
             .in("broker.disk.Disk", "execute")
             .by(Alter.hooking("Disk$Listener.failed", "failureIsFine"))
+            .hunted("syncs")
             .shows(LOSS),
         named("roll-forgets-the-full-segment", "What a full segment got last is not synced.")
             .in("log.PartitionLog", "append([")
@@ -91,30 +98,37 @@ final class DiskBugs {
         named("unsynced-tail-trusted", "Recovery serves what only the page cache has.")
             .in("log.RecoveryScan", "scanSegment")
             .by(Alter.neverIfAfter("RecordBatch.baseOffset#1"))
+            .hunted("syncs")
             .shows(LOSS),
         named("unsynced-journal-tail-trusted", "Recovery obeys decisions that may yet vanish.")
             .in("log.journal.RecordFile", "open/4")
             .by(Alter.alwaysIf(5, 5))
+            .hunted("syncs")
             .shows(FORGOTTEN),
         named("torn-tail-stays", "What follows the last whole batch is not cut off.")
             .in("log.LogRecovery", "dropUnsound")
             .by(Alter.toHook("none"))
+            .hunted("power")
             .shows(INCONSISTENT_OFFSET, LOST_WRITE, UNSEEN, FALSE_OK, CORRUPT),
         named("torn-batch-accepted", "Recovery checks headers and not what follows them.")
             .in("log.RecoveryScan", "scanSegment")
             .by(Alter.reading("CHECKSUMS", "HEADERS"))
+            .hunted("power")
             .shows(CORRUPT, LOST_WRITE, UNSEEN, FALSE_OK),
         named("rewritten-tail-has-no-name", "Recovery's copy of the tail may vanish.")
             .in("log.LogRecovery", "rewriteTails")
             .by(Alter.without("Storage.syncDirectory"))
+            .hunted("power")
             .shows(LOSS),
         named("rewritten-tail-not-synced", "Recovery's copy of the tail has no content.")
             .in("log.FileStretch", "copyTo")
             .by(Alter.without("StorageFile.sync"))
+            .hunted("power")
             .shows(LOSS),
         named("durable-mark-too-early", "The journal calls durable what is still being written.")
             .in("broker.core.Partition", "durableMark")
             .by(Alter.reading("syncedEnd", "nextOffset"))
+            .hunted("power")
             .shows(LOSS),
         named("high-watermark-before-sync", "Consumers read what a power loss may take.")
             .in("broker.core.Rounds", "written")

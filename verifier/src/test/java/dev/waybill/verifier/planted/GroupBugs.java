@@ -24,30 +24,37 @@ final class GroupBugs {
         named("granted-while-held", "A partition is given to a member while another holds it.")
             .in("broker.group.Reconciler", "advance")
             .by(Alter.ignoring("Set.contains", false))
+            .hunted("zombies")
             .shows(TWO_OWNERS),
         named("revocation-not-awaited", "A partition is free before its holder has let go of it.")
             .in("broker.group.Reconciler", "advance")
             .by(Alter.instead("SortedMap.isEmpty#2", true))
+            .hunted("zombies")
             .shows(TWO_OWNERS),
         named("expelled-member-commits", "Who was expelled goes on committing.")
             .in("broker.group.CommitFence", "check")
             .by(Alter.toNothing())
+            .hunted("zombies")
             .shows(TWO_OWNERS),
         named("heartbeat-epoch-not-checked", "A member's late heartbeat passes for a new one.")
             .in("broker.group.HeartbeatRules", "isRepeated")
             .by(Alter.toAnswer(false))
+            .hunted("zombies")
             .shows(TWO_OWNERS),
         named("position-told-too-early", "A commit is answered before its record is synced.")
             .in("broker.core.Rounds", "whenJournalSynced")
             .by(Alter.calling("Round.whenSynced#1", "whenWritten"))
+            .hunted("power")
             .shows(POSITION_REGRESSION),
         named("snapshot-forgets-positions", "A journal's snapshot lacks the groups' positions.")
             .in("broker.core.Housekeeping", "snapshot")
             .by(Alter.mapping("GroupRegistry.snapshot", "withoutCommitted"))
+            .hunted("power")
             .shows(POSITION_REGRESSION),
         named("commit-past-a-gap", "A position passes a message that is not handled.")
             .in("runtime.settle.SettledPrefix", "settle")
             .by(Alter.neverIf(4, 6))
+            .once("deliver:at-least-once")
             .shows(LOST_EFFECT, SKIPPED_OR_BACKWARDS));
   }
 }

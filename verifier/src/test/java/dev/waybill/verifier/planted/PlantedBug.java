@@ -27,10 +27,17 @@ record PlantedBug(
   /**
    * How it is looked for.
    *
-   * @param scenario of the simulator
-   * @param seeds from 0 on, within which it is found in every build; ten thousand in a long hunt
+   * @param scenario of the simulator, or of a run of its own
+   * @param seeds from 0 on, at most
+   * @param everyBuild whether it is found so soon that every build looks for it
    */
-  record Hunting(String scenario, int seeds) {}
+  record Hunting(String scenario, int seeds, boolean everyBuild) {
+    /** What a build spends on a bug. It is found within a fraction of them. */
+    static final int SEEDS_IN_A_BUILD = 150;
+
+    /** What a long hunt spends on a bug. */
+    static final int MOST_SEEDS = 10_000;
+  }
 
   static Draft named(String name, String breaks) {
     return new Draft(name, breaks);
@@ -42,13 +49,13 @@ record PlantedBug(
 
   /** A bug that is being described. */
   static final class Draft {
-    private static final int QUICK_SEEDS = 300;
-
     private final String name;
     private final String breaks;
     private String type = "";
     private String method = "";
-    private Hunting hunt = new Hunting("everything", QUICK_SEEDS);
+    private String scenario = "everything";
+    private int seeds = Hunting.MOST_SEEDS;
+    private boolean everyBuild;
     private Alteration alteration = method -> {};
 
     private Draft(String name, String breaks) {
@@ -67,13 +74,40 @@ record PlantedBug(
       return this;
     }
 
-    Draft hunted(String scenario, int seeds) {
-      hunt = new Hunting(scenario, seeds);
+    /** In a scenario in which more of what it takes happens. */
+    Draft hunted(String where) {
+      scenario = where;
+      return this;
+    }
+
+    /** In a run of its own, which is the same for every seed. */
+    Draft once(String where) {
+      seeds = 1;
+      everyBuild = true;
+      return hunted(where);
+    }
+
+    /** No build looks for it: it takes long. */
+    Draft slow() {
+      everyBuild = false;
+      return this;
+    }
+
+    /** Every build looks for it. */
+    Draft quick() {
+      everyBuild = true;
       return this;
     }
 
     PlantedBug shows(AnomalyKind... kinds) {
-      return new PlantedBug(name, breaks, type, method, alteration, hunt, Set.of(kinds));
+      return new PlantedBug(
+          name,
+          breaks,
+          type,
+          method,
+          alteration,
+          new Hunting(scenario, seeds, everyBuild),
+          Set.of(kinds));
     }
   }
 }

@@ -24,14 +24,17 @@ final class ProducerBugs {
         named("sequence-gap-accepted", "A batch overtakes the one before it.")
             .in("broker.producer.PartitionProducers", "check")
             .by(Alter.notThrowing("PartitionProducers.gap#3", null))
+            .hunted("network")
             .shows(NON_MONOTONIC_SEND, DUPLICATE_RECORD),
         named("recovery-forgets-producers", "After a restart repetitions are stored once more.")
             .in("broker.core.Recovery$Rebuilding", "batch")
             .by(Alter.toNothing())
+            .hunted("power")
             .shows(DUPLICATE_RECORD),
         named("checkpoint-without-producers", "A checkpoint forgets who published up to there.")
             .in("broker.core.PartitionState", "load")
             .by(Alter.hooking("PartitionProducers.load", "noProducers"))
+            .hunted("power")
             .shows(DUPLICATE_RECORD),
         named("producers-forgotten-at-once", "Producers' state expires while they are at work.")
             .in("broker.core.Housekeeping", "retentions")
@@ -42,10 +45,12 @@ final class ProducerBugs {
                 "Two publishers get one id, the second is deduplicated away.")
             .in("broker.core.TransactionDesk", "initIdempotent")
             .by(Alter.calling("Round.whenSynced", "whenWritten"))
+            .hunted("power")
             .shows(FALSE_OK, LOST_WRITE, UNSEEN, INCONSISTENT_OFFSET),
         named("snapshot-forgets-producer-ids", "After a restart ids are given out again.")
             .in("broker.transaction.ProducerRegistry", "snapshot")
             .by(Alter.neverIf(1, 6))
+            .hunted("power")
             .shows(FALSE_OK, LOST_WRITE, UNSEEN, INCONSISTENT_OFFSET),
         named(
                 "repetition-answered-with-another-offset",

@@ -87,9 +87,10 @@ final class Report {
   private static String evidence(Catch one) {
     if (one.outcome() instanceof Outcome.Anomalies found) {
       return found.counts().entrySet().stream()
-          .sorted(Map.Entry.comparingByKey())
-          .map(each -> each.getKey() + " " + each.getValue())
-          .collect(Collectors.joining(", "));
+              .sorted(Map.Entry.comparingByKey())
+              .map(each -> each.getKey() + " " + each.getValue())
+              .collect(Collectors.joining(", "))
+          + (found.stopped().isEmpty() ? "" : "; then it stopped");
     }
     if (one.outcome() instanceof Outcome.Contradiction contradiction) {
       String what = contradiction.what().replace('\n', ' ').replace("|", "/");

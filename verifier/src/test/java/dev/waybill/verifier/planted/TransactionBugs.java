@@ -19,7 +19,14 @@ import java.util.List;
 /** Sessions, decisions, markers, and what committed readers see. */
 final class TransactionBugs {
   private static final AnomalyKind[] UNDONE = {
-    TORN_TRANSACTION, POSITION_OUTPUT_SPLIT, FALSE_OK, LOST_WRITE, UNSEEN, POSITION_REGRESSION
+    TORN_TRANSACTION,
+    POSITION_OUTPUT_SPLIT,
+    ABORTED_READ,
+    FALSE_OK,
+    LOST_WRITE,
+    VOLATILE_READ,
+    UNSEEN,
+    POSITION_REGRESSION
   };
   private static final AnomalyKind[] FENCING = {
     ZOMBIE_SUCCESS, TORN_TRANSACTION, POSITION_OUTPUT_SPLIT, ABORTED_READ, FALSE_OK
@@ -32,42 +39,51 @@ final class TransactionBugs {
         named("epoch-not-checked", "A fenced session goes on.")
             .in("broker.core.SessionGuard", "checkEpoch")
             .by(Alter.toNothing())
+            .hunted("zombies")
             .shows(FENCING),
         named(
                 "late-end-accepted",
                 "A late EndTxn of a fenced session ends its successor's transaction.")
             .in("broker.core.SessionGuard", "session")
             .by(Alter.without("SessionGuard.checkEpoch"))
+            .hunted("zombies")
             .shows(FENCING),
         named(
                 "append-without-epoch-check",
                 "A fenced session appends to its successor's transaction.")
             .in("broker.core.TransactionDesk", "checkProducer")
             .by(Alter.without("SessionGuard.checkEpoch"))
+            .hunted("zombies")
             .shows(FENCING),
         named("epoch-kept-at-the-end", "A late request of one transaction reaches the next.")
             .in("broker.transaction.ProducerRegistry", "end")
             .by(Alter.passing("ProducerRegistry.after"))
+            .hunted("zombies")
             .shows(TORN_TRANSACTION, FALSE_OK, LOST_WRITE, UNSEEN, ZOMBIE_SUCCESS),
         named("epoch-kept-by-a-new-session", "A new session does not fence the old one.")
             .in("broker.transaction.ProducerRegistry", "beginSession")
             .by(Alter.passing("ProducerRegistry.after"))
+            .hunted("zombies")
             .shows(FENCING),
         named("fencing-leaves-it-open", "A new session leaves the old one's transaction open.")
             .in("broker.core.TransactionDesk", "initTransactional")
             .by(Alter.without("TransactionDesk.abort"))
+            .hunted("zombies")
             .shows(STUCK_STABLE_OFFSET, TORN_TRANSACTION, ABORTED_READ, POSITION_OUTPUT_SPLIT),
         named("timeouts-never-abort", "A dead producer's transaction stays open.")
             .in("broker.transaction.ProducerRegistry", "overdue")
             .by(Alter.toAnswer(null))
+            .hunted("zombies")
             .shows(STUCK_STABLE_OFFSET),
         named("decision-told-too-early", "A commit is answered before its record is synced.")
             .in("broker.core.TransactionDesk", "end/5")
             .by(Alter.calling("Round.whenSynced", "whenWritten"))
+            .hunted("power")
             .shows(UNDONE),
         named("markers-before-the-decision", "Markers are placed before the decision is durable.")
             .in("broker.core.TransactionDesk", "end/4")
             .by(Alter.hooking("Round.afterSync", "runNow"))
+            .hunted("power")
             .shows(UNDONE),
         named("partition-not-joined", "A partition of a transaction gets no marker.")
             .in("broker.core.AppendDesk", "append")
@@ -86,22 +102,27 @@ final class TransactionBugs {
                 "A decided transaction keeps no marker if a crash comes first.")
             .in("broker.core.RecoveredTransactions", "finish")
             .by(Alter.without("TransactionDesk.mark"))
+            .hunted("power")
             .shows(STUCK_STABLE_OFFSET, FALSE_OK, UNSEEN, TORN_TRANSACTION),
         named("undecided-left-open-by-recovery", "Recovery aborts nothing.")
             .in("broker.core.RecoveredTransactions", "finish")
             .by(Alter.without("Map.forEach"))
+            .hunted("power")
             .shows(STUCK_STABLE_OFFSET, TORN_TRANSACTION, POSITION_OUTPUT_SPLIT),
         named("undecided-committed-by-recovery", "Recovery commits what nobody decided.")
             .in("broker.core.TransactionDesk", "abandon")
             .by(Alter.number(0, 1, 3, 1))
+            .hunted("power")
             .shows(ABORTED_READ, TORN_TRANSACTION, POSITION_OUTPUT_SPLIT),
         named("restart-interrupts-nobody", "A session commits what a power loss has torn.")
             .in("broker.transaction.ProducerRegistry", "restarted")
             .by(Alter.without("TransactionalProducer.interrupted"))
+            .hunted("power")
             .shows(UNDONE),
         named("snapshot-forgets-decisions", "A journal's snapshot lacks decisions without markers.")
             .in("broker.transaction.ProducerRegistry", "snapshot")
             .by(Alter.without("List.addAll"))
+            .hunted("power")
             .shows(UNDONE),
         named("aborted-index-empty", "Committed readers are not told what was aborted.")
             .in("broker.transaction.PartitionTransactions", "ended")
@@ -126,7 +147,7 @@ final class TransactionBugs {
         named("aborted-positions-count", "Positions of an aborted transaction move the group.")
             .in("broker.group.DurableGroups", "resolve")
             .by(Alter.alwaysIf(3, 4))
-            .shows(POSITION_OUTPUT_SPLIT),
+            .shows(POSITION_OUTPUT_SPLIT, POSITION_REGRESSION),
         named(
                 "staged-positions-forgotten",
                 "Positions of a committed transaction do not move the group.")
@@ -138,18 +159,21 @@ final class TransactionBugs {
                 "After a restart a transaction's positions are those before it.")
             .in("broker.core.JournalReplay", "apply")
             .by(Alter.without("GroupRegistry.resolve"))
+            .hunted("power")
             .shows(POSITION_OUTPUT_SPLIT, POSITION_REGRESSION),
         named(
                 "snapshot-forgets-staged-positions",
                 "A journal's snapshot lacks open transactions' positions.")
             .in("broker.core.Housekeeping", "snapshot")
             .by(Alter.mapping("GroupRegistry.snapshot", "withoutStaged"))
+            .hunted("power")
             .shows(POSITION_OUTPUT_SPLIT, POSITION_REGRESSION),
         named(
                 "pending-positions-not-told",
                 "A member begins before a position that is about to move.")
             .in("broker.group.DurableGroups", "fetch")
             .by(Alter.ignoring("Set.contains", false))
+            .hunted("zombies")
             .shows(POSITION_OUTPUT_SPLIT, POSITION_REGRESSION));
   }
 }

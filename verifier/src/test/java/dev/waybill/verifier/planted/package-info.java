@@ -2,9 +2,9 @@
  * Bugs that are put into the product on purpose, to see that the proof would find them.
  *
  * <pre>
- *   LogBugs, BrokerBugs, … ──► PlantedBug: a method, an Alteration, what it breaks
+ *   DiskBugs, TransactionBugs, … ──► PlantedBug: a method, an Alteration, what it breaks
  *                                  │
- *   the product's classes ────► ProductLoader: loads them again, that one method altered
+ *   the product's classes ────► ProductLoader: loads them again; Planting: alters one method
  *                                  │
  *   Hunt: seed 0, 1, 2, … ────► inside a run ──► history ──► checkers ──► Catch ──► Report
  *            └── the same seed without the bug must be sound

@@ -206,6 +206,11 @@ final class Session {
     }
   }
 
+  /** Ends the transaction once all that was published is answered. */
+  void finish(boolean commit) {
+    whenAnswered(() -> end(!failed && commit, false));
+  }
+
   /**
    * Ends the transaction once all that was published is answered.
    *
@@ -213,14 +218,18 @@ final class Session {
    */
   void finish(
       String group, Supplier<Committer> committer, Map<TopicPartition, Long> next, boolean commit) {
-    whenAnswered =
+    whenAnswered(
         () -> {
           if (failed) {
             end(false, false);
           } else {
             stage(group, committer, next, commit);
           }
-        };
+        });
+  }
+
+  private void whenAnswered(Runnable then) {
+    whenAnswered = then;
     if (unanswered == 0) {
       unanswered = 1;
       answered();

@@ -162,7 +162,7 @@ public final class DatabaseRun
     while (waiting < 20 && thread.isAlive() && System.nanoTime() < until) {
       TimeUnit.MILLISECONDS.sleep(5);
       Thread.State state = thread.getState();
-      boolean waits = state == Thread.State.TIMED_WAITING || state == Thread.State.WAITING;
+      boolean waits = state != Thread.State.RUNNABLE;
       waiting = waits ? waiting + 1 : 0;
     }
   }

@@ -47,7 +47,11 @@ public final class DeliveryRun
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final String GROUP = "g";
   private static final String PUBLISHER = "publisher#1";
-  private static final Topic<String> IN = Topic.named("in").of(Codecs.string()).partitions(1);
+
+  /** A key each, so that none waits for one that failed. */
+  private static final Topic<String> IN =
+      Topic.named("in").of(Codecs.string()).key(text -> text).partitions(1);
+
   private static final Topic<String> OUT = Topic.named("out").of(Codecs.string()).partitions(1);
   private static final Topic<String> DEAD = Topic.named("dead").of(Codecs.string()).partitions(1);
 
