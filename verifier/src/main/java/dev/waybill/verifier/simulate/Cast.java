@@ -50,6 +50,7 @@ final class Cast implements Injector.Cast {
   private static final TopicPartition TRIM = new TopicPartition("trim", 0);
   private static final TopicPartition TABLE = new TopicPartition("table", 0);
   private static final double HARDLY_DIRTY = 0.1;
+  private static final double RESTLESS = 0.08;
   private static final List<TopicPartition> IN =
       List.of(new TopicPartition("in", 0), new TopicPartition("in", 1));
   private static final List<TopicPartition> OUT =
@@ -136,7 +137,7 @@ final class Cast implements Injector.Cast {
 
   private void choose() {
     Carriage carriage = rng.chance(0.7) ? Carriage.LOOSE : Carriage.ORDERED;
-    add("p0", () -> new SequencedPublisher(setting, "p0", IN, carriage, 80_000));
+    add("p0", () -> new SequencedPublisher(setting, "p0", IN, carriage, 80_000, 0));
     if (rng.chance(0.5)) {
       add("p1", () -> new PlainPublisher(setting, "p1", IN, false, 90_000));
     }
@@ -145,11 +146,11 @@ final class Cast implements Injector.Cast {
     }
     boolean kept = rng.chance(0.3);
     if (kept) {
-      add("p3", () -> new SequencedPublisher(setting, "p3", List.of(LOG), carriage, 90_000));
+      add("p3", () -> new SequencedPublisher(setting, "p3", List.of(LOG), carriage, 90_000, RESTLESS));
       add("slow", () -> reader("slow", LOG, Isolation.READ_UNCOMMITTED, 700_000));
     }
     if (rng.chance(0.3)) {
-      add("p4", () -> new SequencedPublisher(setting, "p4", List.of(TRIM, IN.get(0)), carriage, 90_000));
+      add("p4", () -> new SequencedPublisher(setting, "p4", List.of(TRIM, IN.get(0)), carriage, 90_000, RESTLESS));
       add("o0", this::operator);
     }
     int members = 1 + rng.below(3);
@@ -180,7 +181,7 @@ final class Cast implements Injector.Cast {
       add("r0", () -> reader("r0", IN.get(0), Isolation.READ_COMMITTED, 2_000));
     }
     if (rng.chance(0.3)) {
-      add("p5", () -> new SequencedPublisher(setting, "p5", List.of(TABLE), carriage, 50_000));
+      add("p5", () -> new SequencedPublisher(setting, "p5", List.of(TABLE), carriage, 50_000, RESTLESS));
     }
   }
 

@@ -2,6 +2,7 @@ package dev.waybill.verifier.simulate;
 
 import dev.waybill.broker.core.Core;
 import dev.waybill.broker.core.Directory;
+import dev.waybill.broker.error.BrokerException;
 import dev.waybill.broker.group.Committer;
 import dev.waybill.broker.group.FetchedPosition;
 import dev.waybill.broker.group.Position;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** Everything is at rest: a fresh client reads it all. */
 final class Finale {
@@ -27,8 +29,8 @@ final class Finale {
 
   private final Setting setting;
 
-  /** What open transactions are about to move. */
-  private final List<String> pending = new ArrayList<>();
+  /** What no broker at rest may show. */
+  private final List<String> wrong = new ArrayList<>();
 
   Finale(Setting setting) {
     this.setting = setting;
@@ -51,7 +53,7 @@ final class Finale {
 
   private void note(String group, TopicPartition partition, FetchedPosition position) {
     if (position.pending()) {
-      pending.add(group + " in " + partition);
+      wrong.add("an open transaction that moves " + group + " in " + partition);
     }
     long offset = position.committed().map(Position::offset).orElse(0L);
     setting
@@ -71,9 +73,14 @@ final class Finale {
         entry.partitions().forEach(this::read);
       }
     }
-    if (!pending.isEmpty()) {
-      throw new IllegalStateException(
-          "expected no open transaction at rest, found some that move " + pending);
+  }
+
+  /**
+   * @throws IllegalStateException when something was found that no broker at rest may show
+   */
+  void requireSound() {
+    if (!wrong.isEmpty()) {
+      throw new IllegalStateException("expected a sound broker at rest, found " + wrong);
     }
   }
 
@@ -82,8 +89,8 @@ final class Finale {
     long start = view.offsets().logStart();
     long next = start;
     while (true) {
-      ReadResult result = view.read(next, Isolation.READ_COMMITTED, READ_BYTES);
-      if (result.isEmpty()) {
+      ReadResult result = readFrom(view, next);
+      if (result == null || result.isEmpty()) {
         break;
       }
       for (Messages.Found each : Messages.in(result, partition.topic(), next)) {
@@ -112,6 +119,16 @@ final class Finale {
     setting
         .trace()
         .record(new Event.ReadToEnd(NAME, partition.topic(), partition.partition(), start, next));
+  }
+
+  /** Null where the partition is damaged: a reader gets no further. */
+  private @Nullable ReadResult readFrom(PartitionView view, long offset) {
+    try {
+      return view.read(offset, Isolation.READ_COMMITTED, READ_BYTES);
+    } catch (BrokerException e) {
+      wrong.add(String.valueOf(e.getMessage()));
+      return null;
+    }
   }
 
   void countEffects(Effects effects, List<String> groups) {

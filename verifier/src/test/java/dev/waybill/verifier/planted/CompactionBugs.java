@@ -1,6 +1,5 @@
 package dev.waybill.verifier.planted;
 
-import static dev.waybill.verifier.check.AnomalyKind.DUPLICATE_RECORD;
 import static dev.waybill.verifier.check.AnomalyKind.FALSE_OK;
 import static dev.waybill.verifier.check.AnomalyKind.INCONSISTENT_OFFSET;
 import static dev.waybill.verifier.check.AnomalyKind.LOST_WRITE;
@@ -22,11 +21,6 @@ final class CompactionBugs {
             .in("log.compaction.BatchCleaner", "isWanted")
             .by(Alter.ignoring("LatestOffsets.isLatest", false))
             .shows(LOSS),
-        named("compaction-forgets-repetitions", "A batch that may be repeated leaves no header.")
-            .in("log.compaction.BatchCleaner", "emptied")
-            .by(Alter.ignoring("PartitionFacts.isRemembered", false))
-            .hunted("power")
-            .shows(DUPLICATE_RECORD),
         named("compacted-segment-not-synced", "A compacted segment replaces the old ones unsynced.")
             .in("log.segment.SegmentDraft", "finish")
             .by(Alter.without("StorageFile.sync"))

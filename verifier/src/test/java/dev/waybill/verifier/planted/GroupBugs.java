@@ -26,19 +26,9 @@ final class GroupBugs {
             .by(Alter.ignoring("Set.contains", false))
             .hunted("zombies")
             .shows(TWO_OWNERS),
-        named("revocation-not-awaited", "A partition is free before its holder has let go of it.")
-            .in("broker.group.Reconciler", "advance")
-            .by(Alter.instead("SortedMap.isEmpty#2", true))
-            .hunted("zombies")
-            .shows(TWO_OWNERS),
         named("expelled-member-commits", "Who was expelled goes on committing.")
             .in("broker.group.CommitFence", "check")
             .by(Alter.toNothing())
-            .hunted("zombies")
-            .shows(TWO_OWNERS),
-        named("heartbeat-epoch-not-checked", "A member's late heartbeat passes for a new one.")
-            .in("broker.group.HeartbeatRules", "isRepeated")
-            .by(Alter.toAnswer(false))
             .hunted("zombies")
             .shows(TWO_OWNERS),
         named("position-told-too-early", "A commit is answered before its record is synced.")

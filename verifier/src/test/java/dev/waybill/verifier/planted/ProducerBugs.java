@@ -25,7 +25,7 @@ final class ProducerBugs {
             .in("broker.producer.PartitionProducers", "check")
             .by(Alter.notThrowing("PartitionProducers.gap#3", null))
             .hunted("network")
-            .shows(NON_MONOTONIC_SEND, DUPLICATE_RECORD),
+            .shows(UNSEEN, NON_MONOTONIC_SEND, DUPLICATE_RECORD),
         named("recovery-forgets-producers", "After a restart repetitions are stored once more.")
             .in("broker.core.Recovery$Rebuilding", "batch")
             .by(Alter.toNothing())

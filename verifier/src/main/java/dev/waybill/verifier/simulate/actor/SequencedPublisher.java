@@ -61,6 +61,7 @@ public final class SequencedPublisher implements Actor {
   private final List<TopicPartition> targets;
   private final Carriage carriage;
   private final long pace;
+  private final double restlessness;
   private final Rng rng;
   private final Encoder encoder = new Encoder();
   private int lives;
@@ -74,14 +75,21 @@ public final class SequencedPublisher implements Actor {
 
   /**
    * @param pace microseconds between two batches, on average
+   * @param restlessness how likely it is to begin anew rather than to publish a batch
    */
   public SequencedPublisher(
-      Setting setting, String name, List<TopicPartition> targets, Carriage carriage, long pace) {
+      Setting setting,
+      String name,
+      List<TopicPartition> targets,
+      Carriage carriage,
+      long pace,
+      double restlessness) {
     this.setting = setting;
     this.name = name;
     this.targets = List.copyOf(targets);
     this.carriage = carriage;
     this.pace = pace;
+    this.restlessness = restlessness;
     this.rng = setting.rng().of(name);
     this.program = new Program(setting.world(), Actor.process(name, 0));
     this.remote = setting.connect(program);
@@ -155,6 +163,10 @@ public final class SequencedPublisher implements Actor {
   private void publish() {
     ProducerIdentity by = producer;
     if (ending || by == null) {
+      return;
+    }
+    if (rng.chance(restlessness)) {
+      over("its process ends");
       return;
     }
     TopicPartition to = targets.get(rng.below(targets.size()));

@@ -61,6 +61,7 @@ final class Session {
   private final Program program;
   private final Remote remote;
   private final String transactionalId;
+  private final Acks acks;
   private final Rng rng;
   private final Runnable ready;
   private final Consumer<End> ended;
@@ -86,6 +87,7 @@ final class Session {
       Program program,
       Remote remote,
       String transactionalId,
+      Acks acks,
       Rng rng,
       Runnable ready,
       Consumer<End> ended) {
@@ -93,6 +95,7 @@ final class Session {
     this.program = program;
     this.remote = remote;
     this.transactionalId = transactionalId;
+    this.acks = acks;
     this.rng = rng;
     this.ready = ready;
     this.ended = ended;
@@ -175,7 +178,7 @@ final class Session {
   private void append(Sent next) {
     this.<Appended>use(
         "append-transactional",
-        Encoder.append(next.to, next.bytes, Acks.WRITTEN, Joining.BY_APPENDING),
+        Encoder.append(next.to, next.bytes, acks, Joining.BY_APPENDING),
         appended -> {},
         answer -> {
           if (answer instanceof Answer.Done<Appended> done) {

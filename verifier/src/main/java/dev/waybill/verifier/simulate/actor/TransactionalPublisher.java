@@ -1,5 +1,6 @@
 package dev.waybill.verifier.simulate.actor;
 
+import dev.waybill.broker.append.Acks;
 import dev.waybill.broker.topic.TopicPartition;
 import dev.waybill.verifier.history.Event;
 import dev.waybill.verifier.simulate.host.Remote;
@@ -9,7 +10,7 @@ import java.util.List;
 
 /**
  * Publishes in transactions that read nothing: its commit follows its messages at once, when they
- * are hardly written. It dies for good, sometimes of itself, in the middle: nobody but the
+ * are not even written. It dies for good, sometimes of itself, in the middle: nobody but the
  * transaction's timeout ends what it leaves open.
  */
 public final class TransactionalPublisher implements Actor {
@@ -77,7 +78,8 @@ public final class TransactionalPublisher implements Actor {
   }
 
   private Session newSession() {
-    return new Session(setting, program, remote, "tx-" + name, rng, this::workLater, this::ended);
+    return new Session(
+        setting, program, remote, "tx-" + name, Acks.NONE, rng, this::workLater, this::ended);
   }
 
   private void workLater() {

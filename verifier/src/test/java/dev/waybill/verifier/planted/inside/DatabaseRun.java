@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -45,7 +46,6 @@ import org.h2.jdbcx.JdbcDataSource;
  */
 public final class DatabaseRun
     implements Function<String, Promises>, BiConsumer<String, Consumer<Recorded>> {
-  private static final AtomicInteger DATABASES = new AtomicInteger();
   private static final TopicPartition PARTITION = new TopicPartition("in", 0);
   private static final String GROUP = "g";
   private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -78,7 +78,7 @@ public final class DatabaseRun
     JdbcDataSource database = new JdbcDataSource();
     database.setURL(
         "jdbc:h2:mem:planted"
-            + DATABASES.incrementAndGet()
+            + UUID.randomUUID()
             + ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=20000");
     Notes notes = new Notes(out);
     try {
