@@ -66,6 +66,9 @@ final class Sessions {
   private boolean repeats;
   private boolean goesOn;
 
+  /** The event since which the member at hand was undisturbed before this delivery. */
+  private long since;
+
   Sessions(Ledger ledger) {
     this.ledger = ledger;
   }
@@ -101,6 +104,7 @@ final class Sessions {
       return false;
     }
     long oldest = open.values().stream().mapToLong(each -> each.since).min().orElse(0);
+    oldest = Math.min(oldest, since);
     // A failed sync stops the broker some time after it was planned.
     return Math.max(ledger.faultAt, ledger.brokerDisturbedAt) > oldest;
   }
@@ -168,6 +172,7 @@ final class Sessions {
     long key = byKey ? ledger.messages.key(delivered.message()) : 0;
     long last = byKey ? session.lastOfKey.getOrDefault(key, session.base) : session.last;
     goesOn = offset > last;
+    since = session.since;
     if (offset <= last && disturbed(session)) {
       goesOn = session.sentBack > session.lastEvent;
       session.begin(UNKNOWN, event);

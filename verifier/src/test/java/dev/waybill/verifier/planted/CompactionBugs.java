@@ -20,11 +20,13 @@ final class CompactionBugs {
         named("compaction-drops-the-last-value", "The latest message of a key goes, too.")
             .in("log.compaction.BatchCleaner", "isWanted")
             .by(Alter.ignoring("LatestOffsets.isLatest", false))
+            .quick()
             .shows(LOSS),
         named("compacted-segment-not-synced", "A compacted segment replaces the old ones unsynced.")
             .in("log.segment.SegmentDraft", "finish")
             .by(Alter.without("StorageFile.sync"))
             .hunted("power")
+            .quick()
             .shows(LOSS),
         named(
                 "compaction-without-a-note",
@@ -32,6 +34,7 @@ final class CompactionBugs {
             .in("log.SegmentSwap", "replace")
             .by(Alter.without("LogDirectory.save#1"))
             .hunted("power")
+            .quick()
             .shows(LOSS));
   }
 }

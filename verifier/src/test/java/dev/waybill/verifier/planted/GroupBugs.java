@@ -25,6 +25,7 @@ final class GroupBugs {
             .in("broker.group.Reconciler", "advance")
             .by(Alter.ignoring("Set.contains", false))
             .hunted("zombies")
+            .quick()
             .shows(TWO_OWNERS),
         named("expelled-member-commits", "Who was expelled goes on committing.")
             .in("broker.group.CommitFence", "check")
@@ -40,6 +41,7 @@ final class GroupBugs {
             .in("broker.core.Housekeeping", "snapshot")
             .by(Alter.mapping("GroupRegistry.snapshot", "withoutCommitted"))
             .hunted("power")
+            .quick()
             .shows(POSITION_REGRESSION),
         named("commit-past-a-gap", "A position passes a message that is not handled.")
             .in("runtime.settle.SettledPrefix", "settle")

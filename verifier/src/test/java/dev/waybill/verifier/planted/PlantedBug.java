@@ -33,7 +33,7 @@ record PlantedBug(
    */
   record Hunting(String scenario, int seeds, boolean everyBuild) {
     /** What a build spends on a bug. It is found within a fraction of them. */
-    static final int SEEDS_IN_A_BUILD = 150;
+    static final int SEEDS_IN_A_BUILD = 300;
 
     /** What a long hunt spends on a bug. */
     static final int MOST_SEEDS = 10_000;

@@ -20,25 +20,30 @@ final class ProducerBugs {
         named("sequence-not-checked", "Every repetition of a batch is stored once more.")
             .in("broker.producer.PartitionProducers", "check")
             .by(Alter.toAnswer(null))
+            .quick()
             .shows(DUPLICATE_RECORD, NON_MONOTONIC_SEND),
         named("sequence-gap-accepted", "A batch overtakes the one before it.")
             .in("broker.producer.PartitionProducers", "check")
             .by(Alter.notThrowing("PartitionProducers.gap#3", null))
             .hunted("network")
+            .quick()
             .shows(UNSEEN, NON_MONOTONIC_SEND, DUPLICATE_RECORD),
         named("recovery-forgets-producers", "After a restart repetitions are stored once more.")
             .in("broker.core.Recovery$Rebuilding", "batch")
             .by(Alter.toNothing())
             .hunted("power")
+            .quick()
             .shows(DUPLICATE_RECORD),
         named("checkpoint-without-producers", "A checkpoint forgets who published up to there.")
             .in("broker.core.PartitionState", "load")
             .by(Alter.hooking("PartitionProducers.load", "noProducers"))
             .hunted("power")
+            .quick()
             .shows(DUPLICATE_RECORD),
         named("producers-forgotten-at-once", "Producers' state expires while they are at work.")
             .in("broker.core.Housekeeping", "retentions")
             .by(Alter.instead("Duration.toMillis#2", -3_600_000))
+            .quick()
             .shows(DUPLICATE_RECORD, NON_MONOTONIC_SEND),
         named(
                 "producer-id-told-too-early",
@@ -57,12 +62,14 @@ final class ProducerBugs {
                 "A repeated batch is said to be elsewhere.")
             .in("broker.core.AppendDesk", "repeat")
             .by(Alter.calling("StoredBatch.baseOffset", "lastOffset"))
+            .quick()
             .shows(FALSE_OK, INCONSISTENT_OFFSET),
         named(
                 "repetition-answered-before-sync",
                 "A repeated batch is answered while the first is on its way.")
             .in("broker.core.AppendDesk", "repeat")
             .by(Alter.alwaysIf(2, 2))
+            .quick()
             .shows(ACKNOWLEDGED_BEFORE_DURABLE, LOST_WRITE, UNSEEN));
   }
 }

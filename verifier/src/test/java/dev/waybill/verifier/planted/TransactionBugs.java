@@ -40,6 +40,7 @@ final class TransactionBugs {
             .in("broker.core.SessionGuard", "checkEpoch")
             .by(Alter.toNothing())
             .hunted("zombies")
+            .quick()
             .shows(FENCING),
         named(
                 "late-end-accepted",
@@ -47,6 +48,7 @@ final class TransactionBugs {
             .in("broker.core.SessionGuard", "session")
             .by(Alter.without("SessionGuard.checkEpoch"))
             .hunted("zombies")
+            .quick()
             .shows(FENCING),
         named(
                 "append-without-epoch-check",
@@ -54,6 +56,7 @@ final class TransactionBugs {
             .in("broker.core.TransactionDesk", "checkProducer")
             .by(Alter.without("SessionGuard.checkEpoch"))
             .hunted("zombies")
+            .quick()
             .shows(FENCING),
         named("epoch-kept-at-the-end", "A late request of one transaction reaches the next.")
             .in("broker.transaction.ProducerRegistry", "end")
@@ -69,6 +72,7 @@ final class TransactionBugs {
             .in("broker.core.TransactionDesk", "initTransactional")
             .by(Alter.without("TransactionDesk.abort"))
             .hunted("zombies")
+            .quick()
             .shows(STUCK_STABLE_OFFSET, TORN_TRANSACTION, ABORTED_READ, POSITION_OUTPUT_SPLIT),
         named("timeouts-never-abort", "A dead producer's transaction stays open.")
             .in("broker.transaction.ProducerRegistry", "overdue")
@@ -79,23 +83,28 @@ final class TransactionBugs {
             .in("broker.core.TransactionDesk", "end/5")
             .by(Alter.calling("Round.whenSynced", "whenWritten"))
             .hunted("power")
+            .quick()
             .shows(UNDONE),
         named("markers-before-the-decision", "Markers are placed before the decision is durable.")
             .in("broker.core.TransactionDesk", "end/4")
             .by(Alter.hooking("Round.afterSync", "runNow"))
             .hunted("power")
+            .quick()
             .shows(UNDONE),
         named("partition-not-joined", "A partition of a transaction gets no marker.")
             .in("broker.core.AppendDesk", "append")
             .by(Alter.without("TransactionDesk.join"))
+            .quick()
             .shows(STUCK_STABLE_OFFSET, TORN_TRANSACTION, FALSE_OK, UNSEEN),
         named("last-marker-forgotten", "A transaction's last partition gets no marker.")
             .in("broker.core.TransactionDesk", "end/4")
             .by(Alter.mapping("List.copyOf", "withoutLast"))
+            .quick()
             .shows(STUCK_STABLE_OFFSET, TORN_TRANSACTION, FALSE_OK, UNSEEN),
         named("every-marker-commits", "The markers of an abort say commit.")
             .in("broker.core.MarkerWriter", "place")
             .by(Alter.alwaysIf(1, 1))
+            .quick()
             .shows(ABORTED_READ),
         named(
                 "no-markers-after-recovery",
@@ -103,6 +112,7 @@ final class TransactionBugs {
             .in("broker.core.RecoveredTransactions", "finish")
             .by(Alter.without("TransactionDesk.mark"))
             .hunted("power")
+            .quick()
             .shows(STUCK_STABLE_OFFSET, FALSE_OK, UNSEEN, TORN_TRANSACTION),
         named("undecided-left-open-by-recovery", "Recovery aborts nothing.")
             .in("broker.core.RecoveredTransactions", "finish")
@@ -113,11 +123,13 @@ final class TransactionBugs {
             .in("broker.core.TransactionDesk", "abandon")
             .by(Alter.number(0, 1, 3, 1))
             .hunted("power")
+            .quick()
             .shows(ABORTED_READ, TORN_TRANSACTION, POSITION_OUTPUT_SPLIT),
         named("restart-interrupts-nobody", "A session commits what a power loss has torn.")
             .in("broker.transaction.ProducerRegistry", "restarted")
             .by(Alter.without("TransactionalProducer.interrupted"))
             .hunted("power")
+            .quick()
             .shows(UNDONE),
         named("snapshot-forgets-decisions", "A journal's snapshot takes every decision for done.")
             .in("broker.transaction.ProducerRegistry", "snapshot")
@@ -127,32 +139,39 @@ final class TransactionBugs {
         named("aborted-index-empty", "Committed readers are not told what was aborted.")
             .in("broker.transaction.PartitionTransactions", "ended")
             .by(Alter.neverIf(3, 3))
+            .quick()
             .shows(ABORTED_READ),
         named("checkpoint-forgets-aborts", "After a restart aborted messages are read.")
             .in("broker.transaction.PartitionTransactions", "load")
             .by(Alter.keeping("AbortedIndex.plus"))
+            .quick()
             .shows(ABORTED_READ),
         named("stable-offset-ignores-open", "Committed readers read open transactions.")
             .in("broker.transaction.PartitionTransactions", "lastStable")
             .by(Alter.instead("NavigableSet.isEmpty", true))
+            .quick()
             .shows(ABORTED_READ, TORN_TRANSACTION),
         named("committed-readers-see-everything", "Isolation is not looked at.")
             .in("broker.partition.Offsets", "readableEnd")
             .by(Alter.toHook("highWatermark"))
+            .quick()
             .shows(ABORTED_READ, TORN_TRANSACTION),
         named("readers-see-unsynced", "Every reader is shown what is written.")
             .in("broker.partition.Offsets", "readableEnd")
             .by(Alter.toHook("writtenEnd"))
+            .quick()
             .shows(ABORTED_READ, VOLATILE_READ),
         named("aborted-positions-count", "Positions of an aborted transaction move the group.")
             .in("broker.group.DurableGroups", "resolve")
             .by(Alter.alwaysIf(3, 4))
+            .quick()
             .shows(POSITION_OUTPUT_SPLIT, POSITION_REGRESSION),
         named(
                 "staged-positions-forgotten",
                 "Positions of a committed transaction do not move the group.")
             .in("broker.core.TransactionDesk", "end/4")
             .by(Alter.without("GroupRegistry.resolve"))
+            .quick()
             .shows(POSITION_OUTPUT_SPLIT, DUPLICATE_RECORD),
         named(
                 "replay-forgets-staged-positions",
@@ -160,6 +179,7 @@ final class TransactionBugs {
             .in("broker.core.JournalReplay", "apply")
             .by(Alter.without("GroupRegistry.resolve"))
             .hunted("power")
+            .quick()
             .shows(POSITION_OUTPUT_SPLIT, POSITION_REGRESSION),
         named(
                 "snapshot-forgets-staged-positions",

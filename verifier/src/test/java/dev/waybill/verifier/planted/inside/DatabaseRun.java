@@ -20,6 +20,8 @@ import dev.waybill.verifier.history.Promises;
 import dev.waybill.verifier.history.Promises.GroupPromise;
 import dev.waybill.verifier.history.Recorded;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -98,7 +100,7 @@ public final class DatabaseRun
   // ---- inbox ----------------------------------------------------------------------------------
 
   private static void inbox(String run, JdbcDataSource database, Notes notes)
-      throws InterruptedException {
+      throws SQLException, InterruptedException {
     notes.note(new Event.PublishInvoked("publisher#1", 0, "in", 0, "k", 0, Event.NO_TRANSACTION));
     notes.note(new Event.Published("publisher#1", 0, "in", 0, 0));
     AtomicInteger effects = new AtomicInteger();
@@ -108,7 +110,7 @@ public final class DatabaseRun
       throw new IllegalStateException("expected position 0, found " + begun);
     }
     if (run.startsWith("database:ids")) {
-      twoAtOnce(session, effects);
+      twoAtOnce(database, session, effects);
     } else {
       zombie(session, effects);
     }
@@ -124,15 +126,16 @@ public final class DatabaseRun
     notes.note(new Event.EffectCounted("final", GROUP, 0, effects.get()));
   }
 
-  private static void twoAtOnce(EffectSession<DatabaseTransaction> session, AtomicInteger effects)
-      throws InterruptedException {
+  private static void twoAtOnce(
+      JdbcDataSource database, EffectSession<DatabaseTransaction> session, AtomicInteger effects)
+      throws SQLException, InterruptedException {
     AtomicReference<Throwable> failure = new AtomicReference<>();
     Thread second = new Thread(() -> handleById(session, effects), "planted second");
     second.setUncaughtExceptionHandler((thread, e) -> failure.set(e));
     try (EffectTransaction<DatabaseTransaction> first = session.transaction()) {
       boolean isNew = first.insertIds(List.of("message-0"))[0];
       second.start();
-      awaitWaiting(second);
+      awaitInsert(database, second);
       first.commit();
       if (isNew) {
         effects.incrementAndGet();
@@ -155,15 +158,23 @@ public final class DatabaseRun
     }
   }
 
-  /** Until it waits for the other transaction: for a while it does nothing but wait. */
-  private static void awaitWaiting(Thread thread) throws InterruptedException {
+  /** Until its INSERT is under way, which waits for the other transaction, or it has ended. */
+  private static void awaitInsert(JdbcDataSource database, Thread thread)
+      throws SQLException, InterruptedException {
     long until = System.nanoTime() + PATIENCE.toNanos();
-    int waiting = 0;
-    while (waiting < 20 && thread.isAlive() && System.nanoTime() < until) {
-      TimeUnit.MILLISECONDS.sleep(5);
-      Thread.State state = thread.getState();
-      boolean waits = state != Thread.State.RUNNABLE;
-      waiting = waits ? waiting + 1 : 0;
+    try (Connection connection = database.getConnection();
+        PreparedStatement inserting =
+            connection.prepareStatement(
+                "SELECT COUNT(*) FROM INFORMATION_SCHEMA.SESSIONS"
+                    + " WHERE EXECUTING_STATEMENT LIKE 'INSERT%'")) {
+      while (thread.isAlive() && System.nanoTime() < until) {
+        try (ResultSet found = inserting.executeQuery()) {
+          if (found.next() && found.getInt(1) > 0) {
+            return;
+          }
+        }
+        TimeUnit.MILLISECONDS.sleep(5);
+      }
     }
   }
 
