@@ -124,11 +124,17 @@ final class DiskBugs {
             .in("log.LogRecovery", "dropUnsound")
             .by(Alter.toHook("none"))
             .hunted("power")
+            .elusive(
+                "Batches of before the crash must lie behind the new ones to the byte, "
+                    + "and one more crash must find them there.")
             .shows(INCONSISTENT_OFFSET, LOST_WRITE, UNSEEN, FALSE_OK, CORRUPT),
         named("torn-batch-accepted", "Recovery checks headers and not what follows them.")
             .in("log.RecoveryScan", "scanSegment")
             .by(Alter.reading("CHECKSUMS", "HEADERS"))
             .hunted("power")
+            .elusive(
+                "A batch must lose a sector in its middle. Simulated messages are "
+                    + "small, so hardly any batch has three.")
             .shows(CORRUPT, LOST_WRITE, UNSEEN, FALSE_OK),
         named("rewritten-tail-has-no-name", "Recovery's copy of the tail may vanish.")
             .in("log.LogRecovery", "rewriteTails")
@@ -146,6 +152,9 @@ final class DiskBugs {
             .in("broker.core.Partition", "durableMark")
             .by(Alter.reading("syncedEnd", "nextOffset"))
             .hunted("power")
+            .elusive(
+                "A mark is written after the data that it covers; only one that "
+                    + "survives alone of an unsynced round shows.")
             .shows(LOSS),
         named("high-watermark-before-sync", "Consumers read what a power loss may take.")
             .in("broker.core.Rounds", "written")

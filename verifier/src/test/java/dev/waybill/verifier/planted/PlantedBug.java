@@ -30,8 +30,9 @@ record PlantedBug(
    * @param scenario of the simulator, or of a run of its own
    * @param seeds from 0 on, at most
    * @param everyBuild whether it is found so soon that every build looks for it
+   * @param elusive why it is hardly ever found; empty where a long hunt must find it
    */
-  record Hunting(String scenario, int seeds, boolean everyBuild) {
+  record Hunting(String scenario, int seeds, boolean everyBuild, String elusive) {
     /** What a build spends on a bug. It is found within a fraction of them. */
     static final int SEEDS_IN_A_BUILD = 300;
 
@@ -56,6 +57,7 @@ record PlantedBug(
     private String scenario = "everything";
     private int seeds = Hunting.MOST_SEEDS;
     private boolean everyBuild;
+    private String elusive = "";
     private Alteration alteration = method -> {};
 
     private Draft(String name, String breaks) {
@@ -93,6 +95,12 @@ record PlantedBug(
       return this;
     }
 
+    /** A long hunt may miss it. */
+    Draft elusive(String why) {
+      elusive = why;
+      return this;
+    }
+
     /** Every build looks for it. */
     Draft quick() {
       everyBuild = true;
@@ -106,7 +114,7 @@ record PlantedBug(
           type,
           method,
           alteration,
-          new Hunting(scenario, seeds, everyBuild),
+          new Hunting(scenario, seeds, everyBuild, elusive),
           Set.of(kinds));
     }
   }

@@ -18,8 +18,12 @@ final class Report {
         catches.stream().sorted(Comparator.comparing((Catch each) -> each.bug().name())).toList();
   }
 
+  /** Those that should have been caught. */
   List<String> missed() {
-    return catches.stream().filter(each -> !each.caught()).map(Report::line).toList();
+    return catches.stream()
+        .filter(each -> !each.caught() && each.bug().hunt().elusive().isEmpty())
+        .map(Report::line)
+        .toList();
   }
 
   String text() {
@@ -38,6 +42,7 @@ final class Report {
   String markdown() {
     String rows =
         catches.stream()
+            .filter(Catch::caught)
             .map(
                 each ->
                     "| %s%s | %s | `%s.%s` | %s | %s | %d |"
@@ -70,7 +75,35 @@ final class Report {
         |---|---|---|---|---|---|
         """
         + rows
-        + "\n";
+        + "\n"
+        + notFound();
+  }
+
+  private String notFound() {
+    String rows =
+        catches.stream()
+            .filter(each -> !each.caught())
+            .map(
+                each ->
+                    "| %s | %s | %s | %s | %d |"
+                        .formatted(
+                            each.bug().name(),
+                            each.bug().breaks(),
+                            each.bug().hunt().elusive(),
+                            each.bug().hunt().scenario(),
+                            each.seeds()))
+            .collect(Collectors.joining("\n"));
+    return rows.isEmpty()
+        ? ""
+        : """
+
+        ## Not found
+
+        | bug | what it breaks | what it takes | scenario | seeds |
+        |---|---|---|---|---|
+        """
+            + rows
+            + "\n";
   }
 
   private static boolean isByChecker(Catch one) {

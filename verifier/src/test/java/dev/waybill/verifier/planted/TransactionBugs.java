@@ -187,6 +187,9 @@ final class TransactionBugs {
             .in("broker.core.Housekeeping", "snapshot")
             .by(Alter.mapping("GroupRegistry.snapshot", "withoutStaged"))
             .hunted("power")
+            .elusive(
+                "A snapshot must fall between staging and commit, and a crash before "
+                    + "the next commit.")
             .shows(POSITION_OUTPUT_SPLIT, POSITION_REGRESSION),
         named(
                 "pending-positions-not-told",
@@ -194,6 +197,9 @@ final class TransactionBugs {
             .in("broker.group.DurableGroups", "fetch")
             .by(Alter.ignoring("Set.contains", false))
             .hunted("zombies")
+            .elusive(
+                "A member must be stopped between staging and commit, be expelled, and "
+                    + "commit before its transaction times out.")
             .shows(POSITION_OUTPUT_SPLIT, POSITION_REGRESSION));
   }
 }
