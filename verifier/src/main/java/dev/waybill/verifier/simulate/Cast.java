@@ -146,11 +146,17 @@ final class Cast implements Injector.Cast {
     }
     boolean kept = rng.chance(0.3);
     if (kept) {
-      add("p3", () -> new SequencedPublisher(setting, "p3", List.of(LOG), carriage, 90_000, RESTLESS));
+      add(
+          "p3",
+          () -> new SequencedPublisher(setting, "p3", List.of(LOG), carriage, 90_000, RESTLESS));
       add("slow", () -> reader("slow", LOG, Isolation.READ_UNCOMMITTED, 700_000));
     }
     if (rng.chance(0.3)) {
-      add("p4", () -> new SequencedPublisher(setting, "p4", List.of(TRIM, IN.get(0)), carriage, 90_000, RESTLESS));
+      add(
+          "p4",
+          () ->
+              new SequencedPublisher(
+                  setting, "p4", List.of(TRIM, IN.get(0)), carriage, 90_000, RESTLESS));
       add("o0", this::operator);
     }
     int members = 1 + rng.below(3);
@@ -181,7 +187,9 @@ final class Cast implements Injector.Cast {
       add("r0", () -> reader("r0", IN.get(0), Isolation.READ_COMMITTED, 2_000));
     }
     if (rng.chance(0.3)) {
-      add("p5", () -> new SequencedPublisher(setting, "p5", List.of(TABLE), carriage, 50_000, RESTLESS));
+      add(
+          "p5",
+          () -> new SequencedPublisher(setting, "p5", List.of(TABLE), carriage, 50_000, RESTLESS));
     }
   }
 

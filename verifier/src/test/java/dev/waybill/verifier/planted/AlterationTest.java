@@ -65,7 +65,9 @@ class AlterationTest {
     PlantedBug bug = PlantedBugs.all().get(0);
     Outcome found = new Outcome.Anomalies(Map.of(AnomalyKind.UNSEEN, 1L), "");
 
-    List<Catch> catches = List.of(new Catch(bug, found, 1, 0, 1, List.of()), new Catch(bug, found, 1, 1, 1, List.of()));
+    List<Catch> catches =
+        List.of(
+            new Catch(bug, found, 1, 0, 1, List.of()), new Catch(bug, found, 1, 1, 1, List.of()));
 
     assertThat(catches).extracting(Catch::caught).containsExactly(false, true);
   }

@@ -94,7 +94,12 @@ final class Hunt {
   }
 
   private Catch caught(
-      PlantedBug bug, Outcome outcome, int seeds, long before, long began, List<Outcome> otherwise) {
+      PlantedBug bug,
+      Outcome outcome,
+      int seeds,
+      long before,
+      long began,
+      List<Outcome> otherwise) {
     return new Catch(
         bug,
         outcome,

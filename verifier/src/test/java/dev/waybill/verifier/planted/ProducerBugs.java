@@ -51,9 +51,6 @@ final class ProducerBugs {
             .in("broker.core.TransactionDesk", "initIdempotent")
             .by(Alter.calling("Round.whenSynced", "whenWritten"))
             .hunted("power")
-            .elusive(
-                "The power must fail between a new id and its sync, and the next to "
-                    + "ask must be the same publisher.")
             .shows(FALSE_OK, LOST_WRITE, UNSEEN, INCONSISTENT_OFFSET),
         named("snapshot-forgets-producer-ids", "After a restart ids are given out again.")
             .in("broker.transaction.ProducerRegistry", "snapshot")

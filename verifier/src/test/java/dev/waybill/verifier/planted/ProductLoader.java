@@ -57,7 +57,9 @@ final class ProductLoader extends ClassLoader {
   /** The class as it was compiled. */
   static byte[] original(String name) throws ClassNotFoundException {
     try (InputStream in =
-        ProductLoader.class.getClassLoader().getResourceAsStream(name.replace('.', '/') + ".class")) {
+        ProductLoader.class
+            .getClassLoader()
+            .getResourceAsStream(name.replace('.', '/') + ".class")) {
       if (in == null) {
         throw new ClassNotFoundException(name);
       }

@@ -154,14 +154,7 @@ public final class Transactor implements Actor {
 
   private Session newSession() {
     return new Session(
-        setting,
-        program,
-        remote,
-        transactionalId,
-        Acks.WRITTEN,
-        rng,
-        this::workSoon,
-        this::ended);
+        setting, program, remote, transactionalId, Acks.WRITTEN, rng, this::workSoon, this::ended);
   }
 
   private Membership newMembership(Program of) {

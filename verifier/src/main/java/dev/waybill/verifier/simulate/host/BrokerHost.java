@@ -344,8 +344,7 @@ public final class BrokerHost {
     if (entry != null && entry.topic().settings().cleanup().compacts()) {
       return Long.MAX_VALUE;
     }
-    return durable.end(
-        storage, directories.computeIfAbsent(files, PublishedPartition::directory));
+    return durable.end(storage, directories.computeIfAbsent(files, PublishedPartition::directory));
   }
 
   /** What is shown must be durable. Looks no second time at what was found to be. */

@@ -79,9 +79,7 @@ public final class DatabaseRun
   public void accept(String run, Consumer<Recorded> out) {
     JdbcDataSource database = new JdbcDataSource();
     database.setURL(
-        "jdbc:h2:mem:planted"
-            + UUID.randomUUID()
-            + ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=20000");
+        "jdbc:h2:mem:planted" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=20000");
     Notes notes = new Notes(out);
     try {
       if (run.startsWith("database:outbox")) {
