@@ -50,7 +50,9 @@ final class Absence {
       return null;
     }
     long offset = offset(messages, message);
-    if ((offset >= 0 && offset < home.start) || superseded(ledger, message)) {
+    // Where nobody knows the place, it may be among those that retention took.
+    boolean taken = offset >= 0 ? offset < home.start : home.start > 0;
+    if (taken || superseded(ledger, message)) {
       return null;
     }
     if (delivered) {

@@ -15,6 +15,7 @@ import dev.waybill.verifier.simulate.actor.PlainPublisher;
 import dev.waybill.verifier.simulate.actor.Reader;
 import dev.waybill.verifier.simulate.actor.SequencedPublisher;
 import dev.waybill.verifier.simulate.actor.Setting;
+import dev.waybill.verifier.simulate.actor.TransactionalPublisher;
 import dev.waybill.verifier.simulate.actor.Transactor;
 import dev.waybill.verifier.simulate.actor.Worker;
 import dev.waybill.verifier.simulate.fault.Injector;
@@ -34,9 +35,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   p0, p1, p2 ──► in ──► w0 w1 w2 (at least once)    a0 a1 (at most once)    r0
- *                   └───► t0 t1 (transactions) ──► out ──► b0
+ *                   └───► t0 t1 (transactions) ──► out ──► b0, c0 (committed only)
+ *                                             x0 ──┘
  *   p3 ──► log (kept for a short while) ──► slow
- *   p4 ──► trim (o0 deletes its oldest)
+ *   p4 ──► trim (o0 deletes its oldest), in
  *   p5 ──► table (compacted)
  * </pre>
  */
@@ -52,6 +54,7 @@ final class Cast implements Injector.Cast {
   private static final TopicPartition TRIM = new TopicPartition("trim", 0);
   private static final TopicPartition TABLE = new TopicPartition("table", 0);
   private static final double HARDLY_DIRTY = 0.1;
+  private static final double RESTLESS = 0.08;
   private static final List<TopicPartition> IN =
       List.of(new TopicPartition("in", 0), new TopicPartition("in", 1));
   private static final List<TopicPartition> OUT =
@@ -111,7 +114,7 @@ final class Cast implements Injector.Cast {
     promise(publishers, "p3", Guarantee.EXACTLY_ONCE);
     promise(publishers, "p4", Guarantee.EXACTLY_ONCE);
     promise(publishers, "p5", Guarantee.EXACTLY_ONCE);
-    for (String each : List.of("t0", "t1", "t0'", "t1'")) {
+    for (String each : List.of("t0", "t1", "t0'", "t1'", "x0")) {
       promise(publishers, each, Guarantee.EXACTLY_ONCE);
     }
     return publishers;
@@ -139,13 +142,15 @@ final class Cast implements Injector.Cast {
         new GroupPromise(Guarantee.AT_LEAST_ONCE, true, false),
         "b0",
         new GroupPromise(Guarantee.AT_LEAST_ONCE, false, false),
+        "c0",
+        new GroupPromise(Guarantee.AT_LEAST_ONCE, true, false),
         "slow",
         new GroupPromise(Guarantee.AT_LEAST_ONCE, false, false));
   }
 
   private void choose() {
     Carriage carriage = rng.chance(0.7) ? Carriage.LOOSE : Carriage.ORDERED;
-    add("p0", () -> new SequencedPublisher(setting, "p0", IN, carriage, 60_000));
+    add("p0", () -> new SequencedPublisher(setting, "p0", IN, carriage, 60_000, 0));
     if (rng.chance(0.5)) {
       add("p1", () -> new PlainPublisher(setting, "p1", IN, false, 60_000));
     }
@@ -154,11 +159,17 @@ final class Cast implements Injector.Cast {
     }
     boolean kept = rng.chance(0.3);
     if (kept) {
-      add("p3", () -> new SequencedPublisher(setting, "p3", List.of(LOG), carriage, 60_000));
+      add(
+          "p3",
+          () -> new SequencedPublisher(setting, "p3", List.of(LOG), carriage, 60_000, RESTLESS));
       add("slow", () -> reader("slow", LOG, Isolation.READ_UNCOMMITTED, 250_000));
     }
     if (rng.chance(0.3)) {
-      add("p4", () -> new SequencedPublisher(setting, "p4", List.of(TRIM), carriage, 60_000));
+      add(
+          "p4",
+          () ->
+              new SequencedPublisher(
+                  setting, "p4", List.of(TRIM, IN.get(0)), carriage, 60_000, RESTLESS));
       add("o0", this::operator);
     }
     int members = 1 + rng.below(3);
@@ -179,7 +190,11 @@ final class Cast implements Injector.Cast {
       if (rng.chance(0.5)) {
         add("t1", () -> transactor("t1"));
       }
+      if (rng.chance(0.4)) {
+        add("x0", () -> new TransactionalPublisher(setting, "x0", OUT, 30_000));
+      }
       add("b0", () -> reader("b0", OUT.get(1), Isolation.READ_UNCOMMITTED, 1_000));
+      add("c0", () -> reader("c0", OUT.get(0), Isolation.READ_COMMITTED, 1_000));
     }
     if (rng.chance(loopShare)) {
       loops(protocol);
@@ -188,7 +203,9 @@ final class Cast implements Injector.Cast {
       add("r0", () -> reader("r0", IN.get(0), Isolation.READ_COMMITTED, 2_000));
     }
     if (rng.chance(0.3)) {
-      add("p5", () -> new SequencedPublisher(setting, "p5", List.of(TABLE), carriage, 50_000));
+      add(
+          "p5",
+          () -> new SequencedPublisher(setting, "p5", List.of(TABLE), carriage, 50_000, RESTLESS));
     }
   }
 

@@ -2,6 +2,7 @@ package dev.waybill.verifier.simulate;
 
 import dev.waybill.broker.core.Core;
 import dev.waybill.broker.core.Directory;
+import dev.waybill.broker.error.BrokerException;
 import dev.waybill.broker.group.Committer;
 import dev.waybill.broker.group.FetchedPosition;
 import dev.waybill.broker.group.Position;
@@ -14,10 +15,12 @@ import dev.waybill.verifier.history.Event;
 import dev.waybill.verifier.simulate.actor.Effects;
 import dev.waybill.verifier.simulate.actor.Setting;
 import dev.waybill.verifier.simulate.host.Messages;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** Everything is at rest: a fresh client reads it all. */
 final class Finale {
@@ -25,6 +28,9 @@ final class Finale {
   private static final int READ_BYTES = 1 << 20;
 
   private final Setting setting;
+
+  /** What no broker at rest may show. */
+  private final List<String> wrong = new ArrayList<>();
 
   Finale(Setting setting) {
     this.setting = setting;
@@ -47,11 +53,7 @@ final class Finale {
 
   private void note(String group, TopicPartition partition, FetchedPosition position) {
     if (position.pending()) {
-      throw new IllegalStateException(
-          "expected no open transaction at rest, found one that moves "
-              + group
-              + " in "
-              + partition);
+      wrong.add("an open transaction that moves " + group + " in " + partition);
     }
     long offset = position.committed().map(Position::offset).orElse(0L);
     setting
@@ -73,13 +75,22 @@ final class Finale {
     }
   }
 
+  /**
+   * @throws IllegalStateException when something was found that no broker at rest may show
+   */
+  void requireSound() {
+    if (!wrong.isEmpty()) {
+      throw new IllegalStateException("expected a sound broker at rest, found " + wrong);
+    }
+  }
+
   private void read(PartitionView view) {
     TopicPartition partition = view.topicPartition();
     long start = view.offsets().logStart();
     long next = start;
     while (true) {
-      ReadResult result = view.read(next, Isolation.READ_COMMITTED, READ_BYTES);
-      if (result.isEmpty()) {
+      ReadResult result = readFrom(view, next);
+      if (result == null || result.isEmpty()) {
         break;
       }
       for (Messages.Found each : Messages.in(result, partition.topic(), next)) {
@@ -108,6 +119,16 @@ final class Finale {
     setting
         .trace()
         .record(new Event.ReadToEnd(NAME, partition.topic(), partition.partition(), start, next));
+  }
+
+  /** Null where the partition is damaged: a reader gets no further. */
+  private @Nullable ReadResult readFrom(PartitionView view, long offset) {
+    try {
+      return view.read(offset, Isolation.READ_COMMITTED, READ_BYTES);
+    } catch (BrokerException e) {
+      wrong.add(String.valueOf(e.getMessage()));
+      return null;
+    }
   }
 
   void countEffects(Effects effects, List<String> groups) {

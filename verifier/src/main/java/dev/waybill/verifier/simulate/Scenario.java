@@ -77,7 +77,47 @@ public record Scenario(
               FaultKind.PARTITIONS_ADDED),
           FEW);
 
-  public static final List<Scenario> ALL = List.of(EVERYTHING, LOOPS, CALM, NETWORK, DISK, CLIENTS);
+  /** The machine dies again and again, also while it recovers, and its disk is slow. */
+  public static final Scenario POWER =
+      new Scenario(
+          "power",
+          1_300,
+          18,
+          EnumSet.of(
+              FaultKind.POWER_LOSS,
+              FaultKind.KILL,
+              FaultKind.POWER_LOSS_IN_RECOVERY,
+              FaultKind.SLOW_DISK,
+              FaultKind.CLIENT_KILLED),
+          FEW);
+
+  /** Syncs fail, and the process or the power does after that. */
+  public static final Scenario SYNCS =
+      new Scenario(
+          "syncs",
+          1_300,
+          18,
+          EnumSet.of(FaultKind.SYNC_FAILED, FaultKind.POWER_LOSS, FaultKind.KILL),
+          FEW);
+
+  /** Members and sessions come, go, stand still and are taken over, and what they sent is late. */
+  public static final Scenario ZOMBIES =
+      new Scenario(
+          "zombies",
+          1_300,
+          18,
+          EnumSet.of(
+              FaultKind.CLIENT_STOPPED,
+              FaultKind.CLIENT_KILLED,
+              FaultKind.BROKER_STOPPED,
+              FaultKind.ZOMBIE_SESSION,
+              FaultKind.JOIN_STORM,
+              FaultKind.DELAYS,
+              FaultKind.REPLAYS),
+          FEW);
+
+  public static final List<Scenario> ALL =
+      List.of(EVERYTHING, LOOPS, CALM, NETWORK, DISK, CLIENTS, POWER, SYNCS, ZOMBIES);
 
   public Scenario {
     kinds = Set.copyOf(kinds);

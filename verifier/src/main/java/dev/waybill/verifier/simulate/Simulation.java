@@ -149,7 +149,7 @@ public final class Simulation {
   private static BrokerSettings settings(long seed, boolean forgetful) {
     return BrokerSettings.defaults(seed)
         .withCheckpointBytes(1_500)
-        .withJournalSnapshotBytes(4_000)
+        .withJournalSnapshotBytes(2_000)
         .withRetentionInterval(Duration.ofMillis(400))
         .withMaxUnwrittenBytes(8_000)
         .withProducerExpiry(forgetful ? Duration.ofMinutes(90) : Duration.ofDays(1))
@@ -172,6 +172,7 @@ public final class Simulation {
     world.runUntil(world.nowMicros() + LAST_RECOVERY_MILLIS * 1_000);
     finale.read();
     finale.countEffects(cast.effects(), WITH_EFFECTS);
+    finale.requireSound();
     long hash = 31 * (31 * trace.hash() + world.hash()) + setting.host().storage().historyHash();
     return new Result(promises(script), hash, trace.operations(), trace.events(), cast.names());
   }

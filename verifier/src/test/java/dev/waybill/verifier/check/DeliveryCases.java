@@ -275,6 +275,54 @@ final class DeliveryCases {
             Event.Delivered.class),
         legal(
             UNCAUSED_DUPLICATE,
+            "to a member that does not know yet that the broker came back and another has it",
+            three()
+                .assigned(0)
+                .deliveredAll(0)
+                .crashed("broker")
+                .restarted("broker")
+                .to("d")
+                .assigned(1)
+                .deliveredAll(1, 2)
+                .to("c")
+                .deliveredAll(1, 2)
+                .revoked()),
+        legal(
+            UNCAUSED_DUPLICATE,
+            "to a member that was stopped, and that its own abort had sent back before",
+            three()
+                .group(Guarantee.EXACTLY_ONCE)
+                .to("c")
+                .assigned(0)
+                .by("c")
+                .begun(7)
+                .deliveredAll(0, 1)
+                .staged(7, 2)
+                .aborted(7)
+                .then(new Event.FaultInjected("injector", "client-stopped", "c"))
+                .to("d")
+                .assigned(0)
+                .deliveredAll(0, 1, 2)
+                .to("c")
+                .deliveredAll(0)),
+        wrong(
+            UNCAUSED_DUPLICATE,
+            "again to the one whose abort had sent it back, once too often",
+            three()
+                .group(Guarantee.EXACTLY_ONCE)
+                .to("c")
+                .assigned(0)
+                .by("c")
+                .begun(7)
+                .deliveredAll(0, 1)
+                .staged(7, 2)
+                .aborted(7)
+                .deliveredAll(0, 0),
+            0,
+            Event.Delivered.class,
+            Event.Delivered.class),
+        legal(
+            UNCAUSED_DUPLICATE,
             "at most once, and moved back by hand",
             three()
                 .group(Guarantee.AT_MOST_ONCE)

@@ -112,6 +112,10 @@ final class LogCases {
             UNSEEN,
             "the last message's publish is unknown",
             given().stored(0, 0).sent(1).unknown(1).readAll(0).end(0, 2)),
+        legal(
+            UNSEEN,
+            "answered without an offset, and retention has taken some",
+            given().sent(0).ok(0, -1).stored(1, 4).read(1, 4).end(3, 5)),
         wrong(
             UNSEEN,
             "the log goes on and the reading ends before the last message",

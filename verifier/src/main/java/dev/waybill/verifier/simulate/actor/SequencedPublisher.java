@@ -30,6 +30,7 @@ public final class SequencedPublisher implements Actor {
   private static final int MOST_IN_FLIGHT = 4;
   private static final int KEYS = 5;
   private static final int MOST_OUT_OF_ORDER = 4;
+  private static final long FORGOTTEN = -1;
 
   private static final class Batch {
     final TopicPartition to;
@@ -60,6 +61,7 @@ public final class SequencedPublisher implements Actor {
   private final List<TopicPartition> targets;
   private final Carriage carriage;
   private final long pace;
+  private final double restlessness;
   private final Rng rng;
   private final Encoder encoder = new Encoder();
   private int lives;
@@ -73,14 +75,21 @@ public final class SequencedPublisher implements Actor {
 
   /**
    * @param pace microseconds between two batches, on average
+   * @param restlessness how likely it is to begin anew rather than to publish a batch
    */
   public SequencedPublisher(
-      Setting setting, String name, List<TopicPartition> targets, Carriage carriage, long pace) {
+      Setting setting,
+      String name,
+      List<TopicPartition> targets,
+      Carriage carriage,
+      long pace,
+      double restlessness) {
     this.setting = setting;
     this.name = name;
     this.targets = List.copyOf(targets);
     this.carriage = carriage;
     this.pace = pace;
+    this.restlessness = restlessness;
     this.rng = setting.rng().of(name);
     this.program = new Program(setting.world(), Actor.process(name, 0));
     this.remote = setting.connect(program);
@@ -154,6 +163,10 @@ public final class SequencedPublisher implements Actor {
   private void publish() {
     ProducerIdentity by = producer;
     if (ending || by == null) {
+      return;
+    }
+    if (rng.chance(restlessness)) {
+      over("its process ends");
       return;
     }
     TopicPartition to = targets.get(rng.below(targets.size()));
@@ -237,7 +250,7 @@ public final class SequencedPublisher implements Actor {
                 && (lane.inFlight.peekFirst() != batch || ++batch.outOfOrder < MOST_OUT_OF_ORDER));
     if (code == ErrorCode.DUPLICATE_SEQUENCE) {
       lane.inFlight.remove(batch);
-      unknown(batch, "stored before, at a forgotten place");
+      stored(batch);
     } else if (!mayPass) {
       over("refused with " + code);
     } else if (setting.world().nowMicros() - batch.createdMicros >= Patience.DELIVERY) {
@@ -256,6 +269,21 @@ public final class SequencedPublisher implements Actor {
     }
     producer = null;
     setting.world().after(pause(), this::begin);
+  }
+
+  /** As clients take it: it is there, at a place that the broker has forgotten. */
+  private void stored(Batch batch) {
+    for (Outgoing each : batch.messages) {
+      setting
+          .trace()
+          .record(
+              new Event.Published(
+                  program.name(),
+                  each.message(),
+                  batch.to.topic(),
+                  batch.to.partition(),
+                  FORGOTTEN));
+    }
   }
 
   private void unknown(Batch batch, String why) {

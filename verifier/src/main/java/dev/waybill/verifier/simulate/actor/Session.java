@@ -62,6 +62,7 @@ final class Session {
   private final Program program;
   private final Remote remote;
   private final String transactionalId;
+  private final Acks acks;
   private final Rng rng;
   private final Runnable ready;
   private final Consumer<End> ended;
@@ -87,6 +88,7 @@ final class Session {
       Program program,
       Remote remote,
       String transactionalId,
+      Acks acks,
       Rng rng,
       Runnable ready,
       Consumer<End> ended) {
@@ -94,6 +96,7 @@ final class Session {
     this.program = program;
     this.remote = remote;
     this.transactionalId = transactionalId;
+    this.acks = acks;
     this.rng = rng;
     this.ready = ready;
     this.ended = ended;
@@ -182,7 +185,7 @@ final class Session {
   private void append(Sent next) {
     this.<Appended>use(
         "append-transactional",
-        Encoder.append(next.to, next.bytes, Acks.WRITTEN, Joining.BY_APPENDING),
+        Encoder.append(next.to, next.bytes, acks, Joining.BY_APPENDING),
         appended -> {},
         answer -> {
           if (answer instanceof Answer.Done<Appended> done) {
@@ -213,6 +216,11 @@ final class Session {
     }
   }
 
+  /** Ends the transaction once all that was published is answered. */
+  void finish(boolean commit) {
+    whenAnswered(() -> end(!failed && commit, false));
+  }
+
   /**
    * Ends the transaction once all that was published is answered.
    *
@@ -220,14 +228,18 @@ final class Session {
    */
   void finish(
       String group, Supplier<Committer> committer, Map<TopicPartition, Long> next, boolean commit) {
-    whenAnswered =
+    whenAnswered(
         () -> {
           if (failed) {
             end(false, false);
           } else {
             stage(group, committer, next, commit);
           }
-        };
+        });
+  }
+
+  private void whenAnswered(Runnable then) {
+    whenAnswered = then;
     if (unanswered == 0) {
       unanswered = 1;
       answered();

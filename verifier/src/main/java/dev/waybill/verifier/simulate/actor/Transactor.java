@@ -1,5 +1,6 @@
 package dev.waybill.verifier.simulate.actor;
 
+import dev.waybill.broker.append.Acks;
 import dev.waybill.broker.partition.Isolation;
 import dev.waybill.broker.partition.ReadResult;
 import dev.waybill.broker.topic.TopicPartition;
@@ -155,7 +156,8 @@ public final class Transactor implements Actor {
   }
 
   private Session newSession() {
-    return new Session(setting, program, remote, transactionalId, rng, this::workSoon, this::ended);
+    return new Session(
+        setting, program, remote, transactionalId, Acks.WRITTEN, rng, this::workSoon, this::ended);
   }
 
   private Membership newMembership(Program of) {

@@ -22,6 +22,7 @@ import dev.waybill.verifier.simulate.world.Trace;
 import dev.waybill.verifier.simulate.world.World;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -63,6 +64,7 @@ public final class BrokerHost {
   private final BrokerSettings settings;
   private final DurableLog durable = new DurableLog();
   private final DiskTiming timing;
+  private final IdentityHashMap<PartitionView, Long> shownBefore = new IdentityHashMap<>();
   private final List<Consumer<Core>> waiting = new ArrayList<>();
   private final Runnable onDown;
 
@@ -127,6 +129,7 @@ public final class BrokerHost {
     state = State.RECOVERING;
     int mine = ++life;
     waiting.clear();
+    shownBefore.clear();
     turnScheduled = false;
     timerMicros = Long.MAX_VALUE;
     Disk opened = new Disk(storage, () -> {}, 1);
@@ -219,11 +222,27 @@ public final class BrokerHost {
               future.whenComplete(
                   (done, refusal) -> {
                     if (mine == life) {
-                      answer.accept(done, refusal);
+                      tell(answer, done, refusal);
                     }
                   });
           request.submit(to, future);
         });
+  }
+
+  /** A future keeps to itself what is thrown where its answer goes; the world is to hear it. */
+  private <T> void tell(
+      BiConsumer<@Nullable T, @Nullable Throwable> answer,
+      @Nullable T done,
+      @Nullable Throwable refusal) {
+    try {
+      answer.accept(done, refusal);
+    } catch (RuntimeException e) {
+      world.after(
+          0,
+          () -> {
+            throw e;
+          });
+    }
   }
 
   void fetch(
@@ -248,6 +267,7 @@ public final class BrokerHost {
       PartitionView view = view(partition);
       ReadResult result = view.read(from, isolation, maxBytes);
       if (!result.isEmpty() || longestMicros == 0) {
+        shown(partition, view, result);
         answer.accept(result, null);
         return;
       }
@@ -307,6 +327,14 @@ public final class BrokerHost {
    * down, and the end is said to be nowhere.
    */
   public long tellDurable(TopicPartition partition) {
+    long end = durableEnd(partition);
+    if (end < Long.MAX_VALUE) {
+      trace.durable(partition.topic(), partition.partition(), end);
+    }
+    return end;
+  }
+
+  private long durableEnd(TopicPartition partition) {
     if (!(view(partition) instanceof PublishedPartition files)) {
       throw new IllegalStateException("expected the files of " + partition + ", found none");
     }
@@ -315,9 +343,19 @@ public final class BrokerHost {
     if (entry != null && entry.topic().settings().cleanup().compacts()) {
       return Long.MAX_VALUE;
     }
-    long end = durable.end(storage, files.directory());
-    trace.durable(partition.topic(), partition.partition(), end);
-    return end;
+    return durable.end(storage, files.directory());
+  }
+
+  /** What is shown must be durable. Looks no second time at what was found to be. */
+  private void shown(TopicPartition partition, PartitionView view, ReadResult result) {
+    if (result.nextOffset() <= shownBefore.getOrDefault(view, 0L)) {
+      return;
+    }
+    shownBefore.put(view, result.nextOffset());
+    long end = durableEnd(partition);
+    if (end < result.nextOffset()) {
+      trace.shownTooSoon(partition.topic(), partition.partition(), end);
+    }
   }
 
   // ---- the loop

@@ -2,6 +2,8 @@ package dev.waybill.verifier.simulate.world;
 
 import dev.waybill.verifier.history.Event;
 import dev.waybill.verifier.history.Recorded;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** Writes the history down. Not thread-safe. */
@@ -9,6 +11,7 @@ public final class Trace {
   private final World world;
   private final Coverage coverage;
   private final Consumer<Recorded> out;
+  private final Map<String, Long> tooSoon = new TreeMap<>();
   private long number;
   private long hash = 1;
   private long operations;
@@ -34,6 +37,26 @@ public final class Trace {
       operations++;
     }
     out.accept(new Recorded(number++, world.nowMillis(), event));
+    if (!tooSoon.isEmpty() && event instanceof Event.Delivered delivered) {
+      delivered(delivered);
+    }
+  }
+
+  private void delivered(Event.Delivered delivered) {
+    String place = delivered.topic() + "-" + delivered.partition();
+    Long end = tooSoon.get(place);
+    if (end != null && end <= delivered.offset()) {
+      tooSoon.remove(place);
+      durable(delivered.topic(), delivered.partition(), end);
+    }
+  }
+
+  /**
+   * The broker showed messages of which the worst crash would have kept those before {@code end}
+   * only. Written down when the first of the others is delivered.
+   */
+  public void shownTooSoon(String topic, int partition, long end) {
+    tooSoon.put(topic + "-" + partition, end);
   }
 
   /** A fault happened. */
