@@ -20,6 +20,7 @@ import dev.waybill.cli.command.TopicsCreate;
 import dev.waybill.cli.command.TopicsDelete;
 import dev.waybill.cli.command.TopicsDescribe;
 import dev.waybill.cli.command.TopicsList;
+import dev.waybill.cli.command.VerifyCommand;
 import dev.waybill.cli.terminal.Terminal;
 import dev.waybill.message.StartPosition;
 import java.io.PrintWriter;
@@ -81,6 +82,7 @@ final class CommandLines {
     commands.put("advise", () -> new CommandLine(new AdviseCommand(terminal)));
     commands.put("schema", () -> new CommandLine(new SchemaCommand(terminal)));
     commands.put("demo", () -> new CommandLine(new DemoCommand(terminal)));
+    commands.put("verify", () -> new CommandLine(new VerifyCommand(terminal)));
     commands.put("bench", () -> new CommandLine(new BenchCommand(terminal)));
     return commands;
   }

@@ -64,6 +64,15 @@ public final class ProgressLine implements AutoCloseable {
    * @param part what is done, in the unit of the total
    */
   public void at(long count, long part) {
+    at(count, part, "");
+  }
+
+  /**
+   * As above, and what else there is to say.
+   *
+   * @param note behind the figures; empty for none
+   */
+  public void at(long count, long part, String note) {
     if (!visible) {
       return;
     }
@@ -74,7 +83,8 @@ public final class ProgressLine implements AutoCloseable {
     drawnNanos = now;
     drawn = true;
     double seconds = (now - startNanos) / 1e9;
-    err.print(CLEAR_LINE + text(count, part, (long) (count / seconds)));
+    String text = text(count, part, (long) (count / seconds));
+    err.print(CLEAR_LINE + (note.isEmpty() ? text : text + "  " + note));
     err.flush();
   }
 

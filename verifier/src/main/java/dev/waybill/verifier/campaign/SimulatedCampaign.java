@@ -1,0 +1,167 @@
+package dev.waybill.verifier.campaign;
+
+import dev.waybill.verifier.check.Checker;
+import dev.waybill.verifier.check.Checkers;
+import dev.waybill.verifier.check.Findings;
+import dev.waybill.verifier.check.Verdict;
+import dev.waybill.verifier.history.Promises;
+import dev.waybill.verifier.report.Failure;
+import dev.waybill.verifier.report.Report;
+import dev.waybill.verifier.simulate.Script;
+import dev.waybill.verifier.simulate.fault.FaultKind;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiFunction;
+
+/**
+ * Simulated runs, seed after seed on a few threads, until the time or the seeds are used up or
+ * enough have failed. Used once.
+ */
+public final class SimulatedCampaign {
+  private static final String SUBJECT = "Waybill's broker and its clients, simulated";
+  private static final int TELL_MILLIS = 100;
+
+  private static final List<String> NOT_COVERED =
+      List.of(
+          "the simulator runs the broker's production core, journal and log, and clients of its own:"
+              + " sockets, real threads and the operating system take part only with --to",
+          "transactions into a database and the outbox: their tests kill real database servers"
+              + " (module jdbc)",
+          "handlers of yours: module junit runs them through the five failure points",
+          "what no seed of this run has drawn");
+
+  private final SimulatedRuns runs;
+  private final BiFunction<Promises, Findings, List<Checker>> checkers;
+  private final CampaignProgress progress;
+  private final Tally tally = new Tally();
+  private long traceHash;
+
+  /** With all checkers. */
+  public SimulatedCampaign(SimulatedRuns runs, CampaignProgress progress) {
+    this(runs, Checkers::all, progress);
+  }
+
+  /**
+   * @param checkers makes those that look at one run
+   */
+  public SimulatedCampaign(
+      SimulatedRuns runs,
+      BiFunction<Promises, Findings, List<Checker>> checkers,
+      CampaignProgress progress) {
+    this.runs = runs;
+    this.checkers = checkers;
+    this.progress = progress;
+  }
+
+  /**
+   * Runs seeds from {@code first} on.
+   *
+   * @param most seeds at most
+   * @param limit of the time; a run that was begun is finished
+   */
+  public Report run(long first, long most, Duration limit, int threads)
+      throws InterruptedException {
+    long began = System.nanoTime();
+    long deadline = began + Math.min(limit.toNanos(), Long.MAX_VALUE / 4);
+    AtomicLong next = new AtomicLong(first);
+    List<Thread> workers = new ArrayList<>();
+    for (int i = 0; i < threads; i++) {
+      Thread worker =
+          new Thread(() -> work(next, first, most, deadline), "verify-" + i);
+      worker.setDaemon(true);
+      workers.add(worker);
+      worker.start();
+    }
+    for (Thread worker : workers) {
+      do {
+        worker.join(TELL_MILLIS);
+        long now = System.nanoTime();
+        double share =
+            Math.max(
+                tally.histories() / (double) most, (now - began) / (double) (deadline - began));
+        progress.reached(tally.histories(), tally.faultsInAll(), Math.min(1, share), "");
+      } while (worker.isAlive());
+    }
+    Duration took = Duration.ofNanos(System.nanoTime() - began);
+    return report(runs.command(first, tally.histories()), took, doubts());
+  }
+
+  /** Runs one script, such as that of a seed. */
+  public Report run(Script script) {
+    long began = System.nanoTime();
+    RunOutcome run = RunOutcome.of(script, checkers, each -> {});
+    tally.add(run);
+    traceHash = run.traceHash();
+    List<String> doubts =
+        run.verdict() instanceof Verdict.Inconclusive open ? open.reasons() : List.of();
+    return report(runs.command(script), Duration.ofNanos(System.nanoTime() - began), doubts);
+  }
+
+  /**
+   * Of the script that was run: the same for the same script, and for hardly any other; 0 for a run
+   * that did not come to its end.
+   */
+  public long traceHash() {
+    return traceHash;
+  }
+
+  private void work(AtomicLong next, long first, long most, long deadline) {
+    while (!tally.isEnough() && !progress.isEnough() && System.nanoTime() < deadline) {
+      long seed = next.getAndIncrement();
+      if (seed - first >= most) {
+        return;
+      }
+      tally.add(RunOutcome.of(runs.script(seed), checkers, each -> {}));
+    }
+  }
+
+  /** Single runs may be inconclusive; all together must have done what was asked for. */
+  private List<String> doubts() {
+    List<String> doubts = new ArrayList<>();
+    if (tally.held() == 0) {
+      doubts.add("not one history held; " + tally.doubts());
+    }
+    runs.faults().stream()
+        .sorted()
+        .filter(each -> !tally.faults().containsKey(trace(each)))
+        .forEach(
+            each ->
+                doubts.add("the fault \"" + each.label() + "\" never happened: run more seeds"));
+    return doubts;
+  }
+
+  /** What stands in a history once it has happened: bad weather shows by the messages it meets. */
+  private static String trace(FaultKind kind) {
+    return switch (kind) {
+      case REQUESTS_LOST -> "request-lost";
+      case ANSWERS_LOST -> "answer-lost";
+      case DUPLICATES -> "request-duplicated";
+      case DELAYS -> "message-delayed";
+      case REPLAYS -> "request-replayed";
+      default -> kind.label();
+    };
+  }
+
+  private Report report(String command, Duration took, List<String> doubts) {
+    FailureStory story = new FailureStory(runs, checkers);
+    List<Failure> failures = new ArrayList<>();
+    for (RunOutcome each : tally.failures()) {
+      progress.reached(
+          tally.histories(), tally.faultsInAll(), 1, "shrinking seed " + each.script().seed());
+      failures.add(story.of(each, !progress.isEnough()));
+    }
+    return new Report(
+        SUBJECT,
+        command,
+        tally.figures(took),
+        tally.faults(),
+        tally.anomalies(),
+        failures,
+        doubts,
+        Optional.empty(),
+        NOT_COVERED);
+  }
+}
