@@ -5,6 +5,7 @@ import dev.waybill.cli.chain.OneChain.EffectChoice;
 import dev.waybill.cli.command.AdviseCommand;
 import dev.waybill.cli.command.BenchCommand;
 import dev.waybill.cli.command.ConsumeCommand;
+import dev.waybill.cli.command.CrashDepth;
 import dev.waybill.cli.command.DemoCommand;
 import dev.waybill.cli.command.DumpCommand;
 import dev.waybill.cli.command.ExplainCommand;
@@ -55,6 +56,7 @@ final class CommandLines {
     return root.registerConverter(Guarantee.class, converter(Guarantee::parse))
         .registerConverter(StartPosition.class, converter(StartPosition::parse))
         .registerConverter(Duration.class, converter(DurationText::parse))
+        .registerConverter(CrashDepth.class, converter(CrashDepth::parse))
         .registerConverter(EffectChoice.class, converter(EffectChoice::parse))
         .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))

@@ -1,7 +1,5 @@
 package dev.waybill.cli.command;
 
-import dev.waybill.cli.terminal.CommandException;
-import dev.waybill.cli.terminal.ExitCode;
 import dev.waybill.verifier.campaign.SimulatedRuns;
 import dev.waybill.verifier.simulate.Script;
 import java.util.ArrayList;
@@ -32,7 +30,14 @@ public final class ScheduleOptions {
       description = "With --seed: leave these clients out.")
   private List<String> without = new ArrayList<>();
 
-  boolean isEmpty() {
+  void expectNone(String with) {
+    VerifyOptions.expect(
+        isEmpty(),
+        "--schedule, --millis and --without are about one simulated run: leave them out with "
+            + with);
+  }
+
+  private boolean isEmpty() {
     return schedule == null && millis == null && without.isEmpty();
   }
 
@@ -53,7 +58,7 @@ public final class ScheduleOptions {
           faults,
           new LinkedHashSet<>(without));
     } catch (IllegalArgumentException e) {
-      throw new CommandException(ExitCode.USAGE, "--schedule: " + e.getMessage());
+      throw VerifyCommand.usage("--schedule: " + e.getMessage());
     }
   }
 }

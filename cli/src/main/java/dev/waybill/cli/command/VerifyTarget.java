@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * What {@code verify --to} names.
  *
  * <pre>
- *   embedded:DIR                  the embedded engine in processes that are killed; their files in DIR
+ *   embedded, embedded:DIR        the embedded engine in processes that are killed; their files in DIR
  *   server                        a server of ours, started, killed and stopped
  *   kafka://HOST:PORT, HOST:PORT  any server that speaks Kafka's protocol
  * </pre>
@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  * @param directory for the files of the run, where it names one
  */
 record VerifyTarget(String url, Target target, Optional<Path> directory) {
-  private static final String EMBEDDED = "embedded:";
+  private static final String EMBEDDED = "embedded";
   private static final String SERVER = "server";
   private static final Pattern ADDRESS =
       Pattern.compile("(?:kafka://)?([^:/,]+|\\[[0-9a-fA-F:.]+]):([0-9]{1,5})(?:,.*)?/?");
@@ -36,8 +36,11 @@ record VerifyTarget(String url, Target target, Optional<Path> directory) {
     if (url.equals(SERVER)) {
       return new VerifyTarget(url, new Target.OwnServer(), Optional.empty());
     }
-    if (url.startsWith(EMBEDDED)) {
-      Path directory = path(url.substring(EMBEDDED.length()), url);
+    if (url.equals(EMBEDDED)) {
+      return new VerifyTarget(url, new Target.Embedded(), Optional.empty());
+    }
+    if (url.startsWith(EMBEDDED + ":")) {
+      Path directory = path(url.substring(EMBEDDED.length() + 1), url);
       checkFresh(directory);
       return new VerifyTarget(url, new Target.Embedded(), Optional.of(directory));
     }
@@ -47,11 +50,8 @@ record VerifyTarget(String url, Target target, Optional<Path> directory) {
           new InetSocketAddress(address.group(1), Integer.parseInt(address.group(2)));
       return new VerifyTarget(url, new Target.Address(server), Optional.empty());
     }
-    throw new CommandException(
-        ExitCode.USAGE,
-        "--to: expected embedded:DIR, "
-            + SERVER
-            + ", kafka://HOST:PORT or HOST:PORT, found '"
+    throw VerifyCommand.usage(
+        "--to: expected server, embedded, embedded:DIR, kafka://HOST:PORT or HOST:PORT, found '"
             + url
             + "'; without --to the broker is simulated");
   }
@@ -64,8 +64,8 @@ record VerifyTarget(String url, Target target, Optional<Path> directory) {
     } catch (InvalidPathException e) {
       // Said below.
     }
-    throw new CommandException(
-        ExitCode.USAGE, "--to: expected embedded: and a directory's name, found '" + url + "'");
+    throw VerifyCommand.usage(
+        "--to: expected embedded: and a directory's name, found '" + url + "'");
   }
 
   /** What it holds is going to be killed, filled and damaged: nobody's data shall be in it. */
@@ -81,8 +81,7 @@ record VerifyTarget(String url, Target target, Optional<Path> directory) {
       throw new CommandException(
           ExitCode.CANNOT_OPEN, "expected a missing or empty directory, found " + e);
     }
-    throw new CommandException(
-        ExitCode.USAGE,
+    throw VerifyCommand.usage(
         "expected a missing or empty directory, found something in "
             + directory
             + ": verification fills and kills what it works on; name another");

@@ -4,13 +4,21 @@ package dev.waybill.verifier.campaign;
 public interface CampaignProgress {
 
   /**
-   * @param histories judged so far
+   * How far it is.
+   *
+   * @param unit what is counted, in a word: histories, cells
+   * @param count of them so far
    * @param faults that happened so far
    * @param share of the whole that is over, 0 to 1
    * @param doing what happens now, in a few words; empty for nothing in particular
    */
-  void reached(long histories, long faults, double share, String doing);
+  record Reached(String unit, long count, long faults, double share, String doing) {}
 
-  /** Whether somebody wants it to end now, with what there is. */
+  void reached(Reached now);
+
+  /**
+   * Whether somebody wants it to end now, with what there is. Who waits inside a campaign for
+   * something else is interrupted, too.
+   */
   boolean isEnough();
 }

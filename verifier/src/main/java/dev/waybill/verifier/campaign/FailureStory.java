@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 
 /** Tells of a failing run: it is made small first, so that the timeline shows little else. */
 final class FailureStory {
@@ -24,19 +25,24 @@ final class FailureStory {
 
   private final SimulatedRuns runs;
   private final BiFunction<Promises, Findings, List<Checker>> checkers;
-
-  FailureStory(SimulatedRuns runs, BiFunction<Promises, Findings, List<Checker>> checkers) {
-    this.runs = runs;
-    this.checkers = checkers;
-  }
+  private final BooleanSupplier hurry;
 
   /**
-   * @param shrunk whether to look for the smallest run that shows the same, which takes some hundred
-   *     runs
+   * @param hurry whether somebody waits: what is smallest by then will do
    */
-  Failure of(RunOutcome run, boolean shrunk) {
+  FailureStory(
+      SimulatedRuns runs,
+      BiFunction<Promises, Findings, List<Checker>> checkers,
+      BooleanSupplier hurry) {
+    this.runs = runs;
+    this.checkers = checkers;
+    this.hurry = hurry;
+  }
+
+  /** Looks for the smallest run that shows the same, which takes some hundred runs. */
+  Failure of(RunOutcome run) {
     Script script = run.script();
-    Script smallest = shrunk ? smallest(run) : script;
+    Script smallest = hurry.getAsBoolean() ? script : smallest(run);
     List<Recorded> history = new ArrayList<>();
     RunOutcome again = RunOutcome.of(smallest, checkers, history::add);
     List<Finding> findings =
@@ -60,7 +66,8 @@ final class FailureStory {
         RunOutcome.of(run.script(), checkers, each -> addClient(each.event().process(), cast));
     return new Shrinker(
             candidate ->
-                RunOutcome.of(candidate, checkers, each -> {}).symptom().equals(symptom))
+                !hurry.getAsBoolean()
+                    && RunOutcome.of(candidate, checkers, each -> {}).symptom().equals(symptom))
         .shrink(run.script(), List.copyOf(cast));
   }
 

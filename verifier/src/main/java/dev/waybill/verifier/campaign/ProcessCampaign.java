@@ -1,5 +1,6 @@
 package dev.waybill.verifier.campaign;
 
+import dev.waybill.verifier.campaign.CampaignProgress.Reached;
 import dev.waybill.verifier.check.AnomalyKind;
 import dev.waybill.verifier.check.Checkers;
 import dev.waybill.verifier.check.Verdict;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** One run of real processes as a report. */
 public final class ProcessCampaign {
@@ -27,46 +29,55 @@ public final class ProcessCampaign {
   private ProcessCampaign() {}
 
   /**
-   * Runs it. Starts and ends child JVMs. A run that could not be played to its end is inconclusive.
+   * Runs it. Starts and ends child JVMs. A run that was stopped or could not be played to its end is
+   * inconclusive.
    *
    * @param directory an empty one, or one to be made; its history stays there
    * @throws IOException its history cannot be read
    */
   public static Report run(ProcessRuns runs, Path directory, CampaignProgress progress)
-      throws IOException, InterruptedException {
+      throws IOException {
     long began = System.nanoTime();
-    long[] steps = new long[1];
+    Map<String, Long> struck = new TreeMap<>();
     ProcessResult result;
     try {
       result =
           ProcessVerification.run(
               runs.options(directory),
               Checkers::all,
-              (what, share) -> progress.reached(0, steps[0]++, share, what));
-    } catch (InterruptedException e) {
-      throw e;
+              (what, faults, share) -> {
+                struck.putAll(faults);
+                long all = faults.values().stream().mapToLong(Long::longValue).sum();
+                progress.reached(new Reached("faults", all, all, share, what));
+              });
     } catch (Exception e) {
-      return unplayed(runs, directory, e, Duration.ofNanos(System.nanoTime() - began));
+      // Whoever stopped it also interrupted this thread, which has something to say yet.
+      boolean stopped = Thread.interrupted() || progress.isEnough();
+      String why =
+          stopped
+              ? "it was stopped while processes were at work, and a history is judged at rest"
+              : "the run could not be played to its end: "
+                  + e
+                  + "; what the processes said is in "
+                  + directory;
+      return unplayed(runs, struck, why, Duration.ofNanos(System.nanoTime() - began));
     }
     return report(runs, result, Duration.ofNanos(System.nanoTime() - began));
   }
 
   private static Report unplayed(
-      ProcessRuns runs, Path directory, Exception failure, Duration took) {
+      ProcessRuns runs, Map<String, Long> struck, String why, Duration took) {
     return new Report(
         subject(runs),
         runs.command(),
         new Figures(1, 0, 1, 0, 0, took),
-        Map.of(),
+        struck,
         Map.of(),
         List.of(),
-        List.of(
-            "the run could not be played to its end: "
-                + failure
-                + "; what the processes said is in "
-                + directory),
+        List.of(why),
         Optional.empty(),
-        List.of("anything: there is no history to judge"));
+        Optional.empty(),
+        List.of("anything: the history has no end to judge it by"));
   }
 
   static Report report(ProcessRuns runs, ProcessResult result, Duration took) throws IOException {
@@ -96,6 +107,7 @@ public final class ProcessCampaign {
         anomalies,
         failures,
         doubts,
+        Optional.empty(),
         Optional.empty(),
         notCovered(runs, result));
   }

@@ -1,5 +1,6 @@
 package dev.waybill.verifier.campaign;
 
+import dev.waybill.verifier.campaign.CampaignProgress.Reached;
 import dev.waybill.verifier.check.Checker;
 import dev.waybill.verifier.check.Checkers;
 import dev.waybill.verifier.check.Findings;
@@ -14,7 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Simulated runs, seed after seed on a few threads, until the time or the seeds are used up or
@@ -37,6 +40,7 @@ public final class SimulatedCampaign {
   private final BiFunction<Promises, Findings, List<Checker>> checkers;
   private final CampaignProgress progress;
   private final Tally tally = new Tally();
+  private final AtomicReference<@Nullable Throwable> broken = new AtomicReference<>();
   private long traceHash;
 
   /** With all checkers. */
@@ -61,6 +65,7 @@ public final class SimulatedCampaign {
    *
    * @param most seeds at most
    * @param limit of the time; a run that was begun is finished
+   * @throws IllegalStateException the verifier itself is broken
    */
   public Report run(long first, long most, Duration limit, int threads)
       throws InterruptedException {
@@ -79,12 +84,14 @@ public final class SimulatedCampaign {
       do {
         worker.join(TELL_MILLIS);
         long now = System.nanoTime();
-        double share =
+        checkWorkers();
+        tell(
             Math.max(
-                tally.histories() / (double) most, (now - began) / (double) (deadline - began));
-        progress.reached(tally.histories(), tally.faultsInAll(), Math.min(1, share), "");
+                tally.histories() / (double) most, (now - began) / (double) (deadline - began)),
+            "");
       } while (worker.isAlive());
     }
+    checkWorkers();
     Duration took = Duration.ofNanos(System.nanoTime() - began);
     return report(runs.command(first, tally.histories()), took, doubts());
   }
@@ -108,13 +115,31 @@ public final class SimulatedCampaign {
     return traceHash;
   }
 
+  private void tell(double share, String doing) {
+    progress.reached(
+        new Reached(
+            "histories", tally.histories(), tally.faultsInAll(), Math.min(1, share), doing));
+  }
+
   private void work(AtomicLong next, long first, long most, long deadline) {
-    while (!tally.isEnough() && !progress.isEnough() && System.nanoTime() < deadline) {
-      long seed = next.getAndIncrement();
-      if (seed - first >= most) {
-        return;
+    try {
+      while (!tally.isEnough() && !progress.isEnough() && System.nanoTime() < deadline) {
+        long seed = next.getAndIncrement();
+        if (seed - first >= most) {
+          return;
+        }
+        tally.add(RunOutcome.of(runs.script(seed), checkers, each -> {}));
       }
-      tally.add(RunOutcome.of(runs.script(seed), checkers, each -> {}));
+    } catch (Throwable e) {
+      broken.compareAndSet(null, e);
+    }
+  }
+
+  /** A run that fails is an outcome; a worker that does would be silence. */
+  private void checkWorkers() {
+    Throwable cause = broken.get();
+    if (cause != null) {
+      throw new IllegalStateException("the verifier failed, not what it verifies: " + cause, cause);
     }
   }
 
@@ -122,14 +147,19 @@ public final class SimulatedCampaign {
   private List<String> doubts() {
     List<String> doubts = new ArrayList<>();
     if (tally.held() == 0) {
-      doubts.add("not one history held; " + tally.doubts());
+      doubts.add(
+          "not one history held"
+              + (tally.doubts().isEmpty() ? "" : "; how often and why: " + tally.doubts()));
     }
-    runs.faults().stream()
-        .sorted()
-        .filter(each -> !tally.faults().containsKey(trace(each)))
-        .forEach(
-            each ->
-                doubts.add("the fault \"" + each.label() + "\" never happened: run more seeds"));
+    List<String> missing =
+        runs.faults().stream()
+            .sorted()
+            .filter(each -> !tally.faults().containsKey(trace(each)))
+            .map(FaultKind::label)
+            .toList();
+    if (!missing.isEmpty()) {
+      doubts.add("not every fault happened: run more seeds for " + String.join(", ", missing));
+    }
     return doubts;
   }
 
@@ -146,12 +176,11 @@ public final class SimulatedCampaign {
   }
 
   private Report report(String command, Duration took, List<String> doubts) {
-    FailureStory story = new FailureStory(runs, checkers);
+    FailureStory story = new FailureStory(runs, checkers, progress::isEnough);
     List<Failure> failures = new ArrayList<>();
     for (RunOutcome each : tally.failures()) {
-      progress.reached(
-          tally.histories(), tally.faultsInAll(), 1, "shrinking seed " + each.script().seed());
-      failures.add(story.of(each, !progress.isEnough()));
+      tell(1, "shrinking seed " + each.script().seed());
+      failures.add(story.of(each));
     }
     return new Report(
         SUBJECT,
@@ -161,6 +190,7 @@ public final class SimulatedCampaign {
         tally.anomalies(),
         failures,
         doubts,
+        Optional.empty(),
         Optional.empty(),
         NOT_COVERED);
   }

@@ -18,6 +18,11 @@ public record Figures(
   /** Nothing yet. */
   public static final Figures NONE = new Figures(0, 0, 0, 0, 0, Duration.ZERO);
 
+  /** The same, in that time. */
+  public Figures during(Duration took) {
+    return new Figures(histories, held, inconclusive, operations, events, took);
+  }
+
   /** Histories in which something was wrong. */
   public long failed() {
     return histories - held - inconclusive;

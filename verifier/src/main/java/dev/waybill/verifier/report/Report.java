@@ -1,6 +1,8 @@
 package dev.waybill.verifier.report;
 
 import dev.waybill.verifier.check.AnomalyKind;
+import dev.waybill.verifier.crash.CrashReport;
+import dev.waybill.verifier.crash.FlipCounts;
 import dev.waybill.verifier.table.Cell;
 import dev.waybill.verifier.table.Table;
 import java.util.ArrayList;
@@ -19,6 +21,7 @@ import java.util.TreeMap;
  * @param failures the first few histories in which something was wrong
  * @param doubts why the run does not prove what it was meant to prove; none if it does
  * @param table the three-by-five table, if it was run
+ * @param crashStates the disks that a power loss may leave, if they were tried
  * @param notCovered what nobody should read into it
  */
 public record Report(
@@ -30,6 +33,7 @@ public record Report(
     List<Failure> failures,
     List<String> doubts,
     Optional<Table> table,
+    Optional<CrashReport> crashStates,
     List<String> notCovered) {
 
   public Report {
@@ -39,6 +43,21 @@ public record Report(
     failures = List.copyOf(failures);
     doubts = List.copyOf(doubts);
     notCovered = List.copyOf(notCovered);
+  }
+
+  /** The same with other doubts and a table. */
+  public Report with(List<String> otherDoubts, Optional<Table> otherTable) {
+    return new Report(
+        subject,
+        command,
+        figures,
+        faults,
+        anomalies,
+        failures,
+        otherDoubts,
+        otherTable,
+        crashStates,
+        notCovered);
   }
 
   /** All in all: a broken promise outweighs every doubt. */
@@ -60,10 +79,7 @@ public record Report(
 
   /** In one sentence. */
   public String sentence() {
-    String tried =
-        Words.count(figures.histories(), "history", "histories")
-            + " and "
-            + Words.count(faultsInAll(), "fault", "faults");
+    String tried = tried();
     return switch (conclusion()) {
       case HELD -> "Every promise held, in " + tried + ".";
       case INCONCLUSIVE ->
@@ -74,6 +90,40 @@ public record Report(
               + ".";
       case VIOLATED -> "A promise was broken, in " + tried + ": " + worst() + ".";
     };
+  }
+
+  /** Whether histories are what it is about; a table alone has none. */
+  boolean hasHistories() {
+    return figures.histories() > 0 || (table.isEmpty() && crashStates.isEmpty());
+  }
+
+  private String tried() {
+    List<String> parts = new ArrayList<>();
+    if (hasHistories()) {
+      parts.add(
+          Words.count(figures.histories(), "history", "histories")
+              + " with "
+              + Words.count(faultsInAll(), "fault", "faults"));
+    }
+    table.ifPresent(
+        all ->
+            parts.add(
+                Words.count(
+                    all.cells().stream()
+                        .filter(each -> each.verdict() != Cell.Verdict.NOT_APPLICABLE)
+                        .count(),
+                    "cell of the table",
+                    "cells of the table")));
+    crashStates.ifPresent(
+        all ->
+            parts.add(
+                Words.count(all.states(), "crash state", "crash states")
+                    + " and "
+                    + Words.count(
+                        all.flips().stream().mapToLong(FlipCounts::bits).sum(),
+                        "flipped bit",
+                        "flipped bits")));
+    return String.join(" and ", parts);
   }
 
   private String worst() {

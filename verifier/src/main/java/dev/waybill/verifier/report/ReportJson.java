@@ -1,6 +1,10 @@
 package dev.waybill.verifier.report;
 
 import dev.waybill.verifier.check.Finding;
+import dev.waybill.verifier.crash.CrashReport;
+import dev.waybill.verifier.crash.FlipCounts;
+import dev.waybill.verifier.crash.FlipOutcome;
+import dev.waybill.verifier.crash.PathCounts;
 import dev.waybill.verifier.table.Cell;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +19,7 @@ import java.util.Map;
  *    "figures": {"histories": …}, "faults": {"kill": 7}, "anomalies": {"lost-write": 1},
  *    "failures": [{"run": …, "findings": [{"kind": …, "what": …}], "reproduction": …}],
  *    "table": [{"guarantee": …, "failurePoint": …, "hop": …, "verdict": …, "lost": 0}],
+ *    "crashStates": {"states": …, "paths": [{"path": …, "states": …}], "flips": [{"kind": …, "bits": …}]},
  *    "notCovered": []}
  * </pre>
  */
@@ -22,7 +27,7 @@ public final class ReportJson {
 
   private ReportJson() {}
 
-  /** As an object; {@code table} is missing where it was not run. */
+  /** As an object; {@code table} and {@code crashStates} are missing where they were not run. */
   public static Map<String, Object> of(Report report) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("conclusion", report.conclusion().text());
@@ -40,7 +45,39 @@ public final class ReportJson {
         .table()
         .ifPresent(
             table -> json.put("table", table.cells().stream().map(ReportJson::cell).toList()));
+    report.crashStates().ifPresent(found -> json.put("crashStates", crashStates(found)));
     json.put("notCovered", report.notCovered());
+    return json;
+  }
+
+  private static Map<String, Object> crashStates(CrashReport found) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("states", found.states());
+    json.put("paths", found.paths().stream().map(ReportJson::path).toList());
+    json.put("flips", found.flips().stream().map(ReportJson::flips).toList());
+    return json;
+  }
+
+  private static Map<String, Object> path(PathCounts path) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("path", path.path());
+    json.put("instants", path.instants());
+    json.put("exhaustive", path.exhaustive());
+    json.put("sampled", path.sampled());
+    json.put("states", path.states());
+    json.put("secondLevel", path.secondLevel());
+    json.put("kills", path.kills());
+    json.put("violations", path.violations());
+    return json;
+  }
+
+  private static Map<String, Object> flips(FlipCounts flips) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("kind", flips.kind());
+    json.put("bits", flips.bits());
+    for (FlipOutcome each : FlipOutcome.values()) {
+      json.put(name(each), flips.of(each));
+    }
     return json;
   }
 

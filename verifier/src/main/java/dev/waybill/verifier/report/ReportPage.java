@@ -38,6 +38,7 @@ public final class ReportPage {
     doubts();
     report.failures().forEach(this::failure);
     table();
+    crashStates();
     anomalies();
     faults();
     notCovered();
@@ -55,6 +56,9 @@ public final class ReportPage {
   }
 
   private void figures() {
+    if (!report.hasHistories()) {
+      return;
+    }
     Figures figures = report.figures();
     out.element("h2", "Figures").open("dl", "class", "figures");
     figure("histories", figures.histories());
@@ -161,6 +165,13 @@ public final class ReportPage {
     }
   }
 
+  private void crashStates() {
+    if (report.crashStates().isPresent()) {
+      out.element("h2", "Every disk that a power loss may leave");
+      out.add(CrashMarkup.of(report.crashStates().get()));
+    }
+  }
+
   private void anomalies() {
     out.element("h2", "What was looked for");
     out.open(
@@ -181,6 +192,9 @@ public final class ReportPage {
   }
 
   private void faults() {
+    if (!report.hasHistories()) {
+      return;
+    }
     out.element("h2", "Faults that happened");
     if (report.faults().isEmpty()) {
       out.element("p", "None.");
@@ -201,13 +215,16 @@ public final class ReportPage {
   private void notCovered() {
     out.element("h2", "What was not covered");
     list(report.notCovered());
+    String took =
+        report.figures().duration().isZero()
+            ? ""
+            : String.format(
+                Locale.ROOT, "It took %.1f s. ", report.figures().duration().toMillis() / 1e3);
     out.element(
         "p",
-        String.format(
-            Locale.ROOT,
-            "It took %.1f s. \"Inconclusive\" is never a pass: a fault that was planned and did not"
-                + " happen, or a history that did too little, proves nothing.",
-            report.figures().duration().toMillis() / 1e3),
+        took
+            + "\"Inconclusive\" is never a pass: a fault that was planned and did not happen, or a"
+            + " history that did too little, proves nothing.",
         "class",
         "muted small");
   }

@@ -10,10 +10,45 @@ public final class ReportText {
 
   private ReportText() {}
 
-  /** Prints it: figures, faults, the table, what is wrong and how to see it again, the verdict. */
+  /**
+   * Prints it: figures, faults, the tables, what is wrong and how to see it again, what nobody
+   * looked at, and last the verdict.
+   */
   public static void print(Report report, PrintStream out) {
-    Figures figures = report.figures();
     out.println(report.subject());
+    if (report.hasHistories()) {
+      figures(report, out);
+    }
+    report
+        .table()
+        .ifPresent(
+            table -> {
+              out.println();
+              table.print(out);
+            });
+    report
+        .crashStates()
+        .ifPresent(
+            found -> {
+              out.println();
+              out.print(found.table());
+            });
+    report.failures().stream().limit(MOST_FAILURES).forEach(each -> failure(each, out));
+    if (report.failures().size() > MOST_FAILURES) {
+      out.println();
+      out.println("and " + (report.failures().size() - MOST_FAILURES) + " more");
+    }
+    out.println();
+    out.println("Not covered:");
+    report.notCovered().forEach(each -> out.println("  - " + each));
+    out.println();
+    out.println(report.sentence());
+    report.reasons().stream().skip(1).forEach(each -> out.println("  also: " + each));
+    out.println("The same again: " + report.command());
+  }
+
+  private static void figures(Report report, PrintStream out) {
+    Figures figures = report.figures();
     out.printf(
         Locale.ROOT,
         "  %s in %.1f s (%s/s): %s held, %s inconclusive, %s failed; %s, %s%n",
@@ -32,22 +67,6 @@ public final class ReportText {
               .toList();
       out.println("  faults: " + String.join(", ", faults));
     }
-    report
-        .table()
-        .ifPresent(
-            table -> {
-              out.println();
-              table.print(out);
-            });
-    report.failures().stream().limit(MOST_FAILURES).forEach(each -> failure(each, out));
-    if (report.failures().size() > MOST_FAILURES) {
-      out.println();
-      out.println("and " + (report.failures().size() - MOST_FAILURES) + " more");
-    }
-    out.println();
-    out.println(report.sentence());
-    report.reasons().stream().skip(1).forEach(each -> out.println("  also: " + each));
-    out.println("The same again: " + report.command());
   }
 
   private static void failure(Failure failure, PrintStream out) {

@@ -3,7 +3,7 @@ package dev.waybill.verifier.campaign;
 /** Nobody looks. */
 record Quiet() implements CampaignProgress {
   @Override
-  public void reached(long histories, long faults, double share, String doing) {}
+  public void reached(Reached now) {}
 
   @Override
   public boolean isEnough() {

@@ -26,7 +26,7 @@ class ReportPageTest {
     String page = page("held", Sample.held());
 
     assertThat(texts(page, "h1"))
-        .containsExactly("Every promise held, in 2,000 histories and 2,200 faults.");
+        .containsExactly("Every promise held, in 2,000 histories with 2,200 faults and 1 cell of the table.");
     assertThat(texts(page, "dd"))
         .containsExactly("2,000", "1,990", "10", "0", "412,345", "1,234,567", "2,200", "800");
     assertThat(page)
@@ -43,7 +43,8 @@ class ReportPageTest {
     String page = page("violated", Sample.violated());
 
     assertThat(texts(page, "h1").get(0))
-        .startsWith("A promise was broken, in 2,000 histories and 2,200 faults: unseen: message 7");
+        .startsWith("A promise was broken, in 2,000 histories with 2,200 faults and 1 cell")
+        .contains(": unseen: message 7");
     assertThat(texts(page, "pre")).contains(Sample.COMMAND, Sample.SMALLEST);
     List<String> events = texts(page, "text");
     assertThat(events)

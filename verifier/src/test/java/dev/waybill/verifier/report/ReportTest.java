@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -89,7 +90,8 @@ class ReportTest {
             Map.of(),
             List.of(),
             List.of("not one history held"),
-            java.util.Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
             List.of());
 
     assertThat(nothing.conclusion()).isEqualTo(Conclusion.INCONCLUSIVE);

@@ -115,6 +115,7 @@ final class Sample {
         List.of(failure),
         List.of(text),
         Optional.of(new Table(List.of(cell(Cell.Verdict.VIOLATED, text)))),
+        Optional.empty(),
         List.of(text));
   }
 
@@ -134,6 +135,7 @@ final class Sample {
         failures,
         doubts,
         Optional.of(table),
+        Optional.empty(),
         List.of("an e-mail sent inside a handler"));
   }
 
