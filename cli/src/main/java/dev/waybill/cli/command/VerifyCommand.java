@@ -35,7 +35,7 @@ import picocli.CommandLine.Option;
     },
     footer = {
       "",
-      "Alone: the broker and its clients are simulated for half a minute, seed after",
+      "Alone: the broker and its clients are simulated for 20 seconds, seed after",
       "seed, on every legal disk; then the three-by-five table is run in real",
       "processes. A night: --seeds 10000000 --no-table. Ctrl-C ends it and says what",
       "was found so far.",

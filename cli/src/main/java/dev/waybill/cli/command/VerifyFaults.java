@@ -2,14 +2,12 @@ package dev.waybill.cli.command;
 
 import dev.waybill.verifier.campaign.ProcessRuns;
 import dev.waybill.verifier.process.ProcessFault;
-import dev.waybill.verifier.process.ProcessOptions.Target;
 import dev.waybill.verifier.proxy.NetworkFault;
 import dev.waybill.verifier.simulate.fault.FaultKind;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -28,36 +26,30 @@ record VerifyFaults(List<String> names) {
 
   Set<FaultKind> simulated() {
     check(Stream.of(FaultKind.values()).map(FaultKind::label).toList(), "the simulator");
-    return chosen(FaultKind.class, FaultKind::label, each -> true);
+    return chosen(EnumSet.allOf(FaultKind.class), FaultKind.class, FaultKind::label);
   }
 
   Set<ProcessFault> ofProcesses(VerifyTarget to) {
     check(to);
-    return chosen(ProcessFault.class, ProcessRuns::name, each -> each.canBeDoneTo(to.target()));
+    return chosen(ProcessRuns.possible(to.target()), ProcessFault.class, ProcessRuns::name);
   }
 
   Set<NetworkFault> ofTheNetwork(VerifyTarget to) {
     check(to);
-    return chosen(NetworkFault.class, ProcessRuns::name, each -> hasNetwork(to));
-  }
-
-  private static boolean hasNetwork(VerifyTarget to) {
-    return !(to.target() instanceof Target.Embedded);
+    return chosen(
+        ProcessRuns.possibleOnTheNetwork(to.target()), NetworkFault.class, ProcessRuns::name);
   }
 
   private <E extends Enum<E>> Set<E> chosen(
-      Class<E> kinds, Function<? super E, String> name, Predicate<? super E> possible) {
-    return EnumSet.allOf(kinds).stream()
-        .filter(possible)
+      Set<E> possible, Class<E> kinds, Function<? super E, String> name) {
+    return possible.stream()
         .filter(each -> names.isEmpty() || names.contains(name.apply(each)))
         .collect(Collectors.toCollection(() -> EnumSet.noneOf(kinds)));
   }
 
   private void check(VerifyTarget to) {
-    Stream<ProcessFault> processes =
-        Stream.of(ProcessFault.values()).filter(each -> each.canBeDoneTo(to.target()));
-    Stream<NetworkFault> network =
-        Stream.of(NetworkFault.values()).filter(each -> hasNetwork(to));
+    Stream<ProcessFault> processes = ProcessRuns.possible(to.target()).stream().sorted();
+    Stream<NetworkFault> network = ProcessRuns.possibleOnTheNetwork(to.target()).stream().sorted();
     check(Stream.concat(processes, network).map(ProcessRuns::name).toList(), "--to " + to.url());
   }
 

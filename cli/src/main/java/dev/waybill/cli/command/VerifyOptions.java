@@ -21,7 +21,7 @@ public final class VerifyOptions {
     @Option(
         names = "--duration",
         paramLabel = "TIME",
-        description = "How long faults are injected; 30s unless given.")
+        description = "How long faults are injected; 20s unless given.")
     private @Nullable Duration duration;
 
     @Option(

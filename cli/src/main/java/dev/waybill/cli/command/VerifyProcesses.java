@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** {@code verify --to}: one run of real processes. */
 record VerifyProcesses(VerifyTarget target, ProcessRuns runs) implements VerifyRun {
   /** Processes start before it and come to rest after it: that makes about a minute. */
-  private static final Duration UNLESS_GIVEN = Duration.ofSeconds(30);
+  private static final Duration UNLESS_GIVEN = Duration.ofSeconds(20);
 
   private static final long MOST_SEEDS = 1L << 32;
 

@@ -19,7 +19,7 @@ import java.util.concurrent.ThreadLocalRandom;
 record VerifySimulated(SimulatedRuns runs, VerifyOptions options, Optional<Script> script)
     implements VerifyRun {
   /** With the table's time after it, that makes about a minute. */
-  private static final Duration UNLESS_GIVEN = Duration.ofSeconds(30);
+  private static final Duration UNLESS_GIVEN = Duration.ofSeconds(20);
 
   private static final Duration HOWEVER_LONG = Duration.ofDays(365);
   private static final long MOST_SEEDS = 1L << 40;

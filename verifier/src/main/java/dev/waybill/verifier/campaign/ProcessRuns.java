@@ -7,7 +7,6 @@ import dev.waybill.verifier.process.ProcessOptions.Target;
 import dev.waybill.verifier.proxy.NetworkFault;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -16,7 +15,7 @@ import java.util.stream.Stream;
 /**
  * A run of real processes, and what a person types for it.
  *
- * @param to as it was typed: {@code embedded:DIR}, {@code serve}, or an address
+ * @param to as it was typed: {@code server}, {@code embedded:DIR}, or an address
  */
 public record ProcessRuns(
     String to,
@@ -34,15 +33,21 @@ public record ProcessRuns(
     network = Set.copyOf(network);
   }
 
-  /** Names that are typed for faults of processes and of the network. */
-  public static Stream<String> faultNames() {
-    return Stream.concat(Stream.of(ProcessFault.values()), Stream.of(NetworkFault.values()))
-        .map(ProcessRuns::name);
-  }
-
   /** As it is typed. */
   public static String name(Enum<?> fault) {
     return fault.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** What can be done to processes of that target. */
+  public static Set<ProcessFault> possible(Target target) {
+    return Stream.of(ProcessFault.values())
+        .filter(each -> each.canBeDoneTo(target))
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** What can be done to its connections: an embedded engine has none. */
+  public static Set<NetworkFault> possibleOnTheNetwork(Target target) {
+    return target instanceof Target.Embedded ? Set.of() : Set.of(NetworkFault.values());
   }
 
   ProcessOptions options(Path directory) {
@@ -50,15 +55,17 @@ public record ProcessRuns(
         target, guarantees, faults, network, PERMILLE, duration, seed, directory);
   }
 
+  private static String text(Duration time) {
+    return time.toMillis() % 1_000 == 0 ? time.toSeconds() + "s" : time.toMillis() + "ms";
+  }
+
   /** Runs the same faults in the same order; when each strikes depends on the machine. */
   String command() {
+    // A directory that was named is not empty any more.
+    String where = target instanceof Target.Embedded ? "embedded" : to;
     String command =
-        "./waybill verify --to " + to + " --seed " + seed + " --duration " + duration.toSeconds()
-            + "s";
-    boolean all =
-        faults.equals(EnumSet.allOf(ProcessFault.class))
-            && network.equals(EnumSet.allOf(NetworkFault.class));
-    if (!all) {
+        "./waybill verify --to " + where + " --seed " + seed + " --duration " + text(duration);
+    if (!faults.equals(possible(target)) || !network.equals(possibleOnTheNetwork(target))) {
       String chosen =
           Stream.concat(faults.stream().sorted(), network.stream().sorted())
               .map(ProcessRuns::name)

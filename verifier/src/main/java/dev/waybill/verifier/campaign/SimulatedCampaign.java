@@ -29,10 +29,12 @@ public final class SimulatedCampaign {
 
   private static final List<String> NOT_COVERED =
       List.of(
-          "the simulator runs the broker's production core, journal and log, and clients of its own:"
-              + " sockets, real threads and the operating system take part only with --to",
-          "transactions into a database and the outbox: their tests kill real database servers"
-              + " (module jdbc)",
+          "sockets, threads, the operating system and Kafka's own clients: the simulator runs the"
+              + " broker's production core, journal and log with clients of its own; ./waybill verify"
+              + " --to server, --to embedded",
+          "each single disk that a power loss may leave, and flipped bits: ./waybill verify"
+              + " --crash-states",
+          "servers of databases that die, and the outbox: the tests of module jdbc",
           "handlers of yours: module junit runs them through the five failure points",
           "what no seed of this run has drawn");
 

@@ -173,6 +173,9 @@ public final class ReportPage {
   }
 
   private void anomalies() {
+    if (!report.hasHistories() && report.anomalies().isEmpty()) {
+      return;
+    }
     out.element("h2", "What was looked for");
     out.open(
         "div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", "anomalies");

@@ -45,8 +45,11 @@ final class ReportStyle {
       th { font-weight: 600 }
       td.number { text-align: right; font-variant-numeric: tabular-nums }
       tr.found td, tr.found th { color: var(--violated); font-weight: 650 }
-      .points td { min-width: 11rem }
-      .points tbody th { min-width: 9rem }
+      .points { table-layout: fixed; min-width: 44rem }
+      .points th:first-child { width: 19% }
+      .counts { min-width: 46rem }
+      .counts th:not(:first-child) { text-align: right }
+      .happened { font-weight: 650 }
       .badge { font-weight: 650; white-space: nowrap }
       .badge.as_declared { color: var(--held) }
       .badge.violated { color: var(--violated) }

@@ -69,15 +69,26 @@ final class TableMarkup {
             cell.verdict().text(),
             "class",
             "badge " + cell.verdict().name().toLowerCase(Locale.ROOT));
+    String why = cell.explanation();
     if (cell.verdict() != Cell.Verdict.NOT_APPLICABLE) {
-      out.empty("br").text(counts(cell));
+      out.empty("br");
+      count("lost", cell.lost(), out);
+      count(", repeated", cell.repeated(), out);
+      if (cell.reordered() > 0) {
+        count(", reordered", cell.reordered(), out);
+      }
+      why += "; the fault struck " + Words.count(cell.faultBites(), "time", "times");
     }
-    out.empty("br").element("span", cell.explanation(), "class", "small muted").close("td");
+    out.empty("br").element("span", why, "class", "small muted").close("td");
   }
 
-  private static String counts(Cell cell) {
-    String text = "lost " + cell.lost() + ", repeated " + cell.repeated();
-    text = cell.reordered() == 0 ? text : text + ", reordered " + cell.reordered();
-    return text + "; fault struck " + Words.count(cell.faultBites(), "time", "times");
+  /** What did happen shall meet the eye among what did not. */
+  private static void count(String what, long count, Markup out) {
+    String text = what + " " + count;
+    if (count == 0) {
+      out.text(text);
+    } else {
+      out.element("span", text, "class", "happened");
+    }
   }
 }

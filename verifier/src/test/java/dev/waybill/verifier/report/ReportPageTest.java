@@ -31,7 +31,7 @@ class ReportPageTest {
         .containsExactly("2,000", "1,990", "10", "0", "412,345", "1,234,567", "2,200", "800");
     assertThat(page)
         .contains("class=\"held\"", "power-loss", "an e-mail sent inside a handler", "lost 3")
-        .contains("fault struck 3 times", "acks=0 hears nothing");
+        .contains("the fault struck 3 times", "acks=0 hears nothing");
     assertThat(texts(page, "caption")).hasSize(3);
     for (AnomalyKind each : AnomalyKind.values()) {
       assertThat(page).contains(each.label(), each.meaning());
