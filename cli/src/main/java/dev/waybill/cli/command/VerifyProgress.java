@@ -27,7 +27,7 @@ final class VerifyProgress implements CampaignProgress, AutoCloseable {
   private final Terminal terminal;
   private final StopSignal stop;
   private final ProgressLine line;
-  private @Nullable String unit;
+  private @Nullable Unit unit;
   private long unitNanos;
   private long saidNanos;
 
@@ -44,7 +44,7 @@ final class VerifyProgress implements CampaignProgress, AutoCloseable {
   @Override
   public void reached(Reached now) {
     long nanos = System.nanoTime();
-    boolean another = !now.unit().equals(unit);
+    boolean another = now.unit() != unit;
     if (another) {
       unit = now.unit();
       unitNanos = nanos;
@@ -61,11 +61,11 @@ final class VerifyProgress implements CampaignProgress, AutoCloseable {
 
   private String words(Reached now, long nanos) {
     double seconds = (nanos - unitNanos) / 1e9;
-    String words = String.format(Locale.ROOT, "%,d %s", now.count(), now.unit());
-    if (now.unit().equals("histories") && seconds > 0) {
+    String words = Plural.of(now.count(), now.unit().one(), now.unit().many());
+    if (now.unit() == Unit.HISTORIES && seconds > 0) {
       words += String.format(Locale.ROOT, ", %,d/s", Math.round(now.count() / seconds));
     }
-    if (now.faults() != now.count()) {
+    if (now.unit() == Unit.HISTORIES || now.unit() == Unit.CELLS) {
       words += ", " + Plural.of(now.faults(), "fault");
     }
     return now.doing().isEmpty() ? words : words + ", " + now.doing();

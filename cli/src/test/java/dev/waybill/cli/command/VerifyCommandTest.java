@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.waybill.cli.terminal.StopSignal;
 import dev.waybill.cli.terminal.Terminal;
 import dev.waybill.verifier.campaign.CampaignProgress.Reached;
+import dev.waybill.verifier.campaign.CampaignProgress.Unit;
 import dev.waybill.verifier.process.ProcessFault;
 import dev.waybill.verifier.process.ProcessOptions.Target;
 import dev.waybill.verifier.proxy.NetworkFault;
@@ -125,9 +126,9 @@ class VerifyCommandTest {
     try (StopSignal stop = StopSignal.listen();
         VerifyProgress progress = VerifyProgress.of(terminal(err), stop)) {
       for (int i = 0; i < 1_000; i++) {
-        progress.reached(new Reached("histories", i, 5L * i, 0.5, ""));
+        progress.reached(new Reached(Unit.HISTORIES, i, 5L * i, 0.5, ""));
       }
-      progress.reached(new Reached("cells", 3, 7, 0.1, "two-owners"));
+      progress.reached(new Reached(Unit.CELLS, 3, 7, 0.1, "two-owners"));
       assertThat(progress.isEnough()).isFalse();
       stop.request();
       assertThat(progress.isEnough()).isTrue();

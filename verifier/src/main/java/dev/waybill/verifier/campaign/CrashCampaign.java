@@ -1,6 +1,7 @@
 package dev.waybill.verifier.campaign;
 
 import dev.waybill.verifier.campaign.CampaignProgress.Reached;
+import dev.waybill.verifier.campaign.CampaignProgress.Unit;
 import dev.waybill.verifier.check.Finding;
 import dev.waybill.verifier.crash.CrashReport;
 import dev.waybill.verifier.crash.CrashStateSuite;
@@ -65,7 +66,7 @@ public final class CrashCampaign {
 
   private void tell(String doing) {
     double share = (paths.size() + flippedSubjects - 0.5) / CrashStateSuite.parts();
-    progress.reached(new Reached("disks", states(), states(), Math.min(1, share), doing));
+    progress.reached(new Reached(Unit.DISKS, states(), states(), Math.min(1, share), doing));
     if (progress.isEnough()) {
       throw new CancellationException();
     }

@@ -1,6 +1,7 @@
 package dev.waybill.verifier.campaign;
 
 import dev.waybill.verifier.campaign.CampaignProgress.Reached;
+import dev.waybill.verifier.campaign.CampaignProgress.Unit;
 import dev.waybill.verifier.check.AnomalyKind;
 import dev.waybill.verifier.check.Checkers;
 import dev.waybill.verifier.check.Verdict;
@@ -48,7 +49,7 @@ public final class ProcessCampaign {
               (what, faults, share) -> {
                 struck.putAll(faults);
                 long all = faults.values().stream().mapToLong(Long::longValue).sum();
-                progress.reached(new Reached("faults", all, all, share, what));
+                progress.reached(new Reached(Unit.FAULTS, all, all, share, what));
               });
     } catch (Exception e) {
       // Whoever stopped it also interrupted this thread, which has something to say yet.

@@ -1,6 +1,7 @@
 package dev.waybill.verifier.campaign;
 
 import dev.waybill.verifier.campaign.CampaignProgress.Reached;
+import dev.waybill.verifier.campaign.CampaignProgress.Unit;
 import dev.waybill.verifier.check.Checker;
 import dev.waybill.verifier.check.Checkers;
 import dev.waybill.verifier.check.Findings;
@@ -120,7 +121,7 @@ public final class SimulatedCampaign {
   private void tell(double share, String doing) {
     progress.reached(
         new Reached(
-            "histories", tally.histories(), tally.faultsInAll(), Math.min(1, share), doing));
+            Unit.HISTORIES, tally.histories(), tally.faultsInAll(), Math.min(1, share), doing));
   }
 
   private void work(AtomicLong next, long first, long most, long deadline) {

@@ -2,6 +2,7 @@ package dev.waybill.verifier.campaign;
 
 import dev.waybill.Guarantee;
 import dev.waybill.verifier.campaign.CampaignProgress.Reached;
+import dev.waybill.verifier.campaign.CampaignProgress.Unit;
 import dev.waybill.verifier.report.Figures;
 import dev.waybill.verifier.report.Report;
 import dev.waybill.verifier.table.Cell;
@@ -74,7 +75,7 @@ public final class TableCampaign {
   Report addTo(Report report, Cells cells) {
     List<Cell> known = new ArrayList<>();
     List<String> doubts = new ArrayList<>(report.doubts());
-    progress.reached(new Reached("cells", 0, 0, 0, "the five places where a message fails"));
+    progress.reached(new Reached(Unit.CELLS, 0, 0, 0, "the five places where a message fails"));
     Optional<String> stopped = run(() -> cells.run(cell -> known(cell, known)));
     stopped.ifPresent(doubts::add);
     return report.with(
@@ -101,7 +102,7 @@ public final class TableCampaign {
     long faults = known.stream().mapToLong(Cell::faultBites).sum();
     progress.reached(
         new Reached(
-            "cells",
+            Unit.CELLS,
             known.size(),
             faults,
             Math.min(1, known.size() / (double) CELLS),

@@ -143,6 +143,10 @@ record EventWords(Sort sort, String what) {
               + " for group "
               + it.group()
               + outcome(it.outcome()));
+    } else if (event instanceof Event.PositionAsked it) {
+      return say(
+          Sort.POSITION,
+          "asks where group " + it.group() + " is in " + place(it.topic(), it.partition()));
     } else if (event instanceof Event.PositionRead it) {
       return say(
           Sort.POSITION,

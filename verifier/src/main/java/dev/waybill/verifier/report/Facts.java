@@ -55,6 +55,8 @@ record Facts(
       return position(it.topic(), it.partition(), it.position(), it.transaction());
     } else if (event instanceof Event.PositionRead it) {
       return position(it.topic(), it.partition(), it.position(), NONE);
+    } else if (event instanceof Event.PositionAsked it) {
+      return position(it.topic(), it.partition(), NONE, NONE);
     } else if (event instanceof Event.Assigned it) {
       return position(it.topic(), it.partition(), it.position(), NONE);
     } else if (event instanceof Event.Sought it) {

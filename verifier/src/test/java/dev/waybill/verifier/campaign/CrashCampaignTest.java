@@ -43,7 +43,7 @@ class CrashCampaignTest {
     assertThat(report.crashStates().orElseThrow().states()).isPositive();
     assertThat(report.sentence())
         .matches("Every promise held, in [0-9,]+ crash states and [0-9,]+ flipped bits\\.");
-    assertThat(whole.told).isSortedAccordingTo(Comparator.comparingDouble(Reached::share));
+    assertThat(whole.told).isSortedAccordingTo(Comparator.comparingDouble(CampaignProgress.Reached::share));
     assertThat(whole.told.get(whole.told.size() - 1).share()).isBetween(0.9, 1.0);
   }
 
