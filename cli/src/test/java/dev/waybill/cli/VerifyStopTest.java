@@ -31,7 +31,8 @@ class VerifyStopTest {
       // It says so when a first life has been killed.
       assertThat(err.readLine()).contains("life 1 is over");
       children = verify.descendants().toList();
-      verify.destroy();
+      // Not Process.destroy: that would close the pipe with the last words in it.
+      verify.toHandle().destroy();
       out = new String(verify.getInputStream().readAllBytes(), UTF_8);
     } finally {
       assertThat(verify.waitFor(60, TimeUnit.SECONDS)).isTrue();

@@ -22,7 +22,8 @@ class VerifyTest {
 
     Ended ended =
         new Shell()
-            .run("verify", "--seeds", "10", "--faults", "none", "--no-table", "--report", "" + page);
+            .run(
+                "verify", "--seeds", "10", "--faults", "none", "--no-table", "--report", "" + page);
 
     assertThat(ended.exitCode()).as(ended.out() + ended.err()).isZero();
     assertThat(ended.out())
@@ -63,8 +64,16 @@ class VerifyTest {
         json(
             new Shell()
                 .run(
-                    "verify", "--seed", "42", "--millis", "900", "--schedule",
-                    "kill@200+50/7,clock-jump@300+1/2", "--without", "p1,w1", "--json"));
+                    "verify",
+                    "--seed",
+                    "42",
+                    "--millis",
+                    "900",
+                    "--schedule",
+                    "kill@200+50/7,clock-jump@300+1/2",
+                    "--without",
+                    "p1,w1",
+                    "--json"));
 
     assertThat(smaller.get("traceHash")).isNotEqualTo(whole.get("traceHash"));
     assertThat(smaller.get("schedule"))

@@ -53,10 +53,7 @@ public final class ScheduleOptions {
             : String.join(",", whole.faults().stream().map(Object::toString).toList());
     try {
       return runs.script(
-          seed,
-          millis != null ? millis : whole.workMillis(),
-          faults,
-          new LinkedHashSet<>(without));
+          seed, millis != null ? millis : whole.workMillis(), faults, new LinkedHashSet<>(without));
     } catch (IllegalArgumentException e) {
       throw VerifyCommand.usage("--schedule: " + e.getMessage());
     }

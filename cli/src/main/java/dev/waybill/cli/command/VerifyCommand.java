@@ -140,8 +140,11 @@ public final class VerifyCommand implements Callable<Integer> {
     if (page != null) {
       Path parent = page.toAbsolutePath().getParent();
       VerifyOptions.expect(
-          parent != null && Files.isDirectory(parent) && !Files.isDirectory(page),
-          "--report: expected a file's name in a directory that is there, found " + page);
+          parent != null
+              && Files.isWritable(parent)
+              && !Files.isDirectory(page)
+              && (Files.isWritable(page) || !Files.exists(page)),
+          "--report: expected a file's name in a directory that may be written, found " + page);
     }
     if (directory != null) {
       VerifyTarget.checkFresh(directory);

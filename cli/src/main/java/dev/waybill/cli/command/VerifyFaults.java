@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What {@code verify --faults} names: other things in a simulated world than in a real one, and to a
- * server of others less than to ours.
+ * What {@code verify --faults} names: other things in a simulated world than in a real one, and to
+ * a server of others less than to ours.
  *
  * @param names none: all that there are
  */

@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where real processes leave their files: a place that the user named, or one that is made when it is
- * first asked for and goes again.
+ * Where real processes leave their files: a place that the user named, or one that is made when it
+ * is first asked for and goes again.
  */
 final class VerifyFiles implements AutoCloseable {
   private @Nullable Path directory;
@@ -47,9 +47,7 @@ final class VerifyFiles implements AutoCloseable {
 
   /** Where they are, if there are any and they stay. */
   Optional<Path> kept() {
-    return named || kept
-        ? Optional.ofNullable(directory).filter(Files::exists)
-        : Optional.empty();
+    return named || kept ? Optional.ofNullable(directory).filter(Files::exists) : Optional.empty();
   }
 
   @Override

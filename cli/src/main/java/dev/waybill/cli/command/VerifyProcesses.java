@@ -40,7 +40,6 @@ record VerifyProcesses(VerifyTarget target, ProcessRuns runs) implements VerifyR
   @Override
   public Report run(VerifyFiles files, VerifyProgress progress, Map<String, Object> more)
       throws IOException {
-    return progress.interruptedByStop(
-        () -> ProcessCampaign.run(runs, files.directory(), progress));
+    return progress.interruptedByStop(() -> ProcessCampaign.run(runs, files.directory(), progress));
   }
 }

@@ -12,8 +12,8 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows a campaign: a bar with histories a second and faults so far where a person looks, a line now
- * and then elsewhere. One thread, that of the campaign.
+ * Shows a campaign: a bar with histories a second and faults so far where a person looks, a line
+ * now and then elsewhere. One thread, that of the campaign.
  *
  * <pre>
  *   verify  [######..............]  31 %  12,345 histories, 1,234/s, 56,789 faults

@@ -56,8 +56,7 @@ record VerifySimulated(SimulatedRuns runs, VerifyOptions options, Optional<Scrip
       return report;
     }
     return progress.interruptedByStop(
-        () ->
-            new TableCampaign(options.guarantees(), progress).addTo(report, files.directory()));
+        () -> new TableCampaign(options.guarantees(), progress).addTo(report, files.directory()));
   }
 
   /** Runs by the clock look at other seeds every time; counted ones are the same everywhere. */

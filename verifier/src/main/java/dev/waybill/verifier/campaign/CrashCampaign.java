@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
 
 /**
  * Every write path crashed before every operation, every bit flipped: one thread, on disks in
@@ -26,6 +27,7 @@ public final class CrashCampaign {
   private final SuiteBudget budget;
   private final String command;
   private final CampaignProgress progress;
+  private final Suite suite;
   private final Map<String, PathCounts> paths = new TreeMap<>();
   private int flippedSubjects;
   private long flippedBits;
@@ -34,16 +36,27 @@ public final class CrashCampaign {
    * @param command what a person types for that budget
    */
   public CrashCampaign(SuiteBudget budget, String command, CampaignProgress progress) {
+    this(budget, command, progress, CrashStateSuite::run);
+  }
+
+  /** What tries the disks, and tells of each instant and of each subject of flips. */
+  interface Suite {
+    CrashReport run(
+        SuiteBudget budget, Consumer<PathCounts> tried, Consumer<List<FlipCounts>> flipped);
+  }
+
+  CrashCampaign(SuiteBudget budget, String command, CampaignProgress progress, Suite suite) {
     this.budget = budget;
     this.command = command;
     this.progress = progress;
+    this.suite = suite;
   }
 
   /** Runs it, in this thread. Ends early, inconclusive, if that is wished. */
   public Report run() {
     long began = System.nanoTime();
     try {
-      CrashReport found = CrashStateSuite.run(budget, this::reached, this::flipped);
+      CrashReport found = suite.run(budget, this::reached, this::flipped);
       return report(Optional.of(found), List.of(), Duration.ofNanos(System.nanoTime() - began));
     } catch (CancellationException e) {
       return report(
@@ -83,8 +96,7 @@ public final class CrashCampaign {
         findings.isEmpty()
             ? List.of()
             : List.of(
-                new Failure(
-                    "the crash states", findings, "", command, "", true, Optional.empty()));
+                new Failure("the crash states", findings, "", command, "", true, Optional.empty()));
     return new Report(
         "Waybill's log, journal and broker on every disk that a power loss may leave",
         command,

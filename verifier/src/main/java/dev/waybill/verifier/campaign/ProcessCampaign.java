@@ -30,8 +30,8 @@ public final class ProcessCampaign {
   private ProcessCampaign() {}
 
   /**
-   * Runs it. Starts and ends child JVMs. A run that was stopped or could not be played to its end is
-   * inconclusive.
+   * Runs it. Starts and ends child JVMs. A run that was stopped or could not be played to its end
+   * is inconclusive.
    *
    * @param directory an empty one, or one to be made; its history stays there
    * @throws IOException its history cannot be read

@@ -77,8 +77,7 @@ public final class SimulatedCampaign {
     AtomicLong next = new AtomicLong(first);
     List<Thread> workers = new ArrayList<>();
     for (int i = 0; i < threads; i++) {
-      Thread worker =
-          new Thread(() -> work(next, first, most, deadline), "verify-" + i);
+      Thread worker = new Thread(() -> work(next, first, most, deadline), "verify-" + i);
       worker.setDaemon(true);
       workers.add(worker);
       worker.start();

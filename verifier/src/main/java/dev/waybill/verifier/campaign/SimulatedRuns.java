@@ -5,7 +5,6 @@ import dev.waybill.verifier.simulate.Scenario;
 import dev.waybill.verifier.simulate.Script;
 import dev.waybill.verifier.simulate.fault.Fault;
 import dev.waybill.verifier.simulate.fault.FaultKind;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,8 +14,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Which simulated runs there are: a seed is one of them, and {@link #command} is what a person types
- * for it.
+ * Which simulated runs there are: a seed is one of them, and {@link #command} is what a person
+ * types for it.
  *
  * @param faults that may happen; none is a calm world
  * @param guarantees whose clients take part, beside the publisher that feeds them all
@@ -39,8 +38,7 @@ public record SimulatedRuns(Set<FaultKind> faults, Set<Guarantee> guarantees) {
   /** The run of that seed. */
   public Script script(long seed) {
     Script drawn = Script.of(seed, scenario());
-    return new Script(
-        seed, drawn.scenario(), drawn.workMillis(), drawn.faults(), absent());
+    return new Script(seed, drawn.scenario(), drawn.workMillis(), drawn.faults(), absent());
   }
 
   /**
@@ -64,7 +62,8 @@ public record SimulatedRuns(Set<FaultKind> faults, Set<Guarantee> guarantees) {
 
   private static Fault fault(String text) {
     String kind = text.split("@", 2)[0];
-    if (text.contains("@") && Stream.of(FaultKind.values()).noneMatch(it -> it.label().equals(kind))) {
+    if (text.contains("@")
+        && Stream.of(FaultKind.values()).noneMatch(it -> it.label().equals(kind))) {
       throw new IllegalArgumentException(
           "expected a kind of fault of "
               + Stream.of(FaultKind.values()).map(FaultKind::label).toList()

@@ -58,8 +58,8 @@ public final class TableCampaign {
   }
 
   /**
-   * Runs the table's scripts, a minute on two cores. Starts and ends child JVMs. A script that cannot
-   * be played to its end makes the report inconclusive; what is known by then stays in it.
+   * Runs the table's scripts, a minute on two cores. Starts and ends child JVMs. A script that
+   * cannot be played to its end makes the report inconclusive; what is known by then stays in it.
    *
    * @param directory an empty one, or one to be made
    */

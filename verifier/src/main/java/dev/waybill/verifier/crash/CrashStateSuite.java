@@ -41,9 +41,7 @@ public final class CrashStateSuite {
    * @param flipped told after every subject whose bits were flipped, last of all
    */
   public static CrashReport run(
-      SuiteBudget budget,
-      Consumer<PathCounts> progress,
-      Consumer<List<FlipCounts>> flipped) {
+      SuiteBudget budget, Consumer<PathCounts> progress, Consumer<List<FlipCounts>> flipped) {
     Findings findings = new Findings();
     List<PathCounts> paths = new ArrayList<>();
     for (Planned planned : planned(budget)) {
@@ -52,8 +50,7 @@ public final class CrashStateSuite {
     List<FlipCounts> flips = new ArrayList<>();
     flips.addAll(flip(storeSubjects(), new FlipSweep(budget.flipEvery(), findings), flipped));
     flips.addAll(
-        flip(
-            directorySubjects(), new FlipSweep(budget.directoryFlipEvery(), findings), flipped));
+        flip(directorySubjects(), new FlipSweep(budget.directoryFlipEvery(), findings), flipped));
     return new CrashReport(paths, flips, findings.counts(), findings.kept());
   }
 

@@ -29,8 +29,9 @@ public enum ProcessFault {
   }
 
   /**
-   * Whether there is something to do it to: a server of others is not ours to break, and an embedded
-   * pipeline is one process without a network. Whether this machine allows it is another question.
+   * Whether there is something to do it to: a server of others is not ours to break, and an
+   * embedded pipeline is one process without a network. Whether this machine allows it is another
+   * question.
    */
   public boolean canBeDoneTo(Target target) {
     return target instanceof Target.Embedded

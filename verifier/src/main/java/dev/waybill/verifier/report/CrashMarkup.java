@@ -16,8 +16,15 @@ final class CrashMarkup {
     begin(
         out,
         "Write paths, crashed before every operation",
-        List.of("path", "instants", "all states tried", "states drawn", "disks", "inside recovery",
-            "kills", "broken"));
+        List.of(
+            "path",
+            "instants",
+            "all states tried",
+            "states drawn",
+            "disks",
+            "inside recovery",
+            "kills",
+            "broken"));
     for (PathCounts each : found.paths()) {
       out.open("tr", "class", each.violations() == 0 ? "none" : "found");
       out.element("th", each.path(), "scope", "row");
@@ -38,7 +45,14 @@ final class CrashMarkup {
     begin(
         out,
         "Flipped bits, one at a time",
-        List.of("file", "bits", "same", "mended", "reported", "unsynced lost", "wrong",
+        List.of(
+            "file",
+            "bits",
+            "same",
+            "mended",
+            "reported",
+            "unsynced lost",
+            "wrong",
             "silently lost"));
     for (FlipCounts each : found.flips()) {
       out.open("tr", "class", each.isLegal() ? "none" : "found");

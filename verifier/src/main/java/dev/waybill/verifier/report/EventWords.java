@@ -48,7 +48,8 @@ record EventWords(Sort sort, String what) {
           Sort.PUBLISH, "message " + it.message() + " is definitely not stored: " + it.reason());
     } else if (event instanceof Event.PublishUnknown it) {
       return say(
-          Sort.PUBLISH, "whether message " + it.message() + " is stored is unknown: " + it.reason());
+          Sort.PUBLISH,
+          "whether message " + it.message() + " is stored is unknown: " + it.reason());
     }
     return Optional.empty();
   }
@@ -239,7 +240,9 @@ record EventWords(Sort sort, String what) {
     } else if (event instanceof Event.Restarted) {
       return say(Sort.RESTART, "is up again");
     } else if (event instanceof Event.FaultInjected it) {
-      return say(Sort.FAULT, "fault: " + it.fault() + (it.target().isEmpty() ? "" : " (" + it.target() + ")"));
+      return say(
+          Sort.FAULT,
+          "fault: " + it.fault() + (it.target().isEmpty() ? "" : " (" + it.target() + ")"));
     }
     return Optional.empty();
   }

@@ -20,8 +20,7 @@ record Facts(
 
   static Facts of(Event event) {
     if (event instanceof Event.PublishInvoked it) {
-      return new Facts(
-          it.message(), it.topic(), it.partition(), NONE, NONE, it.transaction());
+      return new Facts(it.message(), it.topic(), it.partition(), NONE, NONE, it.transaction());
     } else if (event instanceof Event.Published it) {
       return at(it.message(), it.topic(), it.partition(), it.offset());
     } else if (event instanceof Event.PublishFailed it) {

@@ -11,8 +11,8 @@ import java.util.Optional;
  * @param findings the first of each kind; none if the product contradicted itself before the end
  * @param exception what it said then; empty otherwise
  * @param reproduction a command that shows the same again
- * @param smallest a command for the smallest run that shows it, faults and clients left out as far as
- *     they can be; empty if nobody looked for one
+ * @param smallest a command for the smallest run that shows it, faults and clients left out as far
+ *     as they can be; empty if nobody looked for one
  * @param exact whether the command repeats the run to the byte, or only its faults
  * @param timeline of the first finding's message
  */

@@ -28,8 +28,7 @@ public final class ReportPage {
   private String page() {
     out.raw("<!DOCTYPE html>\n").open("html", "lang", "en").open("head");
     out.empty("meta", "charset", "utf-8");
-    out.empty(
-        "meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
+    out.empty("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
     out.element("title", "Waybill: " + report.conclusion().text() + ": " + report.subject());
     out.open("style").raw(ReportStyle.CSS).close("style").close("head").open("body");
     verdict();
@@ -68,7 +67,9 @@ public final class ReportPage {
     figure("operations", figures.operations());
     figure("events", figures.events());
     figure("faults", report.faultsInAll());
-    figure("histories/s", figures.historiesPerSecond());
+    if (figures.historiesPerSecond() > 0) {
+      figure("histories/s", figures.historiesPerSecond());
+    }
     out.close("dl");
   }
 

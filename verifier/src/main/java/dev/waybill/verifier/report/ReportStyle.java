@@ -32,7 +32,7 @@ final class ReportStyle {
       .violated > h1 { color: var(--violated) }
       .inconclusive > h1 { color: var(--doubt) }
       dl.figures { display: grid; gap: .6rem; margin: 1rem 0;
-        grid-template-columns: repeat(auto-fill, minmax(8.5rem, 1fr)) }
+        grid-template-columns: repeat(auto-fill, minmax(7.2rem, 1fr)) }
       dl.figures div { background: var(--card); border-radius: .5rem; padding: .5rem .8rem }
       dl.figures dt { color: var(--muted); font-size: .85rem }
       dl.figures dd { margin: 0; font-size: 1.25rem; font-weight: 650;

@@ -51,10 +51,12 @@ public final class ReportText {
     Figures figures = report.figures();
     out.printf(
         Locale.ROOT,
-        "  %s in %.1f s (%s/s): %s held, %s inconclusive, %s failed; %s, %s%n",
+        "  %s in %.1f s%s: %s held, %s inconclusive, %s failed; %s, %s%n",
         Words.count(figures.histories(), "history", "histories"),
         figures.duration().toMillis() / 1e3,
-        Words.number(figures.historiesPerSecond()),
+        figures.historiesPerSecond() == 0
+            ? ""
+            : " (" + Words.number(figures.historiesPerSecond()) + "/s)",
         Words.number(figures.held()),
         Words.number(figures.inconclusive()),
         Words.number(figures.failed()),

@@ -18,6 +18,9 @@ final class TableMarkup {
   static Markup of(Table table) {
     Markup out = new Markup();
     for (Hop hop : Hop.values()) {
+      if (table.cells().stream().noneMatch(each -> each.hop() == hop)) {
+        continue;
+      }
       out.open(
           "div", "class", "scroll", "role", "region", "tabindex", "0", "aria-label", title(hop));
       out.open("table", "class", "points").element("caption", title(hop));
@@ -73,9 +76,11 @@ final class TableMarkup {
     if (cell.verdict() != Cell.Verdict.NOT_APPLICABLE) {
       out.empty("br");
       count("lost", cell.lost(), out);
-      count(", repeated", cell.repeated(), out);
+      out.text("· ");
+      count("repeated", cell.repeated(), out);
       if (cell.reordered() > 0) {
-        count(", reordered", cell.reordered(), out);
+        out.text("· ");
+        count("reordered", cell.reordered(), out);
       }
       why += "; the fault struck " + Words.count(cell.faultBites(), "time", "times");
     }
@@ -86,7 +91,7 @@ final class TableMarkup {
   private static void count(String what, long count, Markup out) {
     String text = what + " " + count;
     if (count == 0) {
-      out.text(text);
+      out.text(text + " ");
     } else {
       out.element("span", text, "class", "happened");
     }

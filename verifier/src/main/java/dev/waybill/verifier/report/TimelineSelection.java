@@ -19,7 +19,7 @@ import java.util.TreeSet;
  *   0  what the checker points at
  *   1  the message itself: sent, acknowledged, delivered, handled, its position, its transaction
  *   2  deaths, faults and changes of owners between its first event and its last
- *   3  other messages of its key
+ *   3  other messages of its key, on their way; not what the final reading found of them
  *   4  other positions of its partition; for a finding without a message, its processes
  * </pre>
  *
@@ -126,7 +126,13 @@ public final class TimelineSelection {
         key = sent.key();
         transaction = sent.transaction();
         about =
-            "message " + message + " under key " + key + ", sent to " + topic + " by "
+            "message "
+                + message
+                + " under key "
+                + key
+                + ", sent to "
+                + topic
+                + " by "
                 + sent.process();
       }
     }
@@ -174,7 +180,7 @@ public final class TimelineSelection {
       return 2;
     }
     if (ofKey.contains(facts.message())) {
-      return 3;
+      return event instanceof Event.Read || event instanceof Event.EffectCounted ? NOT_SHOWN : 3;
     }
     boolean near =
         event instanceof Event.CommitEnded

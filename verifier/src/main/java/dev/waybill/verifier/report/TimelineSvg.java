@@ -181,8 +181,17 @@ final class TimelineSvg {
               "class",
               "mark " + kind,
               "points",
-              x + "," + (y - MARK - 1) + " " + (x + MARK + 1) + "," + (y + MARK) + " "
-                  + (x - MARK - 1) + "," + (y + MARK));
+              x
+                  + ","
+                  + (y - MARK - 1)
+                  + " "
+                  + (x + MARK + 1)
+                  + ","
+                  + (y + MARK)
+                  + " "
+                  + (x - MARK - 1)
+                  + ","
+                  + (y + MARK));
       case POSITION, TRANSACTION, OWNERSHIP ->
           svg.empty(
               "rect",

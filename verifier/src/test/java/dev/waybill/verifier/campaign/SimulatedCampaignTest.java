@@ -53,8 +53,7 @@ class SimulatedCampaignTest {
       } else if (recorded.event() instanceof Event.Delivered delivered && killed && !found) {
         found = true;
         findings.add(
-            new Finding(
-                kind(), "planted", delivered.message(), List.of(recorded.number())));
+            new Finding(kind(), "planted", delivered.message(), List.of(recorded.number())));
       }
     }
 
@@ -66,14 +65,14 @@ class SimulatedCampaignTest {
   void countsWhatItDid() throws Exception {
     SimulatedCampaign campaign = new SimulatedCampaign(SimulatedRuns.ALL, new Quiet());
 
-    Report report = campaign.run(1, 60, LONG, 2);
+    Report report = campaign.run(1, 30, LONG, 2);
 
     assertThat(report.failures()).as(report.sentence()).isEmpty();
-    assertThat(report.figures().histories()).isEqualTo(60);
+    assertThat(report.figures().histories()).isEqualTo(30);
     assertThat(report.figures().held()).isPositive();
-    assertThat(report.figures().operations()).isGreaterThan(60 * 50);
+    assertThat(report.figures().operations()).isGreaterThan(30 * 50);
     assertThat(report.faultsInAll()).isPositive();
-    assertThat(report.command()).isEqualTo("./waybill verify --seeds 60 --first 1");
+    assertThat(report.command()).isEqualTo("./waybill verify --seeds 30 --first 1");
   }
 
   @Test
@@ -91,7 +90,7 @@ class SimulatedCampaignTest {
     SimulatedRuns runs = new SimulatedRuns(EnumSet.of(FaultKind.KILL), Set.of(Guarantee.values()));
     SimulatedCampaign campaign = new SimulatedCampaign(runs, AfterAKill::of, new Quiet());
 
-    Report report = campaign.run(1, 20, LONG, 1);
+    Report report = campaign.run(1, 1, LONG, 1);
 
     assertThat(report.conclusion()).isEqualTo(Conclusion.VIOLATED);
     assertThat(report.anomalies()).containsKey(AnomalyKind.VOLATILE_READ);
@@ -124,7 +123,7 @@ class SimulatedCampaignTest {
         new SimulatedRuns(EnumSet.noneOf(FaultKind.class), Set.of(Guarantee.AT_LEAST_ONCE));
     Set<String> seen = new HashSet<>();
 
-    for (long seed = 1; seed <= 30; seed++) {
+    for (long seed = 1; seed <= 10; seed++) {
       RunOutcome.of(
           runs.script(seed),
           (promises, findings) -> List.of(),

@@ -71,7 +71,8 @@ class ProcessVerificationTest {
             directory);
 
     ProcessResult result =
-        ProcessVerification.run(options, Checkers::all, (what, faults, share) -> System.out.println(what));
+        ProcessVerification.run(
+            options, Checkers::all, (what, faults, share) -> System.out.println(what));
 
     System.out.println(result);
     assertThat(result.verdict()).as(result.toString()).isInstanceOf(Verdict.Held.class);

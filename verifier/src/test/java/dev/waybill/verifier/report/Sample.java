@@ -47,7 +47,10 @@ final class Sample {
 
   static final Finding LOST =
       new Finding(
-          AnomalyKind.UNSEEN, "message 7 was acknowledged at in/0 @ 4 and is gone", 7, List.of(4L, 18L));
+          AnomalyKind.UNSEEN,
+          "message 7 was acknowledged at in/0 @ 4 and is gone",
+          7,
+          List.of(4L, 18L));
 
   private Sample() {}
 
@@ -60,7 +63,8 @@ final class Sample {
   }
 
   static Report held() {
-    return report("the broker, simulated", List.of(), Map.of(), List.of(), table(Cell.Verdict.AS_DECLARED));
+    return report(
+        "the broker, simulated", List.of(), Map.of(), List.of(), table(Cell.Verdict.AS_DECLARED));
   }
 
   static Report violated() {
