@@ -28,6 +28,7 @@ public final class CrashCampaign {
   private final String command;
   private final CampaignProgress progress;
   private final Suite suite;
+  private final int parts = CrashStateSuite.parts();
   private final Map<String, PathCounts> paths = new TreeMap<>();
   private int flippedSubjects;
   private long flippedBits;
@@ -78,7 +79,7 @@ public final class CrashCampaign {
   }
 
   private void tell(String doing) {
-    double share = (paths.size() + flippedSubjects - 0.5) / CrashStateSuite.parts();
+    double share = (paths.size() + flippedSubjects - 0.5) / parts;
     progress.reached(new Reached(Unit.DISKS, states(), states(), Math.min(1, share), doing));
     if (progress.isEnough()) {
       throw new CancellationException();

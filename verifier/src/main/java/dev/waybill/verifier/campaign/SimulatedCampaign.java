@@ -154,7 +154,7 @@ public final class SimulatedCampaign {
               + (tally.doubts().isEmpty() ? "" : "; how often and why: " + tally.doubts()));
     }
     List<String> missing =
-        runs.faults().stream()
+        runs.expected().stream()
             .sorted()
             .filter(each -> !tally.faults().containsKey(trace(each)))
             .map(FaultKind::label)
@@ -177,6 +177,18 @@ public final class SimulatedCampaign {
     };
   }
 
+  private List<String> notCovered() {
+    List<String> notCovered = new ArrayList<>(NOT_COVERED);
+    runs.faults().stream()
+        .sorted()
+        .filter(each -> !runs.expected().contains(each))
+        .forEach(
+            each ->
+                notCovered.add(
+                    "the fault " + each.label() + ": nobody whom it could happen to takes part"));
+    return notCovered;
+  }
+
   private Report report(String command, Duration took, List<String> doubts) {
     FailureStory story = new FailureStory(runs, checkers, progress::isEnough);
     List<Failure> failures = new ArrayList<>();
@@ -194,6 +206,6 @@ public final class SimulatedCampaign {
         doubts,
         Optional.empty(),
         Optional.empty(),
-        NOT_COVERED);
+        notCovered());
   }
 }

@@ -127,6 +127,24 @@ public record SimulatedRuns(Set<FaultKind> faults, Set<Guarantee> guarantees) {
         : new Scenario("chosen faults", all.workMillis(), all.mostFaults(), faults);
   }
 
+  /**
+   * Faults that many seeds must have shown. Where all were asked for, those are left out for which
+   * there is nobody: only transactional ids are taken over, only members of groups leave and join.
+   */
+  Set<FaultKind> expected() {
+    Set<FaultKind> expected = EnumSet.noneOf(FaultKind.class);
+    expected.addAll(faults);
+    if (faults.equals(ALL.faults())) {
+      if (!guarantees.contains(Guarantee.EXACTLY_ONCE)) {
+        expected.remove(FaultKind.ZOMBIE_SESSION);
+      }
+      if (guarantees.equals(Set.of(Guarantee.EXACTLY_ONCE))) {
+        expected.remove(FaultKind.JOIN_STORM);
+      }
+    }
+    return expected;
+  }
+
   /** Clients of guarantees that were not asked for. The simulator's cast gives them their names. */
   private Set<String> absent() {
     Set<String> absent = new LinkedHashSet<>();

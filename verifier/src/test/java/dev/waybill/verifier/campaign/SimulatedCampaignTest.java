@@ -108,6 +108,20 @@ class SimulatedCampaignTest {
   }
 
   @Test
+  void faultsThatCanHappenToNobodyAreNotWaitedFor() {
+    Set<FaultKind> all = SimulatedRuns.ALL.faults();
+    Set<Guarantee> other = Set.of(Guarantee.AT_LEAST_ONCE);
+
+    assertThat(SimulatedRuns.ALL.expected()).isEqualTo(all);
+    assertThat(new SimulatedRuns(all, other).expected())
+        .doesNotContain(FaultKind.ZOMBIE_SESSION)
+        .contains(FaultKind.JOIN_STORM);
+    assertThat(new SimulatedRuns(EnumSet.of(FaultKind.ZOMBIE_SESSION), other).expected())
+        .as("asked for by name")
+        .containsExactly(FaultKind.ZOMBIE_SESSION);
+  }
+
+  @Test
   void theSameScriptHasTheSameTraceHash() {
     Script script = SimulatedRuns.ALL.script(5);
 
