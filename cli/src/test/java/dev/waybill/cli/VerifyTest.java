@@ -27,7 +27,7 @@ class VerifyTest {
 
     assertThat(ended.exitCode()).as(ended.out() + ended.err()).isZero();
     assertThat(ended.out())
-        .contains("10 histories", "Every promise held")
+        .contains("10 histories", "Every promise held", "Not covered:", "verify --table")
         .contains("The same again: ./waybill verify --seeds 10 --first 1 --faults none");
     assertThat(Files.readString(page)).startsWith("<!DOCTYPE html>").contains("Every promise held");
   }

@@ -53,7 +53,7 @@ record VerifySimulated(SimulatedRuns runs, VerifyOptions options, Optional<Scrip
             options.seeds().isPresent() ? HOWEVER_LONG : options.duration().orElse(UNLESS_GIVEN),
             options.threads());
     if (!options.table() || progress.isEnough()) {
-      return report;
+      return report.withoutCovering(TableCampaign.LEFT_OUT);
     }
     return progress.interruptedByStop(
         () -> new TableCampaign(options.guarantees(), progress).addTo(report, files.directory()));

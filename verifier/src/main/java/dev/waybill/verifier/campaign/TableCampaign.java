@@ -23,6 +23,10 @@ import java.util.stream.Collectors;
 
 /** The three-by-five table, alone or at the end of another campaign. */
 public final class TableCampaign {
+  /** What a report says that has no table. */
+  public static final String LEFT_OUT =
+      "each guarantee at the five places where a message fails: ./waybill verify --table";
+
   private static final int CELLS =
       Guarantee.values().length * FailurePoint.values().length * Hop.values().length;
 

@@ -60,6 +60,14 @@ public record Report(
         notCovered);
   }
 
+  /** The same with one thing more that nobody looked at. */
+  public Report withoutCovering(String what) {
+    List<String> more = new ArrayList<>(notCovered);
+    more.add(what);
+    return new Report(
+        subject, command, figures, faults, anomalies, failures, doubts, table, crashStates, more);
+  }
+
   /** All in all: a broken promise outweighs every doubt. */
   public Conclusion conclusion() {
     if (!anomalies.isEmpty() || !failures.isEmpty() || !cells(Cell.Verdict.VIOLATED).isEmpty()) {
@@ -92,9 +100,9 @@ public record Report(
     };
   }
 
-  /** Whether histories are what it is about; a table alone has none. */
+  /** A table alone has none, and crash states have none. */
   boolean hasHistories() {
-    return figures.histories() > 0 || (table.isEmpty() && crashStates.isEmpty());
+    return figures.histories() > 0;
   }
 
   private String tried() {
@@ -123,7 +131,7 @@ public record Report(
                         all.flips().stream().mapToLong(FlipCounts::bits).sum(),
                         "flipped bit",
                         "flipped bits")));
-    return String.join(" and ", parts);
+    return parts.isEmpty() ? "0 histories" : String.join(" and ", parts);
   }
 
   private String worst() {
