@@ -90,7 +90,7 @@ class SimulatedCampaignTest {
     SimulatedRuns runs = new SimulatedRuns(EnumSet.of(FaultKind.KILL), Set.of(Guarantee.values()));
     SimulatedCampaign campaign = new SimulatedCampaign(runs, AfterAKill::of, new Quiet());
 
-    Report report = campaign.run(1, 1, LONG, 1);
+    Report report = campaign.run(1, 2, LONG, 1);
 
     assertThat(report.conclusion()).isEqualTo(Conclusion.VIOLATED);
     assertThat(report.anomalies()).containsKey(AnomalyKind.VOLATILE_READ);
