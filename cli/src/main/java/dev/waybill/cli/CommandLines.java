@@ -5,6 +5,7 @@ import dev.waybill.cli.chain.OneChain.EffectChoice;
 import dev.waybill.cli.command.AdviseCommand;
 import dev.waybill.cli.command.BenchCommand;
 import dev.waybill.cli.command.ConsumeCommand;
+import dev.waybill.cli.command.CrashDepth;
 import dev.waybill.cli.command.DemoCommand;
 import dev.waybill.cli.command.DumpCommand;
 import dev.waybill.cli.command.ExplainCommand;
@@ -20,6 +21,7 @@ import dev.waybill.cli.command.TopicsCreate;
 import dev.waybill.cli.command.TopicsDelete;
 import dev.waybill.cli.command.TopicsDescribe;
 import dev.waybill.cli.command.TopicsList;
+import dev.waybill.cli.command.VerifyCommand;
 import dev.waybill.cli.terminal.Terminal;
 import dev.waybill.message.StartPosition;
 import java.io.PrintWriter;
@@ -54,6 +56,7 @@ final class CommandLines {
     return root.registerConverter(Guarantee.class, converter(Guarantee::parse))
         .registerConverter(StartPosition.class, converter(StartPosition::parse))
         .registerConverter(Duration.class, converter(DurationText::parse))
+        .registerConverter(CrashDepth.class, converter(CrashDepth::parse))
         .registerConverter(EffectChoice.class, converter(EffectChoice::parse))
         .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
@@ -81,6 +84,7 @@ final class CommandLines {
     commands.put("advise", () -> new CommandLine(new AdviseCommand(terminal)));
     commands.put("schema", () -> new CommandLine(new SchemaCommand(terminal)));
     commands.put("demo", () -> new CommandLine(new DemoCommand(terminal)));
+    commands.put("verify", () -> new CommandLine(new VerifyCommand(terminal)));
     commands.put("bench", () -> new CommandLine(new BenchCommand(terminal)));
     return commands;
   }

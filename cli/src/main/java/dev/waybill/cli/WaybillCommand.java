@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
       "4:refused: an unknown topic or group, a plan the engine cannot keep",
       "5:done or not done: find out before repeating",
       "6:damaged data was found",
+      "7:nothing is wrong, and too little was tried to say that a promise holds",
       "130:Ctrl-C; what was begun was finished",
       "141:whoever read the output has gone",
       "143:SIGTERM; what was begun was finished"

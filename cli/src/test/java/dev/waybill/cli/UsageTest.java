@@ -19,7 +19,7 @@ class UsageTest {
     assertThat(help.exitCode()).isZero();
     assertThat(help.out())
         .contains("publish", "consume", "topics", "groups", "dump", "explain", "advise", "schema")
-        .contains("demo", "bench", "141");
+        .contains("demo", "verify", "bench", "141");
   }
 
   @ParameterizedTest
@@ -34,6 +34,7 @@ class UsageTest {
         "advise",
         "schema",
         "demo",
+        "verify",
         "bench",
         "topics list",
         "topics create",
@@ -84,6 +85,27 @@ class UsageTest {
         "schema --dialect oracle                     | found 'oracle'",
         "schema --dialect h2 --prefix 1;drop         | expected a table prefix",
         "explain --database --effect none            | --database is about the orders pipeline",
+        "verify --faults gremlins                   | for the simulator, found 'gremlins'; nothing was",
+        "verify --to server --faults power-loss     | for --to server, found 'power-loss'; nothing was",
+        "verify --to embedded --faults delay        | expected some of kill-broker, kill-starting-bro",
+        "verify --to 127.0.0.1:9 --faults disk-full | for --to 127.0.0.1:9, found 'disk-full'",
+        "verify --guarantee sometimes               | expected at-most-once, at-least-once or",
+        "verify --seeds 5 --duration 3s             | mutually exclusive",
+        "verify --seeds 0                           | --seeds: expected 1 or more, found 0",
+        "verify --duration 0s                       | --duration: expected more than nothing",
+        "verify --threads 0                         | --threads: expected 1 to 64, found 0",
+        "verify --seed 3 --seeds 5                  | --seed is one simulated run",
+        "verify --millis 500                        | leave them out with runs without a --seed",
+        "verify --seed 3 --schedule kill            | expected a fault as kind@millis+millis/number",
+        "verify --seed 3 --schedule gremlins@1+1/1  | --schedule: ",
+        "verify --to rabbit://here                  | --to: expected server, embedded, embedded:DIR",
+        "verify --to embedded:                      | expected embedded: and a directory's name",
+        "verify --to server --seeds 5               | leave them out with --to",
+        "verify --report nowhere/report.html        | in a directory that may be written",
+        "verify --table --to server                 | mutually exclusive",
+        "verify --table --seeds 5                   | leave them out with --table",
+        "verify --crash-states=some                 | expected quick or full, found 'some'",
+        "verify --crash-states --guarantee exactly-once | leave --guarantee out",
         "bench speed                                | unknown benchmark 'speed': expected some of",
         "bench --scale 0                            | scale: expected > 0",
         "advise --colour                            | Unknown option: '--colour'"

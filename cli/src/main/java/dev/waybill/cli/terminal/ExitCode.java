@@ -24,6 +24,9 @@ public final class ExitCode {
   /** Damaged data was found. */
   public static final int CORRUPT = 6;
 
+  /** Nothing is wrong, and too little was tried to say that a promise holds. */
+  public static final int INCONCLUSIVE = 7;
+
   /** Whoever read the output has gone, as a process killed by SIGPIPE ends. */
   public static final int BROKEN_PIPE = 141;
 

@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * One line on a terminal that is drawn over and over; nothing where nobody looks. One thread.
@@ -64,6 +65,20 @@ public final class ProgressLine implements AutoCloseable {
    * @param part what is done, in the unit of the total
    */
   public void at(long count, long part) {
+    double seconds = (nanos.getAsLong() - startNanos) / 1e9;
+    show(part, () -> String.format(Locale.ROOT, "%,d  %,d/s", count, (long) (count / seconds)));
+  }
+
+  /**
+   * As above, for whoever has more to say than a count.
+   *
+   * @param words behind the bar; what does not fit into the terminal's line is the caller's to cut
+   */
+  public void show(long part, String words) {
+    show(part, () -> words);
+  }
+
+  private void show(long part, Supplier<String> words) {
     if (!visible) {
       return;
     }
@@ -73,26 +88,22 @@ public final class ProgressLine implements AutoCloseable {
     }
     drawnNanos = now;
     drawn = true;
-    double seconds = (now - startNanos) / 1e9;
-    err.print(CLEAR_LINE + text(count, part, (long) (count / seconds)));
+    err.print(CLEAR_LINE + verb + "  " + bar(part) + words.get());
     err.flush();
   }
 
-  private String text(long count, long part, long perSecond) {
+  private String bar(long part) {
     if (total.isEmpty() || total.getAsLong() <= 0) {
-      return String.format(Locale.ROOT, "%s  %,d  %,d/s", verb, count, perSecond);
+      return "";
     }
     double share = Math.min(1, (double) part / total.getAsLong());
     int filled = (int) (BAR_WIDTH * share);
     return String.format(
         Locale.ROOT,
-        "%s  [%s%s] %3d %%  %,d  %,d/s",
-        verb,
+        "[%s%s] %3d %%  ",
         "#".repeat(filled),
         ".".repeat(BAR_WIDTH - filled),
-        (int) (100 * share),
-        count,
-        perSecond);
+        (int) (100 * share));
   }
 
   /** Wipes the line, so that what is printed next stands alone. */

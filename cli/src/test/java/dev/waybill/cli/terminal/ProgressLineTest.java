@@ -39,6 +39,16 @@ class ProgressLineTest {
   }
 
   @Test
+  void whoeverHasMoreToSayThanACountSaysIt() {
+    try (ProgressLine line = line(true, OptionalLong.of(10))) {
+      nanos.set(1_000_000_000L);
+      line.show(5, "7 histories, 3 faults");
+    }
+
+    assertThat(err.toString(UTF_8)).contains("[##########..........]  50 %  7 histories, 3 faults");
+  }
+
+  @Test
   void itIsNotDrawnMoreOftenThanAnEyeCanSee() {
     try (ProgressLine line = line(true, OptionalLong.empty())) {
       nanos.set(1_000_000);

@@ -1,5 +1,7 @@
 package dev.waybill.verifier.check;
 
+import java.util.Locale;
+
 /** What can be wrong with a history. The log's anomalies are after Jepsen's Kafka workload. */
 public enum AnomalyKind {
   LOST_WRITE("acknowledged, or read by someone; a later offset was read, and no one reads it"),
@@ -33,6 +35,11 @@ public enum AnomalyKind {
 
   AnomalyKind(String meaning) {
     this.meaning = meaning;
+  }
+
+  /** Its name, for a report. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
   /** In one sentence, for a report. */

@@ -20,28 +20,48 @@ public final class CrashStateSuite {
 
   private CrashStateSuite() {}
 
+  /** Write paths and subjects of flips: how many parts there are. */
+  public static int parts() {
+    return planned(SuiteBudget.tiny()).size() + storeSubjects().size() + directorySubjects().size();
+  }
+
   /**
    * Runs all of it.
    *
    * @param progress told after every instant what was tried of the current write path
    */
   public static CrashReport run(SuiteBudget budget, Consumer<PathCounts> progress) {
+    return run(budget, progress, flipped -> {});
+  }
+
+  /**
+   * Runs all of it.
+   *
+   * @param progress told after every instant what was tried of the current write path
+   * @param flipped told after every subject whose bits were flipped, last of all
+   */
+  public static CrashReport run(
+      SuiteBudget budget, Consumer<PathCounts> progress, Consumer<List<FlipCounts>> flipped) {
     Findings findings = new Findings();
     List<PathCounts> paths = new ArrayList<>();
     for (Planned planned : planned(budget)) {
       paths.add(new CrashTrial(planned.path, planned.budget, findings, progress).run());
     }
     List<FlipCounts> flips = new ArrayList<>();
-    flips.addAll(flip(storeSubjects(), new FlipSweep(budget.flipEvery(), findings)));
-    flips.addAll(flip(directorySubjects(), new FlipSweep(budget.directoryFlipEvery(), findings)));
+    flips.addAll(flip(storeSubjects(), new FlipSweep(budget.flipEvery(), findings), flipped));
+    flips.addAll(
+        flip(directorySubjects(), new FlipSweep(budget.directoryFlipEvery(), findings), flipped));
     return new CrashReport(paths, flips, findings.counts(), findings.kept());
   }
 
-  private static List<FlipCounts> flip(List<FlipSubject> subjects, FlipSweep sweep) {
+  private static List<FlipCounts> flip(
+      List<FlipSubject> subjects, FlipSweep sweep, Consumer<List<FlipCounts>> flipped) {
     List<FlipCounts> flips = new ArrayList<>();
     for (FlipSubject subject : subjects) {
       try {
-        flips.addAll(sweep.run(subject));
+        List<FlipCounts> found = sweep.run(subject);
+        flips.addAll(found);
+        flipped.accept(found);
       } catch (IOException e) {
         throw new UncheckedIOException(subject.name() + " failed on a disk without faults", e);
       }

@@ -44,11 +44,6 @@ final class EmbeddedVerification {
     this.random = new Random(options.seed());
   }
 
-  /** Which of the faults can be done to a process that is all there is. */
-  static boolean canBeDone(ProcessFault fault) {
-    return fault == ProcessFault.KILL_BROKER || fault == ProcessFault.KILL_STARTING_BROKER;
-  }
-
   /** All publishers that there were, by name. */
   Map<String, Guarantee> publishers() {
     return publishers;
@@ -66,7 +61,7 @@ final class EmbeddedVerification {
       boolean starting = killStarting && (!kill || struck % 2 == 1);
       live(starting ? ProcessFault.KILL_STARTING_BROKER : ProcessFault.KILL_BROKER);
       double share = Math.min(1, (System.nanoTime() - begin) / (double) whole);
-      progress.reached("life " + lives + " is over", 0.1 + 0.6 * share);
+      progress.reached("life " + lives + " is over", events.faults(), 0.1 + 0.6 * share);
     }
     try (ChildJvm last = start()) {
       last.await("busy", PATIENCE);
@@ -76,7 +71,7 @@ final class EmbeddedVerification {
       last.say("finish");
       last.await("finished", PATIENCE);
     }
-    progress.reached("at rest", 0.8);
+    progress.reached("at rest", events.faults(), 0.8);
     read();
   }
 

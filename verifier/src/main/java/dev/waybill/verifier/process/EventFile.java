@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What one process saw, in the order in which it saw it; each event is with the operating system
@@ -25,6 +27,7 @@ import java.util.List;
  */
 final class EventFile implements AutoCloseable {
   private final FileChannel out;
+  private final Map<String, Long> faults = new TreeMap<>();
   private long next;
 
   private EventFile(FileChannel out) {
@@ -47,6 +50,14 @@ final class EventFile implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("an event was not recorded: the history has a hole", e);
     }
+    if (event instanceof Event.FaultInjected fault) {
+      faults.merge(fault.fault(), 1L, Long::sum);
+    }
+  }
+
+  /** How often each fault stands in this file, by name. A copy. */
+  synchronized Map<String, Long> faults() {
+    return new TreeMap<>(faults);
   }
 
   /** What is in a file, up to a last line that a death may have torn. */

@@ -1,5 +1,7 @@
 package dev.waybill.verifier.process;
 
+import dev.waybill.verifier.process.ProcessOptions.Target;
+
 /** What is done to processes, by the names that histories and reports use. */
 public enum ProcessFault {
   KILL_BROKER("broker killed", true),
@@ -26,8 +28,14 @@ public enum ProcessFault {
     return text;
   }
 
-  /** Whether it can be done only to a broker that was started here. */
-  public boolean needsOwnBroker() {
-    return needsOwnBroker;
+  /**
+   * Whether there is something to do it to: a server of others is not ours to break, and an
+   * embedded pipeline is one process without a network. Whether this machine allows it is another
+   * question.
+   */
+  public boolean canBeDoneTo(Target target) {
+    return target instanceof Target.Embedded
+        ? this == KILL_BROKER || this == KILL_STARTING_BROKER
+        : target instanceof Target.OwnServer || !needsOwnBroker;
   }
 }

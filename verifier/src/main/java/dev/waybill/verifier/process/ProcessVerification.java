@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
 import java.util.function.BiFunction;
 
 /**
@@ -96,7 +97,7 @@ public final class ProcessVerification {
 
   private ProcessResult embedded(EventFile events) throws Exception {
     for (ProcessFault each : ProcessFault.values()) {
-      if (!EmbeddedVerification.canBeDone(each) && faults.remove(each)) {
+      if (!each.canBeDoneTo(options.target()) && faults.remove(each)) {
         notes.add("left out: " + each.text() + ": there is but one process, and no network");
       }
     }
@@ -115,16 +116,17 @@ public final class ProcessVerification {
         Cast cast = new Cast(options.directory().resolve("clients.log"), events)) {
       leaveOutWhatCannotBe(stage);
       stage.createTopics(topics(), PARTITIONS);
-      enter(cast, stage);
-      progress.reached("all processes work", 0.1);
-      strike(stage, cast, events);
-      stage.awaitStruck(options.network());
-      stage.calm();
-      comeToRest(stage, cast);
-      progress.reached("at rest", 0.8);
-      read(stage, cast, events);
-      if (options.target() instanceof Target.Address) {
-        stage.deleteTopics(topics());
+      try {
+        enter(cast, stage);
+        progress.reached("all processes work", events.faults(), 0.1);
+        strike(stage, cast, events);
+        stage.awaitStruck(options.network());
+        stage.calm();
+        comeToRest(stage, cast, events);
+        progress.reached("at rest", events.faults(), 0.8);
+        read(stage, cast, events);
+      } finally {
+        tidyUp(stage);
       }
       notes.addAll(cast.troubles());
       Map<String, GroupPromise> groups = new TreeMap<>();
@@ -135,10 +137,28 @@ public final class ProcessVerification {
     }
   }
 
+  /** Whatever became of the run: what it made on a server of others goes again. */
+  private void tidyUp(Stage stage) {
+    if (!(options.target() instanceof Target.Address)) {
+      return;
+    }
+    boolean interrupted = Thread.interrupted();
+    try {
+      stage.deleteTopics(topics());
+    } catch (ExecutionException | RuntimeException e) {
+      notes.add("could not delete the topics " + topics() + ": " + e.getMessage());
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private void leaveOutWhatCannotBe(Stage stage) {
     if (options.target() instanceof Target.Address) {
       for (ProcessFault each : ProcessFault.values()) {
-        if (each.needsOwnBroker() && faults.remove(each)) {
+        if (!each.canBeDoneTo(options.target()) && faults.remove(each)) {
           notes.add("left out: " + each.text() + ": the server is not ours to break");
         }
       }
@@ -256,7 +276,7 @@ public final class ProcessVerification {
       events.add(new Event.FaultInjected("harness", fault.text(), target));
       struck++;
       double share = Math.min(1, (System.nanoTime() - begin) / (double) whole);
-      progress.reached(fault.text() + ": " + target, 0.1 + 0.6 * share);
+      progress.reached(fault.text() + ": " + target, events.faults(), 0.1 + 0.6 * share);
     }
   }
 
@@ -295,9 +315,9 @@ public final class ProcessVerification {
     };
   }
 
-  private void comeToRest(Stage stage, Cast cast) throws Exception {
+  private void comeToRest(Stage stage, Cast cast, EventFile events) throws Exception {
     cast.finish(true);
-    progress.reached("publishers are done", 0.7);
+    progress.reached("publishers are done", events.faults(), 0.7);
     stage.awaitDecided(topics()).ifPresent(notes::add);
     for (Guarantee each : guarantees()) {
       stage.awaitCaughtUp(group(each), topic(each)).ifPresent(notes::add);
@@ -322,7 +342,6 @@ public final class ProcessVerification {
   // ---- the verdict ------------------------------------------------------------------------------
 
   private ProcessResult judge(Promises promises) throws IOException {
-
     List<Recorded> history = MergedHistory.of(eventsDirectory);
     Path file = options.directory().resolve("history.jsonl");
     MergedHistory.write(file, promises, history);
@@ -340,7 +359,7 @@ public final class ProcessVerification {
     if (verdict instanceof Verdict.Held && !open.isEmpty()) {
       verdict = new Verdict.Inconclusive(open);
     }
-    progress.reached("judged", 1);
+    progress.reached("judged", struck, 1);
     return new ProcessResult(verdict, file, history.size(), struck, notes);
   }
 

@@ -37,7 +37,7 @@ class ProcessVerificationTest {
         ProcessVerification.run(
             options,
             Checkers::all,
-            (what, share) -> System.out.printf("%3.0f %% %s%n", 100 * share, what));
+            (what, faults, share) -> System.out.printf("%3.0f %% %s%n", 100 * share, what));
 
     System.out.println(result);
     assertThat(result.verdict()).as(result.toString()).isInstanceOf(Verdict.Held.class);
@@ -71,7 +71,8 @@ class ProcessVerificationTest {
             directory);
 
     ProcessResult result =
-        ProcessVerification.run(options, Checkers::all, (what, share) -> System.out.println(what));
+        ProcessVerification.run(
+            options, Checkers::all, (what, faults, share) -> System.out.println(what));
 
     System.out.println(result);
     assertThat(result.verdict()).as(result.toString()).isInstanceOf(Verdict.Held.class);

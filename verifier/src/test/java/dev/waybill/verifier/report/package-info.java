@@ -1,0 +1,3 @@
+/** What reports say, and that hostile text stays text. */
+@org.jspecify.annotations.NullMarked
+package dev.waybill.verifier.report;
