@@ -93,7 +93,6 @@ final class DiskBugs {
             .in("log.journal.RecordFile", "sync")
             .by(Alter.hooking("StorageFile.sync", "syncQuietly"))
             .hunted("syncs")
-            .quick()
             .shows(FORGOTTEN),
         named(
                 "failed-round-goes-on",
@@ -118,7 +117,6 @@ final class DiskBugs {
             .in("log.journal.RecordFile", "open/4")
             .by(Alter.alwaysIf(5, 5))
             .hunted("syncs")
-            .quick()
             .shows(FORGOTTEN),
         named("torn-tail-stays", "What follows the last whole batch is not cut off.")
             .in("log.LogRecovery", "dropUnsound")
@@ -164,12 +162,10 @@ final class DiskBugs {
         named("retention-deletes-one-too-many", "Retention takes every closed segment.")
             .in("log.SegmentList", "removeBefore")
             .by(Alter.without("List.removeIf"))
-            .quick()
             .shows(LOSS),
         named("trimmed-without-a-note", "Segments go before the checkpoint says so.")
             .in("log.LogTrimming", "removeBefore")
             .by(Alter.without("LogDirectory.save"))
-            .quick()
             .shows(LOSS));
   }
 }

@@ -41,7 +41,6 @@ final class GroupBugs {
             .in("broker.core.Housekeeping", "snapshot")
             .by(Alter.mapping("GroupRegistry.snapshot", "withoutCommitted"))
             .hunted("power")
-            .quick()
             .shows(POSITION_REGRESSION),
         named("commit-past-a-gap", "A position passes a message that is not handled.")
             .in("runtime.settle.SettledPrefix", "settle")

@@ -26,7 +26,6 @@ final class ProducerBugs {
             .in("broker.producer.PartitionProducers", "check")
             .by(Alter.notThrowing("PartitionProducers.gap#3", null))
             .hunted("network")
-            .quick()
             .shows(UNSEEN, NON_MONOTONIC_SEND, DUPLICATE_RECORD),
         named("recovery-forgets-producers", "After a restart repetitions are stored once more.")
             .in("broker.core.Recovery$Rebuilding", "batch")
@@ -38,7 +37,6 @@ final class ProducerBugs {
             .in("broker.core.PartitionState", "load")
             .by(Alter.hooking("PartitionProducers.load", "noProducers"))
             .hunted("power")
-            .quick()
             .shows(DUPLICATE_RECORD),
         named("producers-forgotten-at-once", "Producers' state expires while they are at work.")
             .in("broker.core.Housekeeping", "retentions")
