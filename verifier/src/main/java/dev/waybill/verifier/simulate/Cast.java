@@ -48,6 +48,7 @@ final class Cast implements Injector.Cast {
   static final String TRANSACTIONS = "transactions";
   static final String LOOPS = "loops";
   static final String LOOPS_ONCE = "loops-once";
+  static final String LOOPS_EXACTLY = "loops-exactly";
   static final List<String> EXHAUSTED = List.of("tx-t0", "tx-t1");
 
   private static final TopicPartition LOG = new TopicPartition("log", 0);
@@ -60,6 +61,8 @@ final class Cast implements Injector.Cast {
   private static final List<TopicPartition> OUT =
       List.of(new TopicPartition("out", 0), new TopicPartition("out", 1));
   private static final String INPUT = "in";
+  private static final List<Guarantee> GUARANTEES =
+      List.of(Guarantee.AT_MOST_ONCE, Guarantee.AT_LEAST_ONCE, Guarantee.EXACTLY_ONCE);
   private static final int GROWN = 3;
 
   private final Setting setting;
@@ -114,7 +117,7 @@ final class Cast implements Injector.Cast {
     promise(publishers, "p3", Guarantee.EXACTLY_ONCE);
     promise(publishers, "p4", Guarantee.EXACTLY_ONCE);
     promise(publishers, "p5", Guarantee.EXACTLY_ONCE);
-    for (String each : List.of("t0", "t1", "t0'", "t1'", "x0")) {
+    for (String each : List.of("t0", "t1", "t0'", "t1'", "x0", "l0", "l1")) {
       promise(publishers, each, Guarantee.EXACTLY_ONCE);
     }
     return publishers;
@@ -134,6 +137,8 @@ final class Cast implements Injector.Cast {
         new GroupPromise(Guarantee.AT_LEAST_ONCE, true, true, Order.KEY),
         LOOPS_ONCE,
         new GroupPromise(Guarantee.AT_MOST_ONCE, true, true, Order.KEY),
+        LOOPS_EXACTLY,
+        new GroupPromise(Guarantee.EXACTLY_ONCE, true, false),
         ONCE_AT_MOST,
         new GroupPromise(Guarantee.AT_MOST_ONCE, true, true),
         TRANSACTIONS,
@@ -212,22 +217,20 @@ final class Cast implements Injector.Cast {
   /** Members that run the production delivery loops. */
   private void loops(Worker.Protocol protocol) {
     int members = 1 + rng.below(2);
-    boolean once = rng.chance(0.4);
+    Guarantee guarantee = GUARANTEES.get(rng.below(GUARANTEES.size()));
+    String group =
+        switch (guarantee) {
+          case AT_MOST_ONCE -> LOOPS_ONCE;
+          case AT_LEAST_ONCE -> LOOPS;
+          case EXACTLY_ONCE -> LOOPS_EXACTLY;
+        };
     long slowness = rng.chance(0.2) ? 20_000 : 2_000;
     for (int i = 0; i < members; i++) {
       String name = "l" + i;
       add(
           name,
           () ->
-              new LoopMember(
-                  setting,
-                  name,
-                  once ? LOOPS_ONCE : LOOPS,
-                  INPUT,
-                  protocol,
-                  once ? Guarantee.AT_MOST_ONCE : Guarantee.AT_LEAST_ONCE,
-                  slowness,
-                  effects));
+              new LoopMember(setting, name, group, INPUT, protocol, guarantee, slowness, effects));
     }
   }
 

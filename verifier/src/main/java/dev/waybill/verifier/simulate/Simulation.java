@@ -43,7 +43,13 @@ public final class Simulation {
   private static final Map<String, Guarantee> PUBLISHERS = Map.copyOf(Cast.publishers());
   private static final Map<String, GroupPromise> GROUPS = Cast.groups();
   private static final List<String> COMMITTING =
-      List.of(Cast.WORK, Cast.ONCE_AT_MOST, Cast.TRANSACTIONS, Cast.LOOPS, Cast.LOOPS_ONCE);
+      List.of(
+          Cast.WORK,
+          Cast.ONCE_AT_MOST,
+          Cast.TRANSACTIONS,
+          Cast.LOOPS,
+          Cast.LOOPS_ONCE,
+          Cast.LOOPS_EXACTLY);
   private static final List<String> WITH_EFFECTS =
       List.of(Cast.WORK, Cast.ONCE_AT_MOST, Cast.LOOPS, Cast.LOOPS_ONCE);
   private static final DiskImage FRESH = new DiskImage(Cast.topics(), List.of());

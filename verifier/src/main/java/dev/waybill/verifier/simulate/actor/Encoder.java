@@ -20,18 +20,18 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Makes batches as publishers do, and the requests that carry them. */
-final class Encoder {
+public final class Encoder {
   private static final int MOST_BYTES = 1 << 14;
 
   private final BatchBuilder builder = new BatchBuilder(1 << 10, MOST_BYTES);
 
   /** A message that is to be sent. */
-  record Outgoing(long message, long sequence, String key) {}
+  public record Outgoing(long message, long sequence, String key) {}
 
   /**
    * @param producer null for a publisher without an id
    */
-  byte[] encode(
+  public byte[] encode(
       TopicPartition to,
       List<Outgoing> messages,
       long wallMillis,
@@ -54,7 +54,8 @@ final class Encoder {
     return bytes;
   }
 
-  static Request<Appended> append(TopicPartition to, byte[] batch, Acks acks, Joining joining) {
+  public static Request<Appended> append(
+      TopicPartition to, byte[] batch, Acks acks, Joining joining) {
     return (core, future) -> append(core, to, batch, acks, joining, future);
   }
 

@@ -72,6 +72,8 @@ final class Calls {
   private static WaybillException failure(String what, ErrorCode code, String message) {
     return switch (code) {
       case BROKER_CLOSED -> new RetriableException(what + ": " + message);
+      case TRANSACTION_ABORTABLE ->
+          new RetriableException(what + ": " + message, new BrokerException(code, message));
       case STORAGE_FAILED -> new OutcomeUnknownException(what + ": " + message);
       default -> Failures.of(what, new BrokerException(code, message));
     };

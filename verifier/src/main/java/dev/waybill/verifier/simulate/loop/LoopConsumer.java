@@ -261,13 +261,16 @@ final class LoopConsumer implements EngineConsumer, Membership.Listener {
   @Override
   public void seek(TopicPartition partition, long offset) {
     Place place = place(partition);
+    if (place.next < 0) {
+      // Where the loop found the group. Later it goes back to what it remembers itself.
+      engine.record(
+          new Event.Assigned(
+              engine.process(), group, partition.topic(), partition.partition(), offset));
+      engine.record(new Event.EpochGranted(engine.process(), scope(partition), membership.epoch()));
+    }
     place.next = offset;
     place.fetched = null;
     place.fetches++;
-    engine.record(
-        new Event.Assigned(
-            engine.process(), group, partition.topic(), partition.partition(), offset));
-    engine.record(new Event.EpochGranted(engine.process(), scope(partition), membership.epoch()));
     fetch(partition, place);
   }
 
@@ -284,15 +287,28 @@ final class LoopConsumer implements EngineConsumer, Membership.Listener {
     return position instanceof StartPosition.AtOffset at ? at.offset() : offsets.logStart();
   }
 
+  String group() {
+    return group;
+  }
+
+  /**
+   * Who commits, for the broker's fence.
+   *
+   * @throws FencedException it has lost a partition, whether its listener has heard of that or not
+   */
+  Committer committer(Set<TopicPartition> partitions) {
+    if (lost || !membership.isIn() || !places.keySet().containsAll(partitions)) {
+      throw new FencedException(
+          "expected a member that has " + partitions + ", found one that has lost them");
+    }
+    return membership.committer();
+  }
+
   @Override
   public void commit(Map<TopicPartition, Long> next) {
-    if (lost || !membership.isIn() || !places.keySet().containsAll(next.keySet())) {
-      throw new FencedException(
-          "expected a member that has " + next.keySet() + ", found one that has lost them");
-    }
     Map<TopicPartition, Long> inOrder = new TreeMap<>();
     inOrder.putAll(next);
-    Committer who = membership.committer();
+    Committer who = committer(next.keySet());
     Map<TopicPartition, Long> uses = new HashMap<>();
     Map<dev.waybill.broker.topic.TopicPartition, Position> positions = new TreeMap<>();
     inOrder.forEach(

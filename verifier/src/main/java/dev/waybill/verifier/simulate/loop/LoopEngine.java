@@ -21,11 +21,15 @@ import dev.waybill.verifier.simulate.actor.Setting;
 import dev.waybill.verifier.simulate.host.Remote;
 import dev.waybill.verifier.simulate.world.Program;
 import dev.waybill.verifier.simulate.world.Rng;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/** What a process of the simulated world has of an engine: subscriptions, and no more. */
+/**
+ * What a process of the simulated world has of an engine: subscriptions, and their transactions.
+ */
 final class LoopEngine implements Engine {
   /** Makes the side of a member that speaks with the group. */
   interface Joining {
@@ -39,6 +43,8 @@ final class LoopEngine implements Engine {
   private final Calls calls;
   private final Rng rng;
   private final Joining joining;
+  private final Map<Long, Event.Delivered> made = new HashMap<>();
+  private long sequence;
   private List<dev.waybill.broker.topic.TopicPartition> partitions = List.of();
 
   LoopEngine(
@@ -85,6 +91,34 @@ final class LoopEngine implements Engine {
     }
   }
 
+  /**
+   * A processor made that message of this delivery. What it makes may be thrown away: the delivery
+   * counts when a transaction takes the message up.
+   */
+  void made(long message, Event.Delivered of) {
+    made.put(message, of);
+  }
+
+  void takenUp(long message) {
+    Event.Delivered of = made.remove(message);
+    if (of != null) {
+      record(of);
+    }
+  }
+
+  /** Rises with everything that this process publishes. */
+  long nextSequence() {
+    return sequence++;
+  }
+
+  long nextTransaction() {
+    return setting.trace().nextTransaction();
+  }
+
+  long wallMillis() {
+    return setting.host().wallMillis();
+  }
+
   long nextUse() {
     return setting.trace().nextUse();
   }
@@ -114,7 +148,10 @@ final class LoopEngine implements Engine {
 
   @Override
   public Capabilities capabilities() {
-    return new Capabilities(name(), Set.of(Capability.GROUPS), List.of());
+    return new Capabilities(
+        name(),
+        Set.of(Capability.GROUPS, Capability.TRANSACTIONS, Capability.POSITIONS_IN_TRANSACTION),
+        List.of());
   }
 
   @Override
@@ -147,7 +184,7 @@ final class LoopEngine implements Engine {
 
   @Override
   public EngineTransactions transactions(TransactionSettings settings) {
-    throw nothingOfThat("transactions");
+    return new LoopTransactions(this, settings.transactionalId());
   }
 
   @Override

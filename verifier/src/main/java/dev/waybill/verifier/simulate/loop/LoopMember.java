@@ -2,11 +2,13 @@ package dev.waybill.verifier.simulate.loop;
 
 import dev.waybill.Delivery;
 import dev.waybill.Guarantee;
+import dev.waybill.MultiProcessor;
 import dev.waybill.Retry;
 import dev.waybill.Subscription;
 import dev.waybill.Topic;
 import dev.waybill.WhenExhausted;
 import dev.waybill.broker.topic.TopicPartition;
+import dev.waybill.codec.Codec;
 import dev.waybill.codec.Codecs;
 import dev.waybill.message.StartPosition;
 import dev.waybill.runtime.deliver.SubscriptionSettings;
@@ -35,12 +37,17 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A process with one subscription, at most once or at least once, as an application has it: the
- * production loops poll, share out, handle on lanes, try again and commit.
+ * A process with one subscription as an application has it: the production loops poll, share out,
+ * handle on lanes, try again and commit; under exactly-once, in transactions with what they
+ * publish.
  */
 public final class LoopMember implements Actor {
+  private static final Topic<Payload> OUT =
+      Topic.named("out").of(Codec.of(Payload::toBytes, LoopMember::unread)).key(Payload::key);
+
   private static final int LANES = 2;
   private static final int MAX_BATCH = 8;
+  private static final double FAILURES = 0.04;
   private static final Duration COMMIT_EVERY = Duration.ofMillis(40);
   private static final Duration SESSION = Duration.ofMillis(550);
   private static final Duration HANDLER = Duration.ofMinutes(5);
@@ -61,15 +68,9 @@ public final class LoopMember implements Actor {
   private boolean ending;
   private @Nullable Life life;
 
-  private record Life(
-      Program program,
-      Remote remote,
-      Strands strands,
-      Subscriptions subscriptions,
-      Subscription subscription) {}
+  private record Life(Program program, Remote remote, Strands strands, Subscription subscription) {}
 
   /**
-   * @param guarantee at most once or at least once
    * @param slownessMicros how long its handler takes for a message, on average
    */
   public LoopMember(
@@ -135,12 +136,23 @@ public final class LoopMember implements Actor {
             MAX_BATCH,
             HANDLER,
             SESSION,
-            LANES,
+            guarantee == Guarantee.EXACTLY_ONCE ? 1 : LANES,
             guarantee == Guarantee.AT_MOST_ONCE ? Retry.none() : RETRY,
             WhenExhausted.stop(),
             Optional.empty(),
             COMMIT_EVERY,
             false);
+    life = new Life(program, remote, strands, subscribe(subscriptions, settings, engine));
+  }
+
+  private Subscription subscribe(
+      Subscriptions subscriptions, SubscriptionSettings<byte[]> settings, LoopEngine engine) {
+    if (guarantee == Guarantee.EXACTLY_ONCE) {
+      ConsumeHop hop =
+          ConsumeHop.byDefault(topic, group, guarantee, CommitMode.IN_TRANSACTION, Effect.none());
+      return subscriptions.process(
+          settings, hop, (delivery, outputs) -> process(engine, delivery, outputs));
+    }
     ConsumeHop hop =
         ConsumeHop.byDefault(
             topic,
@@ -148,10 +160,11 @@ public final class LoopMember implements Actor {
             guarantee,
             guarantee == Guarantee.AT_MOST_ONCE ? CommitMode.BEFORE : CommitMode.INTERVAL,
             Effect.none());
-    Subscription subscription =
-        subscriptions.handleDeliveries(
-            settings, hop, delivery -> handle(program.name(), strands, delivery));
-    life = new Life(program, remote, strands, subscriptions, subscription);
+    return subscriptions.handleDeliveries(settings, hop, delivery -> handle(engine, delivery));
+  }
+
+  private static Payload unread(byte[] bytes) {
+    throw new IllegalStateException("expected to publish only, found " + bytes.length + " bytes");
   }
 
   private Instant now() {
@@ -166,34 +179,53 @@ public final class LoopMember implements Actor {
     return all;
   }
 
-  private void handle(String process, Strands strands, Delivery<byte[]> delivery)
+  /** One message out for each that comes in, of the same key. */
+  private void process(LoopEngine engine, Delivery<byte[]> delivery, MultiProcessor.Outputs outputs)
       throws InterruptedException {
-    int partition = delivery.topicPartition().partition();
-    Payload.Opened opened = Payload.open(delivery.message(), topic, delivery.key().orElse(""));
+    Event.Delivered delivered = delivered(engine.process(), delivery);
+    takeTime(engine.strands());
+    if (rng.chance(FAILURES)) {
+      throw new HandlerFailure();
+    }
+    long made = setting.trace().nextMessage();
+    engine.made(made, delivered);
+    outputs.publish(OUT, new Payload(made, 0, OUT.name(), delivery.key().orElse("")));
+  }
+
+  private void handle(LoopEngine engine, Delivery<byte[]> delivery) throws InterruptedException {
+    Event.Delivered delivered = delivered(engine.process(), delivery);
+    setting.trace().record(delivered);
+    takeTime(engine.strands());
+    int partition = delivered.partition();
+    long offset = delivered.offset();
+    if (guarantee != Guarantee.AT_MOST_ONCE && rng.chance(FAILURES)) {
+      setting
+          .trace()
+          .record(new Event.GivenBack(engine.process(), group, topic, partition, offset));
+      throw new HandlerFailure();
+    }
+    effects.happen(group, delivered.message());
     setting
         .trace()
-        .record(
-            new Event.Delivered(
-                process,
-                group,
-                topic,
-                partition,
-                delivery.offset(),
-                opened.message(),
-                opened.integrity()));
+        .record(new Event.Acknowledged(engine.process(), group, topic, partition, offset));
+  }
+
+  private Event.Delivered delivered(String process, Delivery<byte[]> delivery) {
+    Payload.Opened opened = Payload.open(delivery.message(), topic, delivery.key().orElse(""));
+    return new Event.Delivered(
+        process,
+        group,
+        topic,
+        delivery.topicPartition().partition(),
+        delivery.offset(),
+        opened.message(),
+        opened.integrity());
+  }
+
+  private void takeTime(Strands strands) throws InterruptedException {
     if (rng.chance(0.5)) {
       strands.sleep(rng.between(10, 4 * slownessMicros));
     }
-    if (guarantee != Guarantee.AT_MOST_ONCE && rng.chance(0.04)) {
-      setting
-          .trace()
-          .record(new Event.GivenBack(process, group, topic, partition, delivery.offset()));
-      throw new HandlerFailure();
-    }
-    effects.happen(group, opened.message());
-    setting
-        .trace()
-        .record(new Event.Acknowledged(process, group, topic, partition, delivery.offset()));
   }
 
   @Override

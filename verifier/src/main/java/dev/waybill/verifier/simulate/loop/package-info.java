@@ -2,9 +2,10 @@
  * The production delivery loops as clients in the simulated world.
  *
  * <pre>
- *   LoopMember ──► runtime's Subscriptions ──► LaneLoop, Lane ── threads, one at a time: Strands
+ *   LoopMember ──► runtime's Subscriptions ──► its loops ── threads, one at a time: Strands
  *                          │
- *                          └── LoopEngine, LoopConsumer ── Remote ──► BrokerHost
+ *                          └── LoopEngine ─┬─ LoopConsumer ──────┬─ Remote ──► BrokerHost
+ *                                          └─ LoopTransactions ──┘
  * </pre>
  *
  * <p>The loops' threads are real, but run one at a time and only while the world waits for them:
