@@ -8,17 +8,14 @@ import dev.waybill.broker.topic.TopicPartition;
 import dev.waybill.verifier.history.Event;
 import dev.waybill.verifier.simulate.actor.Encoder.Outgoing;
 import dev.waybill.verifier.simulate.host.Answer;
-import dev.waybill.verifier.simulate.host.Remote;
 import dev.waybill.verifier.simulate.world.Link.Carriage;
-import dev.waybill.verifier.simulate.world.Program;
-import dev.waybill.verifier.simulate.world.Rng;
 import java.util.List;
 
 /**
  * A publisher without an id: one message at a time. At least once it repeats what is not answered;
  * at most once it sends and forgets, over a connection that does not repeat either.
  */
-public final class PlainPublisher implements Actor {
+public final class PlainPublisher extends MortalActor {
   private static final int KEYS = 3;
   private static final int NO_SUCH_PARTITION = 99;
 
@@ -28,17 +25,10 @@ public final class PlainPublisher implements Actor {
   private record Sent(
       TopicPartition to, long message, byte[] bytes, long createdMicros, long[] durableEnd) {}
 
-  private final Setting setting;
-  private final String name;
   private final List<TopicPartition> targets;
   private final boolean careless;
   private final long pace;
-  private final Rng rng;
   private final Encoder encoder = new Encoder();
-  private int lives;
-  private boolean ending;
-  private Program program;
-  private Remote remote;
   private long sent;
   private long unanswered = Event.NO_MESSAGE;
 
@@ -48,58 +38,24 @@ public final class PlainPublisher implements Actor {
    */
   public PlainPublisher(
       Setting setting, String name, List<TopicPartition> targets, boolean careless, long pace) {
-    this.setting = setting;
-    this.name = name;
+    super(setting, name);
     this.targets = List.copyOf(targets);
     this.careless = careless;
     this.pace = pace;
-    this.rng = setting.rng().of(name);
-    this.program = new Program(setting.world(), Actor.process(name, 0));
-    this.remote = setting.connect(program);
   }
 
   @Override
-  public String name() {
-    return name;
-  }
-
-  @Override
-  public void begin() {
-    if ((lives > 0 && program.isAlive()) || lives == MOST_LIVES || ending) {
-      return;
-    }
-    program = new Program(setting.world(), Actor.process(name, ++lives));
-    remote = setting.connect(program);
+  void live() {
     sent = 0;
     publishLater();
   }
 
   @Override
-  public void end() {
-    ending = true;
-  }
-
-  @Override
-  public void kill() {
-    if (lives == 0 || !program.isAlive()) {
-      return;
-    }
-    program.kill();
-    setting.trace().record(new Event.Crashed(program.name(), "killed"));
+  void died() {
     if (unanswered != Event.NO_MESSAGE) {
       unknown(unanswered, "its publisher was killed");
     }
     setting.world().after(pace, this::begin);
-  }
-
-  @Override
-  public void stop(long micros) {
-    program.stop(micros);
-  }
-
-  @Override
-  public void cut() {
-    remote.link().cut();
   }
 
   private void publishLater() {
@@ -107,7 +63,7 @@ public final class PlainPublisher implements Actor {
   }
 
   private void publish() {
-    if (ending) {
+    if (isEnding()) {
       return;
     }
     TopicPartition to = targets.get(rng.below(targets.size()));

@@ -8,25 +8,15 @@ import dev.waybill.broker.topic.TopicPartition;
 import dev.waybill.verifier.history.Event;
 import dev.waybill.verifier.simulate.host.Answer;
 import dev.waybill.verifier.simulate.host.Messages;
-import dev.waybill.verifier.simulate.host.Remote;
-import dev.waybill.verifier.simulate.world.Program;
-import dev.waybill.verifier.simulate.world.Rng;
 
 /**
  * Reads one partition from wherever it begins, and remembers its place in memory only: a broadcast
  * subscriber, or somebody who replays. Its group is its own name.
  */
-public final class Reader implements Actor {
-  private final Setting setting;
-  private final String name;
+public final class Reader extends MortalActor {
   private final TopicPartition partition;
   private final Isolation isolation;
   private final long slownessMicros;
-  private final Rng rng;
-  private int lives;
-  private boolean ending;
-  private Program program;
-  private Remote remote;
   private long next;
 
   /**
@@ -38,60 +28,26 @@ public final class Reader implements Actor {
       TopicPartition partition,
       Isolation isolation,
       long slownessMicros) {
-    this.setting = setting;
-    this.name = name;
+    super(setting, name);
     this.partition = partition;
     this.isolation = isolation;
     this.slownessMicros = slownessMicros;
-    this.rng = setting.rng().of(name);
-    this.program = new Program(setting.world(), Actor.process(name, 0));
-    this.remote = setting.connect(program);
   }
 
   @Override
-  public String name() {
-    return name;
-  }
-
-  @Override
-  public void begin() {
-    if ((lives > 0 && program.isAlive()) || lives == MOST_LIVES || ending) {
-      return;
-    }
-    program = new Program(setting.world(), Actor.process(name, ++lives));
-    remote = setting.connect(program);
+  void live() {
     next = 0;
     setting
         .trace()
         .record(
             new Event.Assigned(
-                program.name(), name, partition.topic(), partition.partition(), next));
+                program.name(), name(), partition.topic(), partition.partition(), next));
     fetch();
   }
 
   @Override
-  public void end() {
-    ending = true;
-  }
-
-  @Override
-  public void kill() {
-    if (lives == 0 || !program.isAlive()) {
-      return;
-    }
-    program.kill();
-    setting.trace().record(new Event.Crashed(program.name(), "killed"));
+  void died() {
     setting.world().after(rng.between(1_000, 50_000), this::begin);
-  }
-
-  @Override
-  public void stop(long micros) {
-    program.stop(micros);
-  }
-
-  @Override
-  public void cut() {
-    remote.link().cut();
   }
 
   private void fetch() {
@@ -106,7 +62,7 @@ public final class Reader implements Actor {
             .record(
                 new Event.Delivered(
                     program.name(),
-                    name,
+                    name(),
                     partition.topic(),
                     partition.partition(),
                     each.offset(),
@@ -114,12 +70,12 @@ public final class Reader implements Actor {
                     each.integrity()));
       }
       next = done.value().nextOffset();
-      if (!ending) {
+      if (!isEnding()) {
         program.later(rng.between(slownessMicros / 2, slownessMicros + 200), this::fetch);
       }
     } else if (answer.code() == ErrorCode.OFFSET_OUT_OF_RANGE) {
       seekToEarliest();
-    } else if (!ending) {
+    } else if (!isEnding()) {
       program.later(rng.between(Patience.LEAST_PAUSE, Patience.MOST_PAUSE), this::fetch);
     }
   }
@@ -133,7 +89,7 @@ public final class Reader implements Actor {
           .trace()
           .record(
               new Event.Sought(
-                  program.name(), name, partition.topic(), partition.partition(), next));
+                  program.name(), name(), partition.topic(), partition.partition(), next));
       fetch();
     } catch (BrokerException down) {
       program.later(Patience.MOST_PAUSE, this::seekToEarliest);

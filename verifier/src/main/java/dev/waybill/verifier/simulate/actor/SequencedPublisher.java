@@ -9,10 +9,7 @@ import dev.waybill.broker.topic.TopicPartition;
 import dev.waybill.verifier.history.Event;
 import dev.waybill.verifier.simulate.actor.Encoder.Outgoing;
 import dev.waybill.verifier.simulate.host.Answer;
-import dev.waybill.verifier.simulate.host.Remote;
 import dev.waybill.verifier.simulate.world.Link.Carriage;
-import dev.waybill.verifier.simulate.world.Program;
-import dev.waybill.verifier.simulate.world.Rng;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -26,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * repeated until they are answered. What cannot be resolved ends its session; the next one is
  * another process with another producer id.
  */
-public final class SequencedPublisher implements Actor {
+public final class SequencedPublisher extends MortalActor {
   private static final int MOST_IN_FLIGHT = 4;
   private static final int KEYS = 5;
   private static final int MOST_OUT_OF_ORDER = 4;
@@ -56,20 +53,13 @@ public final class SequencedPublisher implements Actor {
     int nextSequence;
   }
 
-  private final Setting setting;
-  private final String name;
   private final List<TopicPartition> targets;
   private final Carriage carriage;
   private final long pace;
   private final double restlessness;
-  private final Rng rng;
   private final Encoder encoder = new Encoder();
-  private int lives;
-  private boolean ending;
 
   private final Map<TopicPartition, Lane> lanes = new TreeMap<>();
-  private Program program;
-  private Remote remote;
   private @Nullable ProducerIdentity producer;
   private long sent;
 
@@ -84,29 +74,15 @@ public final class SequencedPublisher implements Actor {
       Carriage carriage,
       long pace,
       double restlessness) {
-    this.setting = setting;
-    this.name = name;
+    super(setting, name);
     this.targets = List.copyOf(targets);
     this.carriage = carriage;
     this.pace = pace;
     this.restlessness = restlessness;
-    this.rng = setting.rng().of(name);
-    this.program = new Program(setting.world(), Actor.process(name, 0));
-    this.remote = setting.connect(program);
   }
 
   @Override
-  public String name() {
-    return name;
-  }
-
-  @Override
-  public void begin() {
-    if ((lives > 0 && program.isAlive()) || lives == MOST_LIVES || ending) {
-      return;
-    }
-    program = new Program(setting.world(), Actor.process(name, ++lives));
-    remote = setting.connect(program);
+  void live() {
     producer = null;
     sent = 0;
     lanes.clear();
@@ -114,26 +90,8 @@ public final class SequencedPublisher implements Actor {
   }
 
   @Override
-  public void end() {
-    ending = true;
-  }
-
-  @Override
-  public void kill() {
-    if (lives > 0 && program.isAlive()) {
-      setting.trace().record(new Event.Crashed(program.name(), "killed"));
-      over("its publisher was killed");
-    }
-  }
-
-  @Override
-  public void stop(long micros) {
-    program.stop(micros);
-  }
-
-  @Override
-  public void cut() {
-    remote.link().cut();
+  void died() {
+    over("its publisher was killed");
   }
 
   private void initialize() {
@@ -162,7 +120,7 @@ public final class SequencedPublisher implements Actor {
 
   private void publish() {
     ProducerIdentity by = producer;
-    if (ending || by == null) {
+    if (isEnding() || by == null) {
       return;
     }
     if (rng.chance(restlessness)) {

@@ -7,9 +7,7 @@ import dev.waybill.broker.topic.TopicPartition;
 import dev.waybill.verifier.history.Event;
 import dev.waybill.verifier.simulate.host.Answer;
 import dev.waybill.verifier.simulate.host.Messages;
-import dev.waybill.verifier.simulate.host.Remote;
 import dev.waybill.verifier.simulate.world.Program;
-import dev.waybill.verifier.simulate.world.Rng;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -23,7 +21,7 @@ import java.util.TreeMap;
  * transactional id. Its inputs' positions are staged in the transaction of its outputs; after an
  * abort it is rewound to what is committed.
  */
-public final class Transactor implements Actor {
+public final class Transactor extends MortalActor {
   /** After so long without an end its transaction is aborted. */
   public static final long TIMEOUT_MILLIS = Session.TIMEOUT.toMillis();
 
@@ -51,19 +49,12 @@ public final class Transactor implements Actor {
     }
   }
 
-  private final Setting setting;
-  private final String name;
   private final String group;
   private final Set<String> topics;
   private final List<TopicPartition> outputs;
   private final String transactionalId;
-  private final Rng rng;
-  private int lives;
-  private boolean ending;
   private boolean superseded;
 
-  private Program program;
-  private Remote remote;
   private Membership membership;
   private Positions positions;
   private Session session;
@@ -83,35 +74,18 @@ public final class Transactor implements Actor {
       String group,
       Set<String> topics,
       List<TopicPartition> outputs) {
+    super(setting, name);
     this.transactionalId = transactionalId;
-    this.setting = setting;
-    this.name = name;
     this.group = group;
     this.topics = topics;
     this.outputs = List.copyOf(outputs);
-    this.rng = setting.rng().of(name);
-    this.program = new Program(setting.world(), Actor.process(name, 0));
-    this.remote = setting.connect(program);
     this.membership = newMembership(this.program);
     this.positions = new Positions(setting, program, remote, group);
     this.session = newSession();
   }
 
   @Override
-  public String name() {
-    return name;
-  }
-
-  @Override
-  public void begin() {
-    if ((lives > 0 && program.isAlive())
-        || lives == MOST_LIVES
-        || ending
-        || (superseded && lives > 0)) {
-      return;
-    }
-    program = new Program(setting.world(), Actor.process(name, ++lives));
-    remote = setting.connect(program);
+  void live() {
     positions = new Positions(setting, program, remote, group);
     membership = newMembership(program);
     session = newSession();
@@ -125,34 +99,19 @@ public final class Transactor implements Actor {
   }
 
   @Override
-  public void end() {
-    ending = true;
+  boolean isOver() {
+    return superseded && hasLived();
   }
 
   @Override
-  public void kill() {
-    if (lives == 0 || !program.isAlive()) {
-      return;
-    }
-    program.kill();
-    setting.trace().record(new Event.Crashed(program.name(), "killed"));
+  void died() {
     setting.world().after(rng.between(1_000, 40_000), this::begin);
-  }
-
-  @Override
-  public void stop(long micros) {
-    program.stop(micros);
-  }
-
-  @Override
-  public void cut() {
-    remote.link().cut();
   }
 
   /** Another with the same transactional id: it fences this one, which does not know of it. */
   public Transactor successor() {
     superseded = true;
-    return new Transactor(setting, name + "'", transactionalId, group, topics, outputs);
+    return new Transactor(setting, name() + "'", transactionalId, group, topics, outputs);
   }
 
   private Session newSession() {
@@ -289,7 +248,7 @@ public final class Transactor implements Actor {
   }
 
   private void work() {
-    if (working || rewinding || ending || !session.isReady() || !membership.isIn()) {
+    if (working || rewinding || isEnding() || !session.isReady() || !membership.isIn()) {
       return;
     }
     Map<Input, List<Messages.Found>> taken = take();

@@ -10,10 +10,7 @@ import dev.waybill.verifier.history.Event;
 import dev.waybill.verifier.history.Outcome;
 import dev.waybill.verifier.simulate.host.Answer;
 import dev.waybill.verifier.simulate.host.Messages;
-import dev.waybill.verifier.simulate.host.Remote;
 import dev.waybill.verifier.simulate.world.Link.Carriage;
-import dev.waybill.verifier.simulate.world.Program;
-import dev.waybill.verifier.simulate.world.Rng;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +23,7 @@ import java.util.TreeSet;
  * once): only what the production code calls the settled prefix, while keys overtake each other and
  * a failed message holds up no key but its own.
  */
-public final class Worker implements Actor {
+public final class Worker extends MortalActor {
   private static final int MOST_OPEN = 24;
   private static final long COMMIT_INTERVAL = 50_000;
 
@@ -36,20 +33,13 @@ public final class Worker implements Actor {
     CLASSIC
   }
 
-  private final Setting setting;
-  private final String name;
   private final String group;
   private final String topic;
   private final Protocol protocol;
   private final boolean before;
   private final long slownessMicros;
   private final Effects effects;
-  private final Rng rng;
-  private int lives;
-  private boolean ending;
 
-  private Program program;
-  private Remote remote;
   private Membership membership;
   private Positions positions;
   private final Map<TopicPartition, OwnedPartition> places = new TreeMap<>();
@@ -73,34 +63,20 @@ public final class Worker implements Actor {
       boolean before,
       long slownessMicros,
       Effects effects) {
-    this.setting = setting;
-    this.name = name;
+    super(setting, name);
     this.group = group;
     this.topic = topic;
     this.protocol = protocol;
     this.before = before;
     this.slownessMicros = slownessMicros;
     this.effects = effects;
-    this.rng = setting.rng().of(name);
-    this.program = new Program(setting.world(), Actor.process(name, 0));
-    this.remote = setting.connect(program);
     this.membership = newMembership();
     this.positions = new Positions(setting, program, remote, group);
     this.lanes = newLanes();
   }
 
   @Override
-  public String name() {
-    return name;
-  }
-
-  @Override
-  public void begin() {
-    if ((lives > 0 && program.isAlive()) || lives == MOST_LIVES || ending) {
-      return;
-    }
-    program = new Program(setting.world(), Actor.process(name, ++lives));
-    remote = setting.connect(program);
+  void live() {
     positions = new Positions(setting, program, remote, group);
     membership = newMembership();
     places.clear();
@@ -112,28 +88,8 @@ public final class Worker implements Actor {
   }
 
   @Override
-  public void end() {
-    ending = true;
-  }
-
-  @Override
-  public void kill() {
-    if (lives == 0 || !program.isAlive()) {
-      return;
-    }
-    program.kill();
-    setting.trace().record(new Event.Crashed(program.name(), "killed"));
+  void died() {
     setting.world().after(rng.between(1_000, 40_000), this::begin);
-  }
-
-  @Override
-  public void stop(long micros) {
-    program.stop(micros);
-  }
-
-  @Override
-  public void cut() {
-    remote.link().cut();
   }
 
   /** Leaves its group and joins it again a little later: one part of a storm. */

@@ -8,6 +8,7 @@
  *        └─ Membership, Positions           the group's two protocols
  *   Reader                                  reads and remembers in memory only
  *   Operator, Observer                      change and look
+ *   MortalActor                             what the lives of a client have in common
  * </pre>
  */
 @NullMarked
