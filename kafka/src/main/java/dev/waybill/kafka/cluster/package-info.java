@@ -1,0 +1,13 @@
+/**
+ * The cluster as everything here looks at it.
+ *
+ * <pre>
+ *   Cluster ── connect ──► Admin, features ──► which group protocol
+ *     ├─ KnownTopics    does that partition exist?      (remembered)
+ *     └─ Offsets        earliest, latest, by time       (asked each time, many partitions at once)
+ * </pre>
+ */
+@NullMarked
+package dev.waybill.kafka.cluster;
+
+import org.jspecify.annotations.NullMarked;
