@@ -38,6 +38,7 @@ public final class Cluster implements AutoCloseable {
   private final boolean epochPerTransaction;
   private final KnownTopics topics;
   private final Offsets offsets;
+  private final OwnMembers ownMembers = new OwnMembers();
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private Cluster(
@@ -220,6 +221,10 @@ public final class Cluster implements AutoCloseable {
 
   public Offsets offsets() {
     return offsets;
+  }
+
+  public OwnMembers ownMembers() {
+    return ownMembers;
   }
 
   /** Throws once closed. */

@@ -57,9 +57,8 @@ public final class KnownTopics {
     KafkaFuture<Integer> asked =
         admin
             .describeTopics(List.of(topic))
-            .topicNameValues()
-            .get(topic)
-            .thenApply(description -> description.partitions().size());
+            .allTopicNames()
+            .thenApply(found -> found.values().iterator().next().partitions().size());
     try {
       int found = Answers.ofQuestion(attempted, asked);
       partitions.put(topic, found);

@@ -4,7 +4,8 @@
  * <pre>
  *   Cluster ── connect ──► Admin, features ──► which group protocol
  *     ├─ KnownTopics    does that partition exist?      (remembered)
- *     └─ Offsets        earliest, latest, by time       (asked each time, many partitions at once)
+ *     ├─ Offsets        earliest, latest, by time       (asked each time, many partitions at once)
+ *     └─ OwnMembers     is that group member one of ours?
  * </pre>
  */
 @NullMarked
