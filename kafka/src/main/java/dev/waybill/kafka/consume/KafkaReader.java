@@ -7,6 +7,7 @@ import dev.waybill.error.FencedException;
 import dev.waybill.error.RejectedException;
 import dev.waybill.error.RetriableException;
 import dev.waybill.kafka.cluster.Cluster;
+import dev.waybill.kafka.cluster.OwnMembers;
 import dev.waybill.kafka.translation.Blocking;
 import dev.waybill.kafka.translation.Failures;
 import dev.waybill.kafka.translation.Words;
@@ -45,6 +46,7 @@ public final class KafkaReader implements EngineConsumer, GroupPositions {
   private final ConsumerSettings settings;
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final Places places;
+  private final OwnMembers members;
   private final LongSupplier nanoClock;
   private final Duration patience;
   private final Consumer<KafkaReader> onClosed;
@@ -57,6 +59,7 @@ public final class KafkaReader implements EngineConsumer, GroupPositions {
   private volatile boolean closing;
   private boolean ended;
   private long lastPollNanos;
+  private String introduced = "";
 
   /**
    * @param consumer closed by this
@@ -77,6 +80,7 @@ public final class KafkaReader implements EngineConsumer, GroupPositions {
     this.patience = patience;
     this.onClosed = onClosed;
     this.places = new Places(cluster);
+    this.members = cluster.ownMembers();
     this.lastPollNanos = nanoClock.getAsLong();
     if (settings.group().isPresent()) {
       settings.topics().forEach(topic -> cluster.topics().ask("consuming " + topic, topic));
@@ -140,6 +144,7 @@ public final class KafkaReader implements EngineConsumer, GroupPositions {
       throw Failures.ofQuestion("polling " + settings.topics(), e);
     }
     lastPollNanos = nanoClock.getAsLong();
+    introduce(memberNow());
     assignment.rethrow();
     // What was assigned meanwhile is told now and not by the next poll, which may be late.
     RetriableException unsettled = polled.batches().isEmpty() ? settle() : null;
@@ -147,6 +152,21 @@ public final class KafkaReader implements EngineConsumer, GroupPositions {
       LOG.debug("Partitions of {} have no place yet", settings.topics(), unsettled);
     }
     return polled;
+  }
+
+  private String memberNow() {
+    return settings.group().isEmpty() ? "" : consumer.groupMetadata().memberId();
+  }
+
+  /** Descriptions of groups tell this process' members from others by their ids, which change. */
+  private void introduce(String id) {
+    if (!id.equals(introduced)) {
+      members.remove(introduced);
+      if (!id.isEmpty()) {
+        members.add(id);
+      }
+      introduced = id;
+    }
   }
 
   /** Retention was faster than this reader. */
@@ -193,10 +213,7 @@ public final class KafkaReader implements EngineConsumer, GroupPositions {
 
   @Override
   public Optional<String> memberId() {
-    return settings.group().isEmpty()
-        ? Optional.empty()
-        : inTurn(
-            () -> Optional.of(consumer.groupMetadata().memberId()).filter(id -> !id.isEmpty()));
+    return inTurn(() -> Optional.of(memberNow()).filter(id -> !id.isEmpty()));
   }
 
   @Override
@@ -345,6 +362,7 @@ public final class KafkaReader implements EngineConsumer, GroupPositions {
     } catch (KafkaException e) {
       throw Failures.ofQuestion("leaving group " + settings.group().orElse(""), e);
     } finally {
+      introduce("");
       onClosed.accept(this);
     }
   }
