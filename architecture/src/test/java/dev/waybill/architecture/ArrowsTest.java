@@ -138,13 +138,17 @@ class ArrowsTest {
         .check(House.classes());
   }
 
-  /** The verifier plays client to any Kafka; the rest of it judges histories and knows none. */
+  /**
+   * The verifier plays client to any Kafka; the rest of it judges histories and knows none. The
+   * cluster asks who leads.
+   */
   @Test
-  void onlyTheServerAndTheVerifiersClientsKnowKafkasClasses() {
+  void onlyTheServerTheClusterAndTheVerifiersClientsKnowKafkasClasses() {
     noClasses()
         .that()
         .resideOutsideOfPackages(
             "dev.waybill.server..",
+            "dev.waybill.cluster..",
             "dev.waybill.verifier.process..",
             "dev.waybill.verifier.proxy..",
             "dev.waybill.verifier.table..")

@@ -28,8 +28,9 @@ final class House {
           entry(
               "verifier", Set.of("api", "runtime", "embedded", "broker", "log", "server", "jdbc")),
           entry("junit", Set.of("api", "runtime", "embedded", "server", "broker", "verifier")),
+          entry("cluster", Set.of()),
           entry("orders", Set.of("api", "jdbc")),
-          entry("benchmarks", Set.of("api", "log", "embedded", "jdbc", "orders")),
+          entry("benchmarks", Set.of("api", "log", "embedded", "jdbc", "orders", "cluster")),
           entry(
               "cli",
               Set.of(
@@ -55,6 +56,7 @@ final class House {
           "embedded",
           "verifier",
           "junit",
+          "cluster",
           "orders",
           "benchmarks",
           "cli",
