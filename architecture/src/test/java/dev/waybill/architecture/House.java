@@ -23,6 +23,7 @@ final class House {
           entry("broker", Set.of("log")),
           entry("server", Set.of("broker", "log")),
           entry("runtime", Set.of("api")),
+          entry("contract", Set.of("api", "runtime")),
           entry("jdbc", Set.of("api")),
           entry("embedded", Set.of("api", "broker", "log")),
           entry(
@@ -51,6 +52,7 @@ final class House {
           "broker",
           "server",
           "runtime",
+          "contract",
           "jdbc",
           "embedded",
           "verifier",
