@@ -81,4 +81,84 @@ public abstract class EngineContract {
       return EngineContract.this.engineUnderTest();
     }
   }
+
+  @Nested
+  final class AtMostOnce extends AtMostOnceContract {
+    @Override
+    protected EngineUnderTest engineUnderTest() throws Exception {
+      return EngineContract.this.engineUnderTest();
+    }
+  }
+
+  @Nested
+  final class AtLeastOnce extends AtLeastOnceContract {
+    @Override
+    protected EngineUnderTest engineUnderTest() throws Exception {
+      return EngineContract.this.engineUnderTest();
+    }
+  }
+
+  @Nested
+  final class ExactlyOnce extends ExactlyOnceContract {
+    @Override
+    protected EngineUnderTest engineUnderTest() throws Exception {
+      return EngineContract.this.engineUnderTest();
+    }
+  }
+
+  @Nested
+  final class IntoStore extends IntoStoreContract {
+    @Override
+    protected EngineUnderTest engineUnderTest() throws Exception {
+      return EngineContract.this.engineUnderTest();
+    }
+  }
+
+  @Nested
+  final class FanOut extends FanOutContract {
+    @Override
+    protected EngineUnderTest engineUnderTest() throws Exception {
+      return EngineContract.this.engineUnderTest();
+    }
+  }
+
+  @Nested
+  final class Replay extends ReplayContract {
+    @Override
+    protected EngineUnderTest engineUnderTest() throws Exception {
+      return EngineContract.this.engineUnderTest();
+    }
+  }
+
+  @Nested
+  final class Failures extends FailuresContract {
+    @Override
+    protected EngineUnderTest engineUnderTest() throws Exception {
+      return EngineContract.this.engineUnderTest();
+    }
+  }
+
+  @Nested
+  final class BroadcastSubscriptions extends BroadcastSubscriptionsContract {
+    @Override
+    protected EngineUnderTest engineUnderTest() throws Exception {
+      return EngineContract.this.engineUnderTest();
+    }
+  }
+
+  @Nested
+  final class Closing extends ClosingContract {
+    @Override
+    protected EngineUnderTest engineUnderTest() throws Exception {
+      return EngineContract.this.engineUnderTest();
+    }
+  }
+
+  @Nested
+  final class Explaining extends ExplainingContract {
+    @Override
+    protected EngineUnderTest engineUnderTest() throws Exception {
+      return EngineContract.this.engineUnderTest();
+    }
+  }
 }

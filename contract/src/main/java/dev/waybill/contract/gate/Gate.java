@@ -9,6 +9,7 @@ import dev.waybill.engine.Capability;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -49,12 +50,20 @@ public final class Gate implements InvocationInterceptor {
 
   private static List<Refusal> refusals(EngineHolder holder, Method behaviour) {
     Capabilities engine = holder.engine().capabilities();
-    return Stream.of(
-            behaviour.getAnnotation(Needs.class), holder.getClass().getAnnotation(Needs.class))
-        .flatMap(Stream::ofNullable)
+    return declared(holder.getClass(), behaviour).stream()
         .flatMap(needs -> missing(needs, engine, holder.underTest().severalAtOnce()))
         .distinct()
         .toList();
+  }
+
+  /** Of the behaviour, its suite and what that extends: all of it holds. */
+  private static List<Needs> declared(Class<?> suite, Method behaviour) {
+    List<Needs> declared = new ArrayList<>();
+    Optional.ofNullable(behaviour.getAnnotation(Needs.class)).ifPresent(declared::add);
+    for (Class<?> type = suite; type != null; type = type.getSuperclass()) {
+      Optional.ofNullable(type.getDeclaredAnnotation(Needs.class)).ifPresent(declared::add);
+    }
+    return declared;
   }
 
   private static Stream<Refusal> missing(Needs needs, Capabilities engine, boolean several) {

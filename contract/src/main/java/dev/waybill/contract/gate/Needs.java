@@ -3,14 +3,15 @@ package dev.waybill.contract.gate;
 import dev.waybill.engine.Capability;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
-import java.lang.annotation.Inherited;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** What an engine must be able to do to show a behaviour; of a class and its method, both hold. */
+/**
+ * What an engine must be able to do to show a behaviour. What a method says, its class and the
+ * classes that it extends, all holds.
+ */
 @Documented
-@Inherited
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.TYPE, ElementType.METHOD})
 public @interface Needs {
