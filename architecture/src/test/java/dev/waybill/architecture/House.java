@@ -26,6 +26,7 @@ final class House {
           entry("contract", Set.of("api", "runtime")),
           entry("jdbc", Set.of("api")),
           entry("embedded", Set.of("api", "broker", "log")),
+          entry("kafka", Set.of("api")),
           entry(
               "verifier", Set.of("api", "runtime", "embedded", "broker", "log", "server", "jdbc")),
           entry("junit", Set.of("api", "runtime", "embedded", "server", "broker", "verifier")),
@@ -37,6 +38,7 @@ final class House {
                   "api",
                   "runtime",
                   "embedded",
+                  "kafka",
                   "server",
                   "log",
                   "jdbc",
@@ -55,6 +57,7 @@ final class House {
           "contract",
           "jdbc",
           "embedded",
+          "kafka",
           "verifier",
           "junit",
           "orders",

@@ -1,0 +1,30 @@
+package dev.waybill.kafka;
+
+import dev.waybill.contract.EngineContract;
+import dev.waybill.contract.subject.EngineUnderTest;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What every engine must do, done by this one on our own server. */
+class ServedContractTest extends EngineContract {
+  @TempDir static Path directory;
+  private static Served server;
+
+  @BeforeAll
+  static void serve() throws IOException {
+    server = Served.on(directory.resolve("data"));
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @Override
+  protected EngineUnderTest engineUnderTest() {
+    return new ClusterUnderTest("kafka on waybill serve", server.url());
+  }
+}
