@@ -12,10 +12,10 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** A data directory of its own. */
-class EmbeddedUnderTest implements EngineUnderTest {
+public class EmbeddedUnderTest implements EngineUnderTest {
   private final Path directory;
 
-  EmbeddedUnderTest() throws IOException {
+  public EmbeddedUnderTest() throws IOException {
     this.directory = Files.createTempDirectory("waybill-contract");
   }
 

@@ -4,6 +4,7 @@ import dev.waybill.contract.EngineContract;
 import dev.waybill.contract.subject.EngineUnderTest;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +27,6 @@ class ClassicContractTest extends EngineContract {
   @Override
   protected EngineUnderTest engineUnderTest() {
     return new ClusterUnderTest(
-        "kafka on waybill serve, classic", server.url() + "?groupProtocol=classic");
+        "kafka on waybill serve, classic", server.url(), Map.of("groupProtocol", "classic"));
   }
 }

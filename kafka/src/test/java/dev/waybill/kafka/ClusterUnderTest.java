@@ -1,6 +1,5 @@
 package dev.waybill.kafka;
 
-import dev.waybill.EngineUrl;
 import dev.waybill.contract.subject.EngineUnderTest;
 import dev.waybill.engine.Engine;
 import java.time.Duration;
@@ -9,13 +8,14 @@ import java.util.Map;
 /**
  * Engines on a cluster that outlives them.
  *
- * @param url as {@code Waybill.open} takes it
+ * @param url as {@code Waybill.open} takes it, without options
+ * @param options of the engine
  */
-record ClusterUnderTest(String name, String url) implements EngineUnderTest {
+record ClusterUnderTest(String name, String url, Map<String, String> options) implements EngineUnderTest {
 
   @Override
   public Engine open() {
-    return EngineUrl.parse(url).open(Map.of());
+    return new KafkaProvider().open(url.substring("kafka:".length()), options);
   }
 
   @Override

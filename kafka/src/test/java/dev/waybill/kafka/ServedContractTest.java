@@ -4,6 +4,7 @@ import dev.waybill.contract.EngineContract;
 import dev.waybill.contract.subject.EngineUnderTest;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +26,6 @@ class ServedContractTest extends EngineContract {
 
   @Override
   protected EngineUnderTest engineUnderTest() {
-    return new ClusterUnderTest("kafka on waybill serve", server.url());
+    return new ClusterUnderTest("kafka on waybill serve", server.url(), Map.of());
   }
 }
