@@ -2,6 +2,7 @@ package dev.waybill.kafka;
 
 import dev.waybill.contract.EngineContract;
 import dev.waybill.contract.subject.EngineUnderTest;
+import dev.waybill.server.ServerSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -16,7 +17,10 @@ class ClassicContractTest extends EngineContract {
 
   @BeforeAll
   static void serve() throws IOException {
-    server = Served.on(directory.resolve("data"));
+    // A server that makes topics of itself brings deleted ones back when somebody publishes to
+    // them.
+    server =
+        Served.on(directory.resolve("data"), ServerSettings.defaults().withAutoCreateTopics(false));
   }
 
   @AfterAll

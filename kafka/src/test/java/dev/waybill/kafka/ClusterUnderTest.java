@@ -11,7 +11,8 @@ import java.util.Map;
  * @param url as {@code Waybill.open} takes it, without options
  * @param options of the engine
  */
-record ClusterUnderTest(String name, String url, Map<String, String> options) implements EngineUnderTest {
+record ClusterUnderTest(String name, String url, Map<String, String> options)
+    implements EngineUnderTest {
 
   @Override
   public Engine open() {
