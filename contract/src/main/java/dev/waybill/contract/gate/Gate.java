@@ -19,6 +19,8 @@ import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 /** Runs a behaviour, or has the engine refuse what it needs; writes down how it ended. */
 public final class Gate implements InvocationInterceptor {
 
+  private static final int LONGEST_REASON = 500;
+
   @Override
   public void interceptTestMethod(
       Invocation<@Nullable Void> invocation,
@@ -43,7 +45,7 @@ public final class Gate implements InvocationInterceptor {
         ledger.write(new Row(suite, behaviour, Row.Outcome.REFUSED, String.join("; ", why)));
       }
     } catch (Throwable failure) {
-      ledger.write(new Row(suite, behaviour, Row.Outcome.BROKEN, firstLine(failure)));
+      ledger.write(new Row(suite, behaviour, Row.Outcome.BROKEN, told(failure)));
       throw failure;
     }
   }
@@ -82,7 +84,8 @@ public final class Gate implements InvocationInterceptor {
     return missing.stream();
   }
 
-  private static String firstLine(Throwable failure) {
-    return String.valueOf(failure.getMessage()).strip().lines().findFirst().orElse("");
+  private static String told(Throwable failure) {
+    String text = failure.getClass().getSimpleName() + ": " + failure.getMessage();
+    return text.length() > LONGEST_REASON ? text.substring(0, LONGEST_REASON) + " …" : text;
   }
 }
