@@ -2,7 +2,7 @@
  * What every engine must do, as tests: one contract, many engines.
  *
  * <pre>
- *   EngineContract ─┬─ Administration, Publishing, Polling, Groups, Positions, Broadcast,
+ *   EngineContract ─┬─ Administration, EngineLife, Publishing, Polling, Groups, Positions, Broadcast,
  *    (an engine's   │  Transactions, PositionsInTransactions      through the Engine SPI
  *     test class)   └─ AtMostOnce, AtLeastOnce, ExactlyOnce, IntoStore, FanOut, Replay, Failures,
  *                      BroadcastSubscriptions, Closing, Explaining     through Waybill.over(engine)
