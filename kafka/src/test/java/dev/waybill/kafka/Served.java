@@ -5,6 +5,7 @@ import dev.waybill.broker.core.BrokerSettings;
 import dev.waybill.broker.group.GroupSettings;
 import dev.waybill.broker.group.classic.ClassicSettings;
 import dev.waybill.server.KafkaServer;
+import dev.waybill.server.ServerSettings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -32,9 +33,14 @@ final class Served implements AutoCloseable {
   }
 
   static Served on(Path directory) throws IOException {
+    return on(directory, ServerSettings.defaults());
+  }
+
+  static Served on(Path directory, ServerSettings settings) throws IOException {
     Broker broker = Broker.open(directory, BrokerSettings.defaults(1).withGroups(LIVELY));
     try {
-      return new Served(broker, KafkaServer.start(broker, new InetSocketAddress("127.0.0.1", 0)));
+      InetSocketAddress anyPort = new InetSocketAddress("127.0.0.1", 0);
+      return new Served(broker, KafkaServer.start(broker, anyPort, settings));
     } catch (IOException | RuntimeException e) {
       broker.close();
       throw e;
