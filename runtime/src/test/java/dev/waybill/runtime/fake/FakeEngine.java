@@ -392,6 +392,18 @@ public final class FakeEngine implements Engine {
     }
 
     @Override
+    public void reset(String group, Map<TopicPartition, Long> next) {
+      synchronized (FakeEngine.this) {
+        requireOpen();
+        FakeGroup found = groups.computeIfAbsent(group, name -> new FakeGroup());
+        if (!found.members.isEmpty()) {
+          throw new RejectedException("group " + group + " has members");
+        }
+        found.committed.putAll(next);
+      }
+    }
+
+    @Override
     public void delete(String group) {
       throw new RejectedException("not in the fake");
     }

@@ -1,0 +1,185 @@
+package dev.waybill.embedded.migrate;
+
+import static dev.waybill.embedded.migrate.MigrationWorld.MAIL;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.waybill.engine.Engine;
+import dev.waybill.engine.EngineTransactions;
+import dev.waybill.error.FencedException;
+import dev.waybill.error.OutcomeUnknownException;
+import dev.waybill.error.RetriableException;
+import dev.waybill.message.Headers;
+import dev.waybill.runtime.migrate.Migration;
+import dev.waybill.runtime.migrate.MigrationListener;
+import dev.waybill.runtime.migrate.MigrationReport;
+import dev.waybill.runtime.migrate.Selection;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MigrationDeathTest {
+  @TempDir private Path directory;
+  private Engine source;
+
+  @BeforeEach
+  void open() {
+    source = MigrationWorld.open(directory.resolve("source"));
+    MigrationWorld.fill(source);
+  }
+
+  @AfterEach
+  void close() {
+    source.close();
+  }
+
+  @Test
+  void aMigrationThatDiesAtAnyStepIsCarriedOnByTheNext() {
+    int deaths = 0;
+    boolean died = true;
+    while (died) {
+      try (Engine target = MigrationWorld.open(directory.resolve("target-" + deaths))) {
+        DyingEngine dying = new DyingEngine(target, deaths + 1);
+        try {
+          MigrationWorld.migrateInSmallSteps(source, dying);
+          died = false;
+        } catch (OutcomeUnknownException e) {
+          assertThat(dying.isDead()).isTrue();
+          deaths++;
+        }
+        MigrationWorld.migrateInSmallSteps(source, target);
+        MigrationWorld.assertMoved(source, target);
+      }
+    }
+    // 12 messages, 4 transactions at least, 2 topics, 3 groups: each before and after.
+    assertThat(deaths).isGreaterThan(2 * (12 + 4 * 2 + 2 + 3));
+  }
+
+  @Test
+  void aMigrationThatDiesAgainAndAgainStillArrives() {
+    try (Engine target = MigrationWorld.open(directory.resolve("target"))) {
+      MigrationReport report = null;
+      for (int steps = 6; report == null; steps += 2) {
+        try {
+          report = MigrationWorld.migrateInSmallSteps(source, new DyingEngine(target, steps));
+        } catch (OutcomeUnknownException e) {
+          assertThat(steps).isLessThan(200);
+        }
+      }
+      assertThat(report.topics()).anySatisfy(topic -> assertThat(topic.there()).isPositive());
+      MigrationWorld.assertMoved(source, target);
+    }
+  }
+
+  @Test
+  void aLateMessageOfAnEarlierMigrationIsFenced() {
+    try (Engine target = MigrationWorld.open(directory.resolve("target"))) {
+      target.topics().create("mail", dev.waybill.admin.TopicSettings.defaults());
+      EngineTransactions old = Contents.transactions(target, Migration.TRANSACTIONAL_ID);
+      old.begin();
+      old.publish(MAIL, 1, null, "half".getBytes(), Headers.empty(), new Contents.Answer());
+
+      MigrationWorld.migrate(source, target);
+
+      assertThatThrownBy(
+              () -> {
+                old.publish(
+                    MAIL, 1, null, "late".getBytes(), Headers.empty(), new Contents.Answer());
+                old.commit();
+              })
+          .isInstanceOf(FencedException.class);
+      MigrationWorld.assertMoved(source, target);
+    }
+  }
+
+  @Test
+  void ofTwoMigrationsTheOneThatBeganLaterArrives() {
+    try (Engine target = MigrationWorld.open(directory.resolve("target"))) {
+      MigrationListener another =
+          new Quiet() {
+            @Override
+            public void begin(Phase phase, long total) {
+              if (phase == Phase.MOVING) {
+                MigrationWorld.migrateInSmallSteps(source, target);
+              }
+            }
+          };
+
+      assertThatThrownBy(() -> migration(target, another).run())
+          .isInstanceOf(FencedException.class)
+          .hasMessageContaining("Another migration into the same target has begun");
+
+      MigrationWorld.assertMoved(source, target);
+    }
+  }
+
+  @Test
+  void whoAsksForAnEndGetsItAndTheNextRunGoesOn() {
+    try (Engine target = MigrationWorld.open(directory.resolve("target"))) {
+      Quiet stopping =
+          new Quiet() {
+            private boolean stop;
+
+            @Override
+            public void begin(Phase phase, long total) {
+              stop = phase == Phase.MOVING;
+            }
+
+            @Override
+            public boolean isStopRequested() {
+              return stop;
+            }
+          };
+
+      assertThatThrownBy(() -> migration(target, stopping).run())
+          .isInstanceOf(RetriableException.class)
+          .hasMessageContaining("stopped while moving")
+          .hasMessageContaining("Run it again");
+
+      assertThat(target.groups().list()).isEmpty();
+      MigrationWorld.migrate(source, target);
+      MigrationWorld.assertMoved(source, target);
+    }
+  }
+
+  @Test
+  void aMessageOfSomebodyElseInTheMiddleIsFoundAtTheEnd() {
+    try (Engine target = MigrationWorld.open(directory.resolve("target"))) {
+      MigrationListener intruder =
+          new Quiet() {
+            @Override
+            public void begin(Phase phase, long total) {
+              if (phase == Phase.MOVING) {
+                Contents.publish(target, MAIL, "intruder");
+              }
+            }
+          };
+
+      assertThatThrownBy(() -> migration(target, intruder).run())
+          .isInstanceOf(dev.waybill.error.CorruptException.class)
+          .hasMessageContaining("verifying mail-0: expected 3 messages")
+          .hasMessageContaining("no position was moved");
+      assertThat(target.groups().list()).isEmpty();
+    }
+  }
+
+  private Migration migration(Engine target, MigrationListener listener) {
+    return new Migration(source, target, Selection.everything(), listener);
+  }
+
+  /** Asks for nothing; tests override what they need. */
+  private static class Quiet implements MigrationListener {
+    @Override
+    public void begin(Phase phase, long total) {}
+
+    @Override
+    public void at(Phase phase, long done) {}
+
+    @Override
+    public boolean isStopRequested() {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package dev.waybill.embedded.migrate;
+
+import static dev.waybill.embedded.migrate.MigrationWorld.MAIL;
+import static dev.waybill.embedded.migrate.MigrationWorld.ORDERS_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.waybill.admin.TopicSettings;
+import dev.waybill.engine.Engine;
+import dev.waybill.engine.EnginePublisher;
+import dev.waybill.error.RejectedException;
+import dev.waybill.message.Headers;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MigrationRefusalTest {
+  @TempDir private Path directory;
+  private Engine source;
+  private Engine target;
+
+  @BeforeEach
+  void open() {
+    source = MigrationWorld.open(directory.resolve("source"));
+    target = MigrationWorld.open(directory.resolve("target"));
+    MigrationWorld.fill(source);
+  }
+
+  @AfterEach
+  void close() {
+    source.close();
+    target.close();
+  }
+
+  @Test
+  void aTargetWithOtherMessagesIsLeftUntouched() {
+    target.topics().create("orders", MigrationWorld.ORDERS);
+    Contents.publish(target, ORDERS_1, "foreign");
+
+    assertThatThrownBy(() -> MigrationWorld.migrate(source, target))
+        .isInstanceOf(RejectedException.class)
+        .hasMessageContaining("migrating orders-1")
+        .hasMessageContaining("found as message 1, offset 0 in the target and 0 in the source")
+        .hasMessageContaining("another key")
+        .hasMessageContaining("nothing was published");
+
+    assertThat(target.topics().list()).containsExactly("orders");
+    assertThat(Contents.of(target, "orders").get(0)).isEmpty();
+    assertThat(Contents.of(target, "orders").get(1)).hasSize(1);
+    assertThat(target.groups().list()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "7001, berta, b1, h, timestamp 7001 instead of 7000",
+    "7000, bertha, b1, h, another key",
+    "7000, berta, b2, h, another value",
+    "7000, berta, b1, x, other headers"
+  })
+  void everyDifferenceIsNamed(
+      long timestamp, String key, String value, String header, String expected) {
+    target.topics().create("orders", MigrationWorld.ORDERS);
+    Headers headers = header.equals("h") ? Headers.empty() : Headers.of(header, "1");
+    try (EnginePublisher publisher = Contents.publisher(target)) {
+      Contents.publish(publisher, ORDERS_1, timestamp, key, value, headers);
+    }
+
+    assertThatThrownBy(() -> MigrationWorld.migrate(source, target))
+        .isInstanceOf(RejectedException.class)
+        .hasMessageContaining("orders-1")
+        .hasMessageContaining(expected);
+  }
+
+  @Test
+  void aTargetThatSomebodyHasContinuedIsFullAndCannotTakeMore() {
+    MigrationWorld.migrate(source, target);
+    Contents.publish(target, MAIL, "after the move");
+
+    assertThat(MigrationWorld.migrate(source, target).isComplete()).isTrue();
+
+    Contents.publish(source, MAIL, "too late");
+    assertThatThrownBy(() -> MigrationWorld.migrate(source, target))
+        .isInstanceOf(RejectedException.class)
+        .hasMessageContaining("as message 4");
+    assertThat(Contents.of(target, "mail").get(0)).hasSize(4);
+  }
+
+  @Test
+  void groupsAtTheEndDoNotMissWhatOthersPublishBehindIt() {
+    MigrationWorld.migrate(
+        source, target, dev.waybill.runtime.migrate.Selection.everything().withGroups("mailer"));
+    Contents.publish(target, MAIL, "after the move");
+
+    MigrationWorld.migrate(source, target);
+
+    assertThat(Contents.next(target, "billing", MAIL)).contains("'after the move'");
+  }
+
+  @Test
+  void anotherNumberOfPartitionsIsRefused() {
+    target.topics().create("orders", TopicSettings.partitions(3));
+
+    assertThatThrownBy(() -> MigrationWorld.migrate(source, target))
+        .isInstanceOf(RejectedException.class)
+        .hasMessageContaining("as many partitions in the target as in the source, 2, found 3");
+    assertThat(target.topics().list()).containsExactly("orders");
+  }
+
+  @Test
+  void aMessageThatTheTargetRefusesEndsTheMigrationWithItsReason() {
+    target.topics().create("mail", TopicSettings.defaults().withMaxMessageBytes(3));
+
+    assertThatThrownBy(() -> MigrationWorld.migrate(source, target))
+        .isInstanceOf(RejectedException.class)
+        .hasMessageContaining("moving mail-0 to the target")
+        .hasMessageContaining("no position was moved");
+    assertThat(Contents.of(target, "mail").get(0)).isEmpty();
+    assertThat(target.groups().list()).isEmpty();
+  }
+}

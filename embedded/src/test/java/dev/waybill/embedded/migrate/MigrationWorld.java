@@ -1,0 +1,99 @@
+package dev.waybill.embedded.migrate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.waybill.admin.TopicSettings;
+import dev.waybill.embedded.EmbeddedProvider;
+import dev.waybill.engine.Engine;
+import dev.waybill.engine.EnginePublisher;
+import dev.waybill.message.Headers;
+import dev.waybill.message.TopicPartition;
+import dev.waybill.runtime.migrate.Migration;
+import dev.waybill.runtime.migrate.MigrationListener;
+import dev.waybill.runtime.migrate.MigrationReport;
+import dev.waybill.runtime.migrate.Selection;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/** A source with one of everything, and ways to move it. */
+final class MigrationWorld {
+  static final TopicPartition ORDERS_0 = new TopicPartition("orders", 0);
+  static final TopicPartition ORDERS_1 = new TopicPartition("orders", 1);
+  static final TopicPartition MAIL = new TopicPartition("mail", 0);
+  static final TopicSettings ORDERS =
+      TopicSettings.partitions(2)
+          .withRetentionTime(Duration.ofDays(36_500))
+          .withRetentionBytes(1L << 40)
+          .withSegmentBytes(1024 * 1024)
+          .withMaxMessageBytes(50_000);
+
+  private MigrationWorld() {}
+
+  static Engine open(Path directory) {
+    return new EmbeddedProvider().open(directory.toString(), Map.of());
+  }
+
+  /**
+   * Two topics, gaps of markers and aborted messages, three groups.
+   *
+   * <pre>
+   *   orders-0  0 1 2 3 4 | 5 6 marker | 8 9 aborted, marker | 11
+   *   orders-1  0 | aborted 1, marker 2                             ends with a gap
+   *   mail-0    0 1 2
+   * </pre>
+   */
+  static void fill(Engine source) {
+    source.topics().create("orders", ORDERS);
+    source.topics().create("mail", TopicSettings.defaults());
+    try (EnginePublisher publisher = Contents.publisher(source)) {
+      Contents.publish(publisher, ORDERS_0, 5_000, "anna", "a1", Headers.empty());
+      Contents.publish(publisher, ORDERS_0, 1, null, "no key", Headers.of("h", "1"));
+      Contents.publish(publisher, ORDERS_0, 4_000, "anna", null, Headers.empty());
+      Contents.publish(
+          publisher, ORDERS_0, 4_000, "", "", Contents.headers("h", "1", "g", "", "h", "2"));
+      Contents.publish(publisher, ORDERS_0, 9_000, null, null, Contents.headers("ü", "ß"));
+      Contents.publish(publisher, ORDERS_1, 7_000, "berta", "b1", Headers.empty());
+    }
+    Contents.transaction(source, ORDERS_0, true, "t1", "t2");
+    Contents.transaction(source, ORDERS_0, false, "never 1", "never 2");
+    Contents.publish(source, ORDERS_0, "last");
+    Contents.transaction(source, ORDERS_1, false, "never 3");
+    Contents.publish(source, MAIL, "m1", "m2", "m3");
+    source.groups().reset("billing", Map.of(ORDERS_0, 7L, ORDERS_1, 0L, MAIL, 3L));
+    source.groups().reset("audit", Map.of(ORDERS_0, 9L, ORDERS_1, 2L));
+    source.groups().reset("mailer", Map.of(MAIL, 1L));
+  }
+
+  static MigrationReport migrate(Engine source, Engine target) {
+    return migrate(source, target, Selection.everything());
+  }
+
+  static MigrationReport migrate(Engine source, Engine target, Selection selection) {
+    return new Migration(source, target, selection, MigrationListener.NONE).run();
+  }
+
+  /** In transactions of a message or two, so that there are many instants between them. */
+  static MigrationReport migrateInSmallSteps(Engine source, Engine target) {
+    return new Migration(source, target, Selection.everything(), MigrationListener.NONE, 60).run();
+  }
+
+  /** Everything of {@link #fill} is there once, in order, and the groups go on where they were. */
+  static void assertMoved(Engine source, Engine target) {
+    for (String topic : source.topics().list()) {
+      assertThat(Contents.of(target, topic)).as(topic).isEqualTo(Contents.of(source, topic));
+    }
+    for (String group : source.groups().list()) {
+      source
+          .groups()
+          .describe(group)
+          .orElseThrow()
+          .positions()
+          .forEach(
+              each ->
+                  assertThat(Contents.next(target, group, each.partition()))
+                      .as("what %s gets next of %s", group, each.partition())
+                      .isEqualTo(Contents.next(source, group, each.partition())));
+    }
+  }
+}
