@@ -106,17 +106,7 @@ final class Contents {
     Map<Integer, List<StoredMessage>> messages = new TreeMap<>();
     Map<Integer, Long> places = new HashMap<>();
     partitions.forEach(each -> messages.put(each.partition(), new ArrayList<>()));
-    try (EngineConsumer consumer =
-        engine.consumer(
-            new ConsumerSettings(
-                Optional.empty(),
-                Set.of(topic),
-                Isolation.READ_COMMITTED,
-                StartPosition.earliest(),
-                10_000,
-                1024 * 1024,
-                Duration.ofSeconds(30),
-                new Ignored()))) {
+    try (EngineConsumer consumer = reader(engine, topic)) {
       while (partitions.stream()
           .anyMatch(
               each ->
@@ -129,6 +119,31 @@ final class Contents {
       }
     }
     return messages;
+  }
+
+  /** Waits until so many messages can be seen: they may be a moment behind their commit. */
+  static void await(Engine engine, String topic, int count) {
+    try (EngineConsumer consumer = reader(engine, topic)) {
+      int seen = 0;
+      while (seen < count) {
+        for (Polled.Batch batch : consumer.poll(Duration.ofSeconds(10)).batches()) {
+          seen += batch.messages().size();
+        }
+      }
+    }
+  }
+
+  private static EngineConsumer reader(Engine engine, String topic) {
+    return engine.consumer(
+        new ConsumerSettings(
+            Optional.empty(),
+            Set.of(topic),
+            Isolation.READ_COMMITTED,
+            StartPosition.earliest(),
+            10_000,
+            1024 * 1024,
+            Duration.ofSeconds(30),
+            new Ignored()));
   }
 
   /** The same as text, without offsets. */

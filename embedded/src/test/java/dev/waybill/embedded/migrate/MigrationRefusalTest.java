@@ -112,7 +112,8 @@ class MigrationRefusalTest {
 
   @Test
   void aMessageThatTheTargetRefusesEndsTheMigrationWithItsReason() {
-    target.topics().create("mail", TopicSettings.defaults().withMaxMessageBytes(3));
+    Contents.publish(source, MAIL, "x".repeat(5_000));
+    target.topics().create("mail", TopicSettings.defaults().withMaxMessageBytes(100));
 
     assertThatThrownBy(() -> MigrationWorld.migrate(source, target))
         .isInstanceOf(RejectedException.class)

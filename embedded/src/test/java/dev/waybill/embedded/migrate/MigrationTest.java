@@ -238,6 +238,7 @@ class MigrationTest {
 
     TopicReport before = MigrationWorld.migrate(source, target).topics().get(0);
     open.commit();
+    Contents.await(source, "mail", 5);
     TopicReport after = MigrationWorld.migrate(source, target).topics().get(0);
 
     assertThat(before.moved()).isEqualTo(3);
