@@ -140,11 +140,12 @@ class ArrowsTest {
 
   /** The verifier plays client to any Kafka; the rest of it judges histories and knows none. */
   @Test
-  void onlyTheServerAndTheVerifiersClientsKnowKafkasClasses() {
+  void onlyTheServerTheEngineOnKafkaAndTheVerifiersClientsKnowKafkasClasses() {
     noClasses()
         .that()
         .resideOutsideOfPackages(
             "dev.waybill.server..",
+            "dev.waybill.kafka..",
             "dev.waybill.verifier.process..",
             "dev.waybill.verifier.proxy..",
             "dev.waybill.verifier.table..")

@@ -25,6 +25,7 @@ final class House {
           entry("runtime", Set.of("api")),
           entry("jdbc", Set.of("api")),
           entry("embedded", Set.of("api", "broker", "log")),
+          entry("kafka", Set.of("api")),
           entry(
               "verifier", Set.of("api", "runtime", "embedded", "broker", "log", "server", "jdbc")),
           entry("junit", Set.of("api", "runtime", "embedded", "server", "broker", "verifier")),
@@ -36,6 +37,7 @@ final class House {
                   "api",
                   "runtime",
                   "embedded",
+                  "kafka",
                   "server",
                   "log",
                   "jdbc",
@@ -53,6 +55,7 @@ final class House {
           "runtime",
           "jdbc",
           "embedded",
+          "kafka",
           "verifier",
           "junit",
           "orders",
