@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /** Our own server on a free port, as the cluster that the engine is opened on. */
-final class Served implements AutoCloseable {
+public final class Served implements AutoCloseable {
   /** Members hear of each other soon, so that no test waits for its turn. */
   private static final GroupSettings LIVELY =
       new GroupSettings(
@@ -31,7 +31,7 @@ final class Served implements AutoCloseable {
     this.server = server;
   }
 
-  static Served on(Path directory) throws IOException {
+  public static Served on(Path directory) throws IOException {
     Broker broker = Broker.open(directory, BrokerSettings.defaults(1).withGroups(LIVELY));
     try {
       return new Served(broker, KafkaServer.start(broker, new InetSocketAddress("127.0.0.1", 0)));
@@ -42,7 +42,7 @@ final class Served implements AutoCloseable {
   }
 
   /** As {@code Waybill.open} takes it. */
-  String url() {
+  public String url() {
     return "kafka://" + server.bootstrapServers();
   }
 

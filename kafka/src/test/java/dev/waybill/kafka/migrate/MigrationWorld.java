@@ -1,9 +1,8 @@
-package dev.waybill.embedded.migrate;
+package dev.waybill.kafka.migrate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waybill.admin.TopicSettings;
-import dev.waybill.embedded.EmbeddedProvider;
 import dev.waybill.engine.Engine;
 import dev.waybill.engine.EnginePublisher;
 import dev.waybill.message.Headers;
@@ -12,7 +11,6 @@ import dev.waybill.runtime.migrate.Migration;
 import dev.waybill.runtime.migrate.MigrationListener;
 import dev.waybill.runtime.migrate.MigrationReport;
 import dev.waybill.runtime.migrate.Selection;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 
@@ -29,10 +27,6 @@ final class MigrationWorld {
           .withMaxMessageBytes(50_000);
 
   private MigrationWorld() {}
-
-  static Engine open(Path directory) {
-    return new EmbeddedProvider().open(directory.toString(), Map.of());
-  }
 
   /**
    * Two topics, gaps of markers and aborted messages, three groups.
@@ -60,6 +54,7 @@ final class MigrationWorld {
     Contents.publish(source, ORDERS_0, "last");
     Contents.transaction(source, ORDERS_1, false, "never 3");
     Contents.publish(source, MAIL, "m1", "m2", "m3");
+    Contents.awaitSettled(source, "orders");
     source.groups().reset("billing", Map.of(ORDERS_0, 7L, ORDERS_1, 0L, MAIL, 3L));
     source.groups().reset("audit", Map.of(ORDERS_0, 9L, ORDERS_1, 2L));
     source.groups().reset("mailer", Map.of(MAIL, 1L));

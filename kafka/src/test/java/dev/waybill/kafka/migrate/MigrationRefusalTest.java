@@ -1,7 +1,7 @@
-package dev.waybill.embedded.migrate;
+package dev.waybill.kafka.migrate;
 
-import static dev.waybill.embedded.migrate.MigrationWorld.MAIL;
-import static dev.waybill.embedded.migrate.MigrationWorld.ORDERS_1;
+import static dev.waybill.kafka.migrate.MigrationWorld.MAIL;
+import static dev.waybill.kafka.migrate.MigrationWorld.ORDERS_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,30 +10,48 @@ import dev.waybill.engine.Engine;
 import dev.waybill.engine.EnginePublisher;
 import dev.waybill.error.RejectedException;
 import dev.waybill.message.Headers;
+import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@ParameterizedClass(name = "{0} to {1}")
+@CsvSource({"embedded, embedded", "embedded, kafka", "kafka, embedded"})
+@Timeout(300)
 class MigrationRefusalTest {
   @TempDir private Path directory;
+
+  @Parameter(0)
+  private String from = "";
+
+  @Parameter(1)
+  private String to = "";
+
+  private Place sourcePlace;
+  private Place targetPlace;
   private Engine source;
   private Engine target;
 
   @BeforeEach
-  void open() {
-    source = MigrationWorld.open(directory.resolve("source"));
-    target = MigrationWorld.open(directory.resolve("target"));
+  void open() throws IOException {
+    sourcePlace = Place.open(from, directory.resolve("source"));
+    targetPlace = Place.open(to, directory.resolve("target"));
+    source = sourcePlace.engine();
+    target = targetPlace.engine();
     MigrationWorld.fill(source);
   }
 
   @AfterEach
   void close() {
-    source.close();
-    target.close();
+    sourcePlace.close();
+    targetPlace.close();
   }
 
   @Test

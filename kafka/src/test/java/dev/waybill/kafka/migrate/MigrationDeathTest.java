@@ -1,6 +1,6 @@
-package dev.waybill.embedded.migrate;
+package dev.waybill.kafka.migrate;
 
-import static dev.waybill.embedded.migrate.MigrationWorld.MAIL;
+import static dev.waybill.kafka.migrate.MigrationWorld.MAIL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,33 +14,45 @@ import dev.waybill.runtime.migrate.Migration;
 import dev.waybill.runtime.migrate.MigrationListener;
 import dev.waybill.runtime.migrate.MigrationReport;
 import dev.waybill.runtime.migrate.Selection;
+import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
+@ParameterizedClass
+@ValueSource(strings = {"embedded", "kafka"})
+@Timeout(600)
 class MigrationDeathTest {
   @TempDir private Path directory;
+  @Parameter private String to = "";
+  private Place sourcePlace;
   private Engine source;
 
   @BeforeEach
-  void open() {
-    source = MigrationWorld.open(directory.resolve("source"));
+  void open() throws IOException {
+    sourcePlace = Place.open("embedded", directory.resolve("source"));
+    source = sourcePlace.engine();
     MigrationWorld.fill(source);
   }
 
   @AfterEach
   void close() {
-    source.close();
+    sourcePlace.close();
   }
 
   @Test
-  void aMigrationThatDiesAtAnyStepIsCarriedOnByTheNext() {
+  void aMigrationThatDiesAtAnyStepIsCarriedOnByTheNext() throws IOException {
     int deaths = 0;
     boolean died = true;
     while (died) {
-      try (Engine target = MigrationWorld.open(directory.resolve("target-" + deaths))) {
+      try (Place place = Place.open(to, directory.resolve("target-" + deaths))) {
+        Engine target = place.engine();
         DyingEngine dying = new DyingEngine(target, deaths + 1);
         try {
           MigrationWorld.migrateInSmallSteps(source, dying);
@@ -58,8 +70,9 @@ class MigrationDeathTest {
   }
 
   @Test
-  void aMigrationThatDiesAgainAndAgainStillArrives() {
-    try (Engine target = MigrationWorld.open(directory.resolve("target"))) {
+  void aMigrationThatDiesAgainAndAgainStillArrives() throws IOException {
+    try (Place place = Place.open(to, directory.resolve("target"))) {
+      Engine target = place.engine();
       MigrationReport report = null;
       for (int steps = 6; report == null; steps += 2) {
         try {
@@ -74,8 +87,9 @@ class MigrationDeathTest {
   }
 
   @Test
-  void aLateMessageOfAnEarlierMigrationIsFenced() {
-    try (Engine target = MigrationWorld.open(directory.resolve("target"))) {
+  void aLateMessageOfAnEarlierMigrationIsFenced() throws IOException {
+    try (Place place = Place.open(to, directory.resolve("target"))) {
+      Engine target = place.engine();
       target.topics().create("mail", dev.waybill.admin.TopicSettings.defaults());
       EngineTransactions old = Contents.transactions(target, Migration.TRANSACTIONAL_ID);
       old.begin();
@@ -95,8 +109,9 @@ class MigrationDeathTest {
   }
 
   @Test
-  void ofTwoMigrationsTheOneThatBeganLaterArrives() {
-    try (Engine target = MigrationWorld.open(directory.resolve("target"))) {
+  void ofTwoMigrationsTheOneThatBeganLaterArrives() throws IOException {
+    try (Place place = Place.open(to, directory.resolve("target"))) {
+      Engine target = place.engine();
       MigrationListener another =
           new Quiet() {
             @Override
@@ -116,8 +131,9 @@ class MigrationDeathTest {
   }
 
   @Test
-  void whoAsksForAnEndGetsItAndTheNextRunGoesOn() {
-    try (Engine target = MigrationWorld.open(directory.resolve("target"))) {
+  void whoAsksForAnEndGetsItAndTheNextRunGoesOn() throws IOException {
+    try (Place place = Place.open(to, directory.resolve("target"))) {
+      Engine target = place.engine();
       Quiet stopping =
           new Quiet() {
             private boolean stop;
@@ -145,8 +161,9 @@ class MigrationDeathTest {
   }
 
   @Test
-  void aMessageOfSomebodyElseInTheMiddleIsFoundAtTheEnd() {
-    try (Engine target = MigrationWorld.open(directory.resolve("target"))) {
+  void aMessageOfSomebodyElseInTheMiddleIsFoundAtTheEnd() throws IOException {
+    try (Place place = Place.open(to, directory.resolve("target"))) {
+      Engine target = place.engine();
       MigrationListener intruder =
           new Quiet() {
             @Override

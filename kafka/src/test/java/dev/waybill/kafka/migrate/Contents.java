@@ -1,6 +1,7 @@
-package dev.waybill.embedded.migrate;
+package dev.waybill.kafka.migrate;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waybill.Retry;
@@ -85,7 +86,9 @@ final class Contents {
     try (EngineTransactions session = transactions(engine, "writer")) {
       session.begin();
       for (String value : values) {
-        session.publish(to, 2_000, null, bytes(value), Headers.empty(), new Answer());
+        Answer answer = new Answer();
+        session.publish(to, 2_000, null, bytes(value), Headers.empty(), answer);
+        answer.await(); // what was not sent when a transaction is aborted leaves no gap
       }
       if (commit) {
         session.commit();
@@ -101,8 +104,7 @@ final class Contents {
 
   /** Every committed message of a topic, by partition. */
   static Map<Integer, List<StoredMessage>> messages(Engine engine, String topic) {
-    List<PartitionDescription> partitions =
-        engine.topics().describe(topic).orElseThrow().partitions();
+    List<PartitionDescription> partitions = awaitSettled(engine, topic);
     Map<Integer, List<StoredMessage>> messages = new TreeMap<>();
     Map<Integer, Long> places = new HashMap<>();
     partitions.forEach(each -> messages.put(each.partition(), new ArrayList<>()));
@@ -119,6 +121,20 @@ final class Contents {
       }
     }
     return messages;
+  }
+
+  /** Waits until no transaction is open: markers may be a moment behind their commit. */
+  static List<PartitionDescription> awaitSettled(Engine engine, String topic) {
+    long began = System.nanoTime();
+    while (System.nanoTime() - began < SECONDS.toNanos(60)) {
+      List<PartitionDescription> partitions =
+          engine.topics().describe(topic).orElseThrow().partitions();
+      if (partitions.stream().allMatch(each -> each.stableOffset() == each.endOffset())) {
+        return partitions;
+      }
+      Thread.onSpinWait();
+    }
+    throw new AssertionError("a transaction is open in " + topic);
   }
 
   /** Waits until so many messages can be seen: they may be a moment behind their commit. */

@@ -1,4 +1,4 @@
-package dev.waybill.embedded.migrate;
+package dev.waybill.kafka.migrate;
 
 import dev.waybill.admin.GroupDescription;
 import dev.waybill.admin.Groups;
