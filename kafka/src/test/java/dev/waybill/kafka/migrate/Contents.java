@@ -164,11 +164,13 @@ final class Contents {
 
   /** The same as text, without offsets. */
   static Map<Integer, List<String>> of(Engine engine, String topic) {
+    return texts(messages(engine, topic));
+  }
+
+  static Map<Integer, List<String>> texts(Map<Integer, List<StoredMessage>> messages) {
     Map<Integer, List<String>> texts = new TreeMap<>();
-    messages(engine, topic)
-        .forEach(
-            (partition, messages) ->
-                texts.put(partition, messages.stream().map(Contents::text).toList()));
+    messages.forEach(
+        (partition, each) -> texts.put(partition, each.stream().map(Contents::text).toList()));
     return texts;
   }
 
@@ -210,7 +212,11 @@ final class Contents {
   static String next(Engine engine, String group, TopicPartition partition) {
     long position = position(engine, group, partition);
     assertThat(position).as("position of %s in %s", group, partition).isNotNegative();
-    return messages(engine, partition.topic()).get(partition.partition()).stream()
+    return next(messages(engine, partition.topic()).get(partition.partition()), position);
+  }
+
+  static String next(List<StoredMessage> messages, long position) {
+    return messages.stream()
         .filter(message -> message.offset() >= position)
         .findFirst()
         .map(Contents::text)

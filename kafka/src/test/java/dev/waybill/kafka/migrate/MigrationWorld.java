@@ -6,12 +6,14 @@ import dev.waybill.admin.TopicSettings;
 import dev.waybill.engine.Engine;
 import dev.waybill.engine.EnginePublisher;
 import dev.waybill.message.Headers;
+import dev.waybill.message.StoredMessage;
 import dev.waybill.message.TopicPartition;
 import dev.waybill.runtime.migrate.Migration;
 import dev.waybill.runtime.migrate.MigrationListener;
 import dev.waybill.runtime.migrate.MigrationReport;
 import dev.waybill.runtime.migrate.Selection;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /** A source with one of everything, and ways to move it. */
@@ -76,19 +78,23 @@ final class MigrationWorld {
   /** Everything of {@link #fill} is there once, in order, and the groups go on where they were. */
   static void assertMoved(Engine source, Engine target) {
     for (String topic : source.topics().list()) {
-      assertThat(Contents.of(target, topic)).as(topic).isEqualTo(Contents.of(source, topic));
-    }
-    for (String group : source.groups().list()) {
-      source
-          .groups()
-          .describe(group)
-          .orElseThrow()
-          .positions()
-          .forEach(
-              each ->
-                  assertThat(Contents.next(target, group, each.partition()))
-                      .as("what %s gets next of %s", group, each.partition())
-                      .isEqualTo(Contents.next(source, group, each.partition())));
+      Map<Integer, List<StoredMessage>> original = Contents.messages(source, topic);
+      Map<Integer, List<StoredMessage>> copy = Contents.messages(target, topic);
+      assertThat(Contents.texts(copy)).as(topic).isEqualTo(Contents.texts(original));
+      for (String group : source.groups().list()) {
+        original.forEach(
+            (number, messages) -> {
+              TopicPartition partition = new TopicPartition(topic, number);
+              long position = Contents.position(source, group, partition);
+              if (position >= 0) {
+                long moved = Contents.position(target, group, partition);
+                assertThat(moved).as("position of %s in %s", group, partition).isNotNegative();
+                assertThat(Contents.next(copy.get(number), moved))
+                    .as("what %s gets next of %s", group, partition)
+                    .isEqualTo(Contents.next(messages, position));
+              }
+            });
+      }
     }
   }
 }

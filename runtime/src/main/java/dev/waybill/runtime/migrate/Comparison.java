@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Holds what the target has of a topic against the source's beginning, message by message. */
 final class Comparison {
-  private final TopicReader source;
-  private final TopicReader target;
+  private final Reader source;
+  private final Reader target;
   private final Progress progress;
 
-  Comparison(TopicReader source, TopicReader target, Progress progress) {
+  Comparison(Reader source, Reader target, Progress progress) {
     this.source = source;
     this.target = target;
     this.progress = progress;
@@ -37,13 +37,12 @@ final class Comparison {
   }
 
   private void walk(Track track, PartitionDescription has) {
-    TopicReader.Cursor theirs =
-        target.cursor(track.partition, has.startOffset(), has.stableOffset());
+    Reader.Cursor theirs = target.cursor(track.partition, has.startOffset(), has.stableOffset());
     StoredMessage copy = theirs.peek();
     if (copy == null && track.start < track.end) {
       return; // nothing to compare: the source is read when it is copied
     }
-    TopicReader.Cursor ours = source.cursor(track.partition, track.start, track.end);
+    Reader.Cursor ours = source.cursor(track.partition, track.start, track.end);
     StoredMessage original = ours.peek();
     while (original != null && copy != null) {
       String difference = difference(original, copy);

@@ -4,11 +4,11 @@ import dev.waybill.message.StoredMessage;
 
 /** Publishes to the target what it lacks of a topic, each partition in its order. */
 final class Copying {
-  private final TopicReader source;
+  private final Reader source;
   private final Feed feed;
   private final Progress progress;
 
-  Copying(TopicReader source, Feed feed, Progress progress) {
+  Copying(Reader source, Feed feed, Progress progress) {
     this.source = source;
     this.feed = feed;
     this.progress = progress;
@@ -18,7 +18,7 @@ final class Copying {
   void run(TopicPlan topic) {
     for (Track track : topic.tracks()) {
       if (!track.isRead()) {
-        TopicReader.Cursor cursor = source.cursor(track.partition, track.place(), track.end);
+        Reader.Cursor cursor = source.cursor(track.partition, track.place(), track.end);
         StoredMessage message = cursor.next();
         while (message != null) {
           track.take(message);
@@ -34,10 +34,10 @@ final class Copying {
   }
 
   /** The same without publishing: what the target lacks is counted only. */
-  static void readOnly(TopicReader source, TopicPlan topic, Progress progress) {
+  static void readOnly(Reader source, TopicPlan topic, Progress progress) {
     for (Track track : topic.tracks()) {
       if (!track.isRead()) {
-        TopicReader.Cursor cursor = source.cursor(track.partition, track.place(), track.end);
+        Reader.Cursor cursor = source.cursor(track.partition, track.place(), track.end);
         StoredMessage message = cursor.next();
         while (message != null) {
           track.take(message);

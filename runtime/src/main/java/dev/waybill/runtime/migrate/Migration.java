@@ -113,11 +113,10 @@ public final class Migration {
     require("target", target, Capability.BROADCAST);
     List<TopicPlan> topics = new Survey(source, target, selection).plan();
     compare(topics, new Settled(target.topics(), timing));
-    for (TopicPlan topic : topics) {
-      if (isUnread(topic)) {
-        try (TopicReader from = reader("source", source, topic)) {
-          Copying.readOnly(from, topic, progress);
-        }
+    List<TopicPlan> rest = topics.stream().filter(Migration::isUnread).toList();
+    if (!rest.isEmpty()) {
+      try (Reader from = reader("source", source, rest)) {
+        rest.forEach(topic -> Copying.readOnly(from, topic, progress));
       }
     }
     return report(topics, new Positions(target.groups(), false));
@@ -125,12 +124,12 @@ public final class Migration {
 
   private void compare(List<TopicPlan> topics, Settled settled) {
     progress.begin(Phase.COMPARING, topics.stream().mapToLong(Migration::offsets).sum());
-    for (TopicPlan topic : topics) {
-      if (topic.inTarget()) {
-        try (TopicReader from = reader("source", source, topic);
-            TopicReader to = reader("target", target, topic)) {
-          new Comparison(from, to, progress).run(topic, settled.partitions(topic.name()));
-        }
+    List<TopicPlan> there = topics.stream().filter(TopicPlan::inTarget).toList();
+    if (!there.isEmpty()) {
+      try (Reader from = reader("source", source, there);
+          Reader to = reader("target", target, there)) {
+        Comparison comparison = new Comparison(from, to, progress);
+        there.forEach(topic -> comparison.run(topic, settled.partitions(topic.name())));
       }
     }
   }
@@ -155,11 +154,11 @@ public final class Migration {
             .filter(track -> !track.isRead())
             .mapToLong(track -> track.end - track.place())
             .sum());
-    for (TopicPlan topic : topics) {
-      if (isUnread(topic)) {
-        try (TopicReader from = reader("source", source, topic)) {
-          new Copying(from, feed, progress).run(topic);
-        }
+    List<TopicPlan> rest = topics.stream().filter(Migration::isUnread).toList();
+    if (!rest.isEmpty()) {
+      try (Reader from = reader("source", source, rest)) {
+        Copying copying = new Copying(from, feed, progress);
+        rest.forEach(copying::run);
       }
     }
   }
@@ -172,11 +171,14 @@ public final class Migration {
             .filter(Track::isToBeVerified)
             .mapToLong(Track::count)
             .sum());
-    for (TopicPlan topic : topics) {
-      if (topic.tracks().stream().anyMatch(Track::isToBeVerified)) {
-        try (TopicReader to = reader("target", target, topic)) {
-          new Verification(to, progress).run(topic, settled.partitions(topic.name()));
-        }
+    List<TopicPlan> changed =
+        topics.stream()
+            .filter(topic -> topic.tracks().stream().anyMatch(Track::isToBeVerified))
+            .toList();
+    if (!changed.isEmpty()) {
+      try (Reader to = reader("target", target, changed)) {
+        Verification verification = new Verification(to, progress);
+        changed.forEach(topic -> verification.run(topic, settled.partitions(topic.name())));
       }
     }
   }
@@ -191,8 +193,8 @@ public final class Migration {
         : 0;
   }
 
-  private TopicReader reader(String side, Engine engine, TopicPlan topic) {
-    return new TopicReader(side, engine, topic, timing, progress::checkStop);
+  private Reader reader(String side, Engine engine, List<TopicPlan> topics) {
+    return new Reader(side, engine, topics, timing, progress::checkStop);
   }
 
   private static MigrationReport report(List<TopicPlan> topics, Positions positions) {

@@ -7,10 +7,10 @@ import java.util.List;
 
 /** Reads a topic of the target again from its start: count and checksum must be the source's. */
 final class Verification {
-  private final TopicReader target;
+  private final Reader target;
   private final Progress progress;
 
-  Verification(TopicReader target, Progress progress) {
+  Verification(Reader target, Progress progress) {
     this.target = target;
     this.progress = progress;
   }
@@ -31,8 +31,7 @@ final class Verification {
   }
 
   private void check(Track track, PartitionDescription has) {
-    TopicReader.Cursor cursor =
-        target.cursor(track.partition, has.startOffset(), has.stableOffset());
+    Reader.Cursor cursor = target.cursor(track.partition, has.startOffset(), has.stableOffset());
     Checksum sum = new Checksum();
     track.marks.restart();
     long count = 0;

@@ -13,18 +13,19 @@ import dev.waybill.message.TopicPartition;
 import dev.waybill.runtime.timing.Timing;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a topic's committed messages, one partition at a time: the others are paused, so that no
- * more than one poll's messages are held. One thread.
+ * Reads committed messages of topics, one partition at a time: the others are paused, so that no
+ * more than one poll's messages are held. One consumer does for all topics, because opening and
+ * closing one takes an engine over the network its time. One thread.
  */
-final class TopicReader implements AutoCloseable {
+final class Reader implements AutoCloseable {
   private static final int MAX_BATCH_MESSAGES = 8_192;
   private static final int MAX_BATCH_BYTES = 1024 * 1024;
   private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(30);
@@ -36,12 +37,13 @@ final class TopicReader implements AutoCloseable {
   private final Overtaken overtaken;
   private final Timing timing;
   private final Runnable checkStop;
+  private @Nullable TopicPartition current;
 
   /**
    * @param side {@code source} or {@code target}, for messages
    * @param checkStop throws when the migration is to end; called before each poll
    */
-  TopicReader(String side, Engine engine, TopicPlan topic, Timing timing, Runnable checkStop) {
+  Reader(String side, Engine engine, List<TopicPlan> topics, Timing timing, Runnable checkStop) {
     this.side = side;
     this.timing = timing;
     this.checkStop = checkStop;
@@ -50,18 +52,18 @@ final class TopicReader implements AutoCloseable {
         engine.consumer(
             new ConsumerSettings(
                 Optional.empty(),
-                Set.of(topic.name()),
+                topics.stream().map(TopicPlan::name).collect(Collectors.toSet()),
                 Isolation.READ_COMMITTED,
                 StartPosition.earliest(),
                 MAX_BATCH_MESSAGES,
                 MAX_BATCH_BYTES,
                 SESSION_TIMEOUT,
                 new NobodyListens()));
-    List<TopicPartition> all = new ArrayList<>();
-    for (int i = 0; i < topic.partitions(); i++) {
-      all.add(new TopicPartition(topic.name(), i));
-    }
-    consumer.pause(all);
+    consumer.pause(
+        topics.stream()
+            .flatMap(topic -> topic.tracks().stream())
+            .map(track -> track.partition)
+            .toList());
   }
 
   /**
@@ -90,8 +92,9 @@ final class TopicReader implements AutoCloseable {
       this.place = from;
       this.end = end;
       if (from < end) {
-        consumer.pause(consumer.assignment());
-        consumer.resume(Set.of(partition));
+        consumer.pause(List.of(current == null ? partition : current));
+        current = partition;
+        consumer.resume(List.of(partition));
         consumer.seek(partition, from);
       }
     }
@@ -119,6 +122,8 @@ final class TopicReader implements AutoCloseable {
           if (batch.partition().equals(partition)) {
             take(batch);
             began = timing.nanoTime();
+          } else {
+            consumer.pause(List.of(batch.partition())); // added since the migration began
           }
         }
         if (timing.nanoTime() - began > STALL.toNanos()) {
