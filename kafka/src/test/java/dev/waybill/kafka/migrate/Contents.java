@@ -162,6 +162,25 @@ final class Contents {
             new Ignored()));
   }
 
+  /** A member of a group that has been given its partitions. */
+  static EngineConsumer member(Engine engine, String group, String topic) {
+    EngineConsumer consumer =
+        engine.consumer(
+            new ConsumerSettings(
+                Optional.of(group),
+                Set.of(topic),
+                Isolation.READ_COMMITTED,
+                StartPosition.earliest(),
+                100,
+                1024 * 1024,
+                Duration.ofSeconds(30),
+                new Ignored()));
+    while (consumer.assignment().isEmpty()) {
+      Polled unused = consumer.poll(Duration.ofSeconds(10));
+    }
+    return consumer;
+  }
+
   /** The same as text, without offsets. */
   static Map<Integer, List<String>> of(Engine engine, String topic) {
     return texts(messages(engine, topic));

@@ -7,9 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.waybill.admin.TopicSettings;
 import dev.waybill.engine.Engine;
+import dev.waybill.engine.EngineConsumer;
 import dev.waybill.engine.EnginePublisher;
 import dev.waybill.error.RejectedException;
 import dev.waybill.message.Headers;
+import dev.waybill.runtime.migrate.MigrationReport;
+import dev.waybill.runtime.migrate.MigrationReport.PositionReport;
+import dev.waybill.runtime.migrate.Selection;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -109,13 +113,29 @@ class MigrationRefusalTest {
 
   @Test
   void groupsAtTheEndDoNotMissWhatOthersPublishBehindIt() {
-    MigrationWorld.migrate(
-        source, target, dev.waybill.runtime.migrate.Selection.everything().withGroups("mailer"));
+    MigrationWorld.migrate(source, target, Selection.everything().withGroups("mailer"));
     Contents.publish(target, MAIL, "after the move");
 
     MigrationWorld.migrate(source, target);
 
     assertThat(Contents.next(target, "billing", MAIL)).contains("'after the move'");
+  }
+
+  @Test
+  void positionsOfAGroupWithMembersInTheTargetAreLeftAndReported() {
+    MigrationWorld.migrate(source, target, Selection.ofTopics("mail").withGroups("billing"));
+    try (EngineConsumer member = Contents.member(target, "mailer", "mail")) {
+      MigrationReport report = MigrationWorld.migrate(source, target);
+
+      assertThat(report.isComplete()).isFalse();
+      assertThat(report.positions())
+          .filteredOn(each -> each.outcome() == PositionReport.Outcome.HAS_MEMBERS)
+          .extracting(PositionReport::group)
+          .containsExactly("mailer");
+      assertThat(Contents.position(target, "mailer", MAIL)).isEqualTo(-1);
+    }
+    assertThat(MigrationWorld.migrate(source, target).isComplete()).isTrue();
+    MigrationWorld.assertMoved(source, target);
   }
 
   @Test
