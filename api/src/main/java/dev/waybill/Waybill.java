@@ -4,6 +4,7 @@ import dev.waybill.admin.Groups;
 import dev.waybill.admin.Topics;
 import dev.waybill.engine.Capabilities;
 import dev.waybill.engine.Engine;
+import dev.waybill.engine.EngineUrl;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;

@@ -191,6 +191,27 @@ class ConsumingTest {
   }
 
   @Test
+  void setsPositionsPartitionByPartitionAllOrNone() {
+    publish(FIRST, "a", "b", "c");
+    engine.groups().reset("mail", Map.of(FIRST, 1L, SECOND, 0L));
+    engine.groups().reset("mail", Map.of(FIRST, 2L));
+
+    assertThat(engine.groups().describe("mail").orElseThrow().positions())
+        .extracting(GroupDescription.Position::committed)
+        .containsExactly(2L, 0L);
+    for (long outside : new long[] {-1, 4}) {
+      assertThatThrownBy(() -> engine.groups().reset("mail", Map.of(FIRST, 3L, SECOND, outside)))
+          .isInstanceOf(RejectedException.class);
+    }
+    assertThatThrownBy(
+            () -> engine.groups().reset("mail", Map.of(new TopicPartition("orders", 9), 0L)))
+        .isInstanceOf(RejectedException.class);
+    assertThat(engine.groups().describe("mail").orElseThrow().positions())
+        .extracting(GroupDescription.Position::committed)
+        .containsExactly(2L, 0L);
+  }
+
+  @Test
   void rejectsUnknownTopicsAndIllegalPositions() {
     ConsumerSettings unknown = Settings.member("mail", "ordres", new Listening());
     assertThatThrownBy(() -> engine.consumer(unknown))

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /** Our own server on a free port, as the cluster that the engine is opened on. */
-final class Served implements AutoCloseable {
+public final class Served implements AutoCloseable {
   /** Members hear of each other soon, so that no test waits for its turn. */
   private static final GroupSettings LIVELY =
       new GroupSettings(
@@ -32,7 +32,7 @@ final class Served implements AutoCloseable {
     this.server = server;
   }
 
-  static Served on(Path directory) throws IOException {
+  public static Served on(Path directory) throws IOException {
     return on(directory, ServerSettings.defaults());
   }
 
@@ -48,7 +48,7 @@ final class Served implements AutoCloseable {
   }
 
   /** As {@code Waybill.open} takes it. */
-  String url() {
+  public String url() {
     return "kafka://" + server.bootstrapServers();
   }
 
