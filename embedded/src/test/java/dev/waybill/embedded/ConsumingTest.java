@@ -3,6 +3,7 @@ package dev.waybill.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.waybill.admin.GroupDescription;
 import dev.waybill.admin.TopicSettings;
 import dev.waybill.engine.Acks;
 import dev.waybill.engine.ConsumerSettings;
