@@ -85,7 +85,8 @@ public final class ClientProperties {
   public Map<String, Object> admin() {
     Map<String, Object> properties = of(AdminClientConfig.configNames());
     properties.put(
-        CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) options.requestTimeout().toMillis());
+        CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG,
+        (int) options.requestTimeout().toMillis());
     properties.putIfAbsent(
         CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, (int) options.requestTimeout().toMillis());
     return properties;
@@ -100,7 +101,8 @@ public final class ClientProperties {
   public Map<String, Object> consumer() {
     Map<String, Object> properties = of(ConsumerConfig.configNames());
     properties.put(
-        CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) options.requestTimeout().toMillis());
+        CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG,
+        (int) options.requestTimeout().toMillis());
     return properties;
   }
 

@@ -6,7 +6,9 @@ import java.util.Locale;
 public enum GroupProtocol {
   /** KIP-848: the cluster assigns, and moves one partition at a time. Kafka 4.0 and later. */
   CONSUMER,
-  /** A member assigns, for all. Every cluster knows it; partitions are handed over cooperatively. */
+  /**
+   * A member assigns, for all. Every cluster knows it; partitions are handed over cooperatively.
+   */
   CLASSIC;
 
   /** As Kafka's clients call it. */

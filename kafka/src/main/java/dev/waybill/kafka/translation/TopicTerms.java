@@ -34,15 +34,12 @@ public final class TopicTerms {
         settings.retentionTime().equals(TopicSettings.FOREVER)
             ? UNBOUNDED
             : Long.toString(settings.retentionTime().toMillis()));
-    configuration.put(
-        TopicConfig.RETENTION_BYTES_CONFIG, Long.toString(settings.retentionBytes()));
-    configuration.put(
-        TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(settings.segmentBytes()));
+    configuration.put(TopicConfig.RETENTION_BYTES_CONFIG, Long.toString(settings.retentionBytes()));
+    configuration.put(TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(settings.segmentBytes()));
     configuration.put(
         TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
         Long.toString(
-            Math.min(
-                Integer.MAX_VALUE, (long) settings.maxMessageBytes() + BATCH_OVERHEAD_BYTES)));
+            Math.min(Integer.MAX_VALUE, (long) settings.maxMessageBytes() + BATCH_OVERHEAD_BYTES)));
     return configuration;
   }
 
@@ -55,8 +52,7 @@ public final class TopicTerms {
     TopicSettings defaults = TopicSettings.partitions(partitions);
     long retentionMillis = number(value, TopicConfig.RETENTION_MS_CONFIG, -1);
     long retentionBytes = number(value, TopicConfig.RETENTION_BYTES_CONFIG, -1);
-    long segmentBytes =
-        number(value, TopicConfig.SEGMENT_BYTES_CONFIG, defaults.segmentBytes());
+    long segmentBytes = number(value, TopicConfig.SEGMENT_BYTES_CONFIG, defaults.segmentBytes());
     long batchBytes =
         number(
             value,
