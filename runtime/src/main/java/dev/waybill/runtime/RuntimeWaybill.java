@@ -15,6 +15,7 @@ import dev.waybill.engine.Capabilities;
 import dev.waybill.engine.Engine;
 import dev.waybill.error.RejectedException;
 import dev.waybill.runtime.deliver.Subscriptions;
+import dev.waybill.runtime.explain.ConsumeHop;
 import dev.waybill.runtime.explain.Explainer;
 import dev.waybill.runtime.explain.PublishHop;
 import dev.waybill.runtime.explain.RelayHop;
@@ -124,8 +125,15 @@ final class RuntimeWaybill implements Waybill {
         (part, relay) ->
             relayed.add(RelayHop.of(relay, part.publishing(), PublishDefaults.DELIVERY_TIMEOUT)));
     relayed.sort(Comparator.comparing(hop -> hop.relay().outbox()));
+    List<PublishHop> publishing = publishing();
+    List<ConsumeHop> consuming = subscriptions.hops();
     return Explainer.explain(
-        engine.capabilities(), publishing(), relayed, subscriptions.hops(), groups);
+        engine.capabilities(),
+        publishing,
+        relayed,
+        consuming,
+        groups,
+        SetupReader.read(engine, publishing, relayed, consuming));
   }
 
   private List<PublishHop> publishing() {
