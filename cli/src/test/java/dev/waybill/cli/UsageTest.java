@@ -18,7 +18,9 @@ class UsageTest {
 
     assertThat(help.exitCode()).isZero();
     assertThat(help.out())
-        .contains("publish", "consume", "topics", "groups", "dump", "explain", "advise", "schema")
+        .contains(
+            "publish", "consume", "topics", "groups", "dump", "explain", "doctor", "advise",
+            "schema")
         .contains("demo", "verify", "bench", "141");
   }
 
@@ -31,6 +33,7 @@ class UsageTest {
         "groups",
         "dump",
         "explain",
+        "doctor",
         "advise",
         "schema",
         "demo",

@@ -12,6 +12,7 @@ import dev.waybill.admin.GroupDescription;
 import dev.waybill.admin.Groups;
 import dev.waybill.admin.Topics;
 import dev.waybill.engine.Capabilities;
+import dev.waybill.engine.Caution;
 import dev.waybill.engine.Engine;
 import dev.waybill.error.RejectedException;
 import dev.waybill.runtime.deliver.Subscriptions;
@@ -32,6 +33,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -110,6 +112,12 @@ final class RuntimeWaybill implements Waybill {
   @Override
   public Capabilities capabilities() {
     return engine.capabilities();
+  }
+
+  @Override
+  public List<Caution> cautions(Set<String> topics) {
+    requireOpen();
+    return engine.cautions(topics);
   }
 
   @Override
