@@ -7,6 +7,7 @@ import dev.waybill.cli.command.BenchCommand;
 import dev.waybill.cli.command.ConsumeCommand;
 import dev.waybill.cli.command.CrashDepth;
 import dev.waybill.cli.command.DemoCommand;
+import dev.waybill.cli.command.DoctorCommand;
 import dev.waybill.cli.command.DumpCommand;
 import dev.waybill.cli.command.ExplainCommand;
 import dev.waybill.cli.command.GroupsCommand;
@@ -83,6 +84,7 @@ final class CommandLines {
     commands.put("serve", () -> new CommandLine(new ServeCommand(terminal)));
     commands.put("dump", () -> new CommandLine(new DumpCommand(terminal)));
     commands.put("explain", () -> new CommandLine(new ExplainCommand(terminal)));
+    commands.put("doctor", () -> new CommandLine(new DoctorCommand(terminal)));
     commands.put("advise", () -> new CommandLine(new AdviseCommand(terminal)));
     commands.put("schema", () -> new CommandLine(new SchemaCommand(terminal)));
     commands.put("demo", () -> new CommandLine(new DemoCommand(terminal)));

@@ -18,7 +18,9 @@ class UsageTest {
 
     assertThat(help.exitCode()).isZero();
     assertThat(help.out())
-        .contains("publish", "consume", "topics", "groups", "dump", "explain", "advise", "schema")
+        .contains(
+            "publish", "consume", "topics", "groups", "dump", "explain", "doctor", "advise",
+            "schema")
         .contains("demo", "verify", "bench", "migrate", "141");
   }
 
@@ -32,6 +34,7 @@ class UsageTest {
         "migrate",
         "dump",
         "explain",
+        "doctor",
         "advise",
         "schema",
         "demo",

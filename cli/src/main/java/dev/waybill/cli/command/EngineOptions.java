@@ -17,7 +17,12 @@ public final class EngineOptions {
   @Option(
       names = "--to",
       paramLabel = "URL",
-      description = "What to open; $" + VARIABLE + " or " + DEFAULT_URL + " unless given.")
+      description =
+          "What to open: embedded:DIRECTORY or kafka://HOST:PORT,HOST:PORT; $"
+              + VARIABLE
+              + " or "
+              + DEFAULT_URL
+              + " unless given.")
   private @Nullable String url;
 
   /** Opens what the URL names; a missing data directory is made. */

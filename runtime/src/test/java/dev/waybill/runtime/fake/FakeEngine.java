@@ -8,6 +8,7 @@ import dev.waybill.admin.Topics;
 import dev.waybill.engine.Acks;
 import dev.waybill.engine.Capabilities;
 import dev.waybill.engine.Capability;
+import dev.waybill.engine.Caution;
 import dev.waybill.engine.ConsumerSettings;
 import dev.waybill.engine.Engine;
 import dev.waybill.engine.EngineConsumer;
@@ -48,6 +49,10 @@ public final class FakeEngine implements Engine {
   final Map<String, FakeTransactions> sessions = new HashMap<>();
   public final List<String> sessionIds = new ArrayList<>();
   public final List<Duration> transactionTimeouts = new ArrayList<>();
+
+  /** What is said of every topic that is asked for; general ones always. */
+  public final List<Caution> cautions = new ArrayList<>();
+
   public int maxMessageBytes = 1024 * 1024;
 
   /** The most that a topic may be created with. */
@@ -200,6 +205,14 @@ public final class FakeEngine implements Engine {
   @Override
   public Capabilities capabilities() {
     return new Capabilities("fake", can, List.of("the heap survives"));
+  }
+
+  @Override
+  public synchronized List<Caution> cautions(Set<String> asked) {
+    requireOpen();
+    return cautions.stream()
+        .filter(caution -> caution.topic().isEmpty() || asked.contains(caution.topic()))
+        .toList();
   }
 
   @Override
