@@ -143,11 +143,12 @@ class ArrowsTest {
    * cluster asks who leads.
    */
   @Test
-  void onlyTheServerTheClusterAndTheVerifiersClientsKnowKafkasClasses() {
+  void onlyTheServerTheEngineOnKafkaTheClusterAndTheVerifiersClientsKnowKafkasClasses() {
     noClasses()
         .that()
         .resideOutsideOfPackages(
             "dev.waybill.server..",
+            "dev.waybill.kafka..",
             "dev.waybill.cluster..",
             "dev.waybill.verifier.process..",
             "dev.waybill.verifier.proxy..",

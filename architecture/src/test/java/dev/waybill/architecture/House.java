@@ -25,6 +25,7 @@ final class House {
           entry("runtime", Set.of("api")),
           entry("jdbc", Set.of("api")),
           entry("embedded", Set.of("api", "broker", "log")),
+          entry("kafka", Set.of("api")),
           entry(
               "verifier", Set.of("api", "runtime", "embedded", "broker", "log", "server", "jdbc")),
           entry("junit", Set.of("api", "runtime", "embedded", "server", "broker", "verifier")),
@@ -37,11 +38,13 @@ final class House {
                   "api",
                   "runtime",
                   "embedded",
+                  "kafka",
                   "server",
                   "log",
                   "jdbc",
                   "verifier",
                   "orders",
+                  "cluster",
                   "benchmarks")));
 
   private static final String ROOT = "dev.waybill";
@@ -54,6 +57,7 @@ final class House {
           "runtime",
           "jdbc",
           "embedded",
+          "kafka",
           "verifier",
           "junit",
           "cluster",

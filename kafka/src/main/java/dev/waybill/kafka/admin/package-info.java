@@ -1,0 +1,14 @@
+/**
+ * Topics and groups of the cluster, in the API's words.
+ *
+ * <pre>
+ *   KafkaTopics ─┬─ Visibility      waits until brokers see what was changed
+ *                └─ Sizes           bytes of the leaders' replicas, where that may be asked
+ *   KafkaGroups ─┬─ GroupPositions  committed positions that no open transaction holds
+ *                └─ Targets         what a start position means in each partition
+ * </pre>
+ */
+@NullMarked
+package dev.waybill.kafka.admin;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,14 @@
+/**
+ * The cluster as everything here looks at it.
+ *
+ * <pre>
+ *   Cluster ── connect ──► Admin, features ──► which group protocol
+ *     ├─ KnownTopics    does that partition exist?      (remembered)
+ *     ├─ Offsets        earliest, latest, by time       (asked each time, many partitions at once)
+ *     └─ OwnMembers     is that group member one of ours?
+ * </pre>
+ */
+@NullMarked
+package dev.waybill.kafka.cluster;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,383 @@
+package dev.waybill.kafka.consume;
+
+import dev.waybill.engine.ConsumerSettings;
+import dev.waybill.engine.EngineConsumer;
+import dev.waybill.engine.Polled;
+import dev.waybill.error.FencedException;
+import dev.waybill.error.RejectedException;
+import dev.waybill.error.RetriableException;
+import dev.waybill.kafka.cluster.Cluster;
+import dev.waybill.kafka.cluster.OwnMembers;
+import dev.waybill.kafka.translation.Blocking;
+import dev.waybill.kafka.translation.Failures;
+import dev.waybill.kafka.translation.Words;
+import dev.waybill.message.StartPosition;
+import dev.waybill.message.TopicPartition;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads through a Kafka consumer of its own, as a member of a group or as a broadcast reader. */
+public final class KafkaReader implements EngineConsumer, GroupPositions {
+
+  private static final Logger LOG = LoggerFactory.getLogger(KafkaReader.class);
+
+  private static final Duration UNSETTLED_WAIT = Duration.ofMillis(50);
+  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(10);
+
+  private final ConsumerSettings settings;
+  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final Places places;
+  private final OwnMembers members;
+  private final LongSupplier nanoClock;
+  private final Duration patience;
+  private final Consumer<KafkaReader> onClosed;
+  private final Assignment assignment;
+
+  /** Held by who uses the Kafka consumer, which stands one thread at a time. */
+  private final ReentrantLock turn = new ReentrantLock();
+
+  private volatile boolean wokenUp;
+  private volatile boolean closing;
+  private boolean ended;
+  private long lastPollNanos;
+  private String introduced = "";
+
+  /**
+   * @param consumer closed by this
+   * @param patience bound on one request
+   * @param onClosed run once when closed
+   * @throws RejectedException a topic does not exist
+   */
+  KafkaReader(
+      Cluster cluster,
+      ConsumerSettings settings,
+      KafkaConsumer<byte[], byte[]> consumer,
+      LongSupplier nanoClock,
+      Duration patience,
+      Consumer<KafkaReader> onClosed) {
+    this.settings = settings;
+    this.consumer = consumer;
+    this.nanoClock = nanoClock;
+    this.patience = patience;
+    this.onClosed = onClosed;
+    this.places = new Places(cluster);
+    this.members = cluster.ownMembers();
+    this.lastPollNanos = nanoClock.getAsLong();
+    if (settings.group().isPresent()) {
+      settings.topics().forEach(topic -> cluster.topics().ask("consuming " + topic, topic));
+      GroupAssignment given =
+          new GroupAssignment(consumer, settings, places, this::noteWakeUp, patience);
+      this.assignment = given;
+      consumer.subscribe(settings.topics(), given);
+    } else {
+      this.assignment = new BroadcastAssignment(cluster, consumer, settings, places, nanoClock);
+    }
+  }
+
+  private void noteWakeUp() {
+    wokenUp = true;
+  }
+
+  // ---- polling
+
+  @Override
+  public Polled poll(Duration maxWait) {
+    return inTurn(
+        () -> {
+          RetriableException unsettled = settle();
+          boolean returnAtOnce = wokenUp;
+          wokenUp = false;
+          Duration wait = returnAtOnce ? Duration.ZERO : maxWait;
+          if (unsettled != null && wait.compareTo(UNSETTLED_WAIT) > 0) {
+            wait = UNSETTLED_WAIT;
+          }
+          Polled polled = fetch(wait);
+          if (unsettled != null && polled.batches().isEmpty() && assignment.isUnsettled()) {
+            throw unsettled;
+          }
+          return polled;
+        });
+  }
+
+  /** A partition whose place is not known yet must not hold the others up: they are polled. */
+  private @Nullable RetriableException settle() {
+    try {
+      if (assignment.settle()) {
+        wokenUp = true; // the assignment changed: a poll ends at that
+      }
+      return null;
+    } catch (RetriableException e) {
+      return e;
+    }
+  }
+
+  private Polled fetch(Duration wait) {
+    Polled polled;
+    try {
+      ConsumerRecords<byte[], byte[]> records = consumer.poll(wait);
+      polled = Records.translate(records, partition -> consumer.currentLag(partition).orElse(-1));
+    } catch (WakeupException | InterruptException e) {
+      polled = Polled.nothing(); // an interrupt's flag is kept
+    } catch (OffsetOutOfRangeException e) {
+      goOnAtEarliest(e);
+      polled = Polled.nothing();
+    } catch (KafkaException e) {
+      throw Failures.ofQuestion("polling " + settings.topics(), e);
+    }
+    lastPollNanos = nanoClock.getAsLong();
+    introduce(memberNow());
+    assignment.rethrow();
+    // What was assigned meanwhile is told now and not by the next poll, which may be late.
+    RetriableException unsettled = polled.batches().isEmpty() ? settle() : null;
+    if (unsettled != null) {
+      LOG.debug("Partitions of {} have no place yet", settings.topics(), unsettled);
+    }
+    return polled;
+  }
+
+  private String memberNow() {
+    return settings.group().isEmpty() ? "" : consumer.groupMetadata().memberId();
+  }
+
+  /** Descriptions of groups tell this process' members from others by their ids, which change. */
+  private void introduce(String id) {
+    if (!id.equals(introduced)) {
+      members.remove(introduced);
+      if (!id.isEmpty()) {
+        members.add(id);
+      }
+      introduced = id;
+    }
+  }
+
+  /** Retention was faster than this reader. */
+  private void goOnAtEarliest(OffsetOutOfRangeException overtaken) {
+    Map<TopicPartition, Long> wanted = new HashMap<>();
+    overtaken
+        .offsetOutOfRangePartitions()
+        .forEach((partition, offset) -> wanted.put(Words.toApi(partition), offset));
+    Map<TopicPartition, Long> within = new HashMap<>(places.offsetsOf(wanted.keySet(), EARLIEST));
+    Map<TopicPartition, Long> ends = places.offsetsOf(wanted.keySet(), StartPosition.latest());
+    wanted.forEach(
+        (partition, offset) -> {
+          long end = ends.getOrDefault(partition, 0L);
+          if (offset > end) {
+            within.put(partition, end);
+          }
+          LOG.warn(
+              "The place {} of {} is outside of what the partition has ({} to {}): retention was"
+                  + " faster than this reader, or an out-of-sync replica became leader. Reading"
+                  + " goes on at {}; what lay between is gone undelivered. Keep messages longer or"
+                  + " consume faster",
+              offset,
+              partition,
+              within.get(partition),
+              end,
+              within.get(partition));
+        });
+    within.forEach((partition, offset) -> consumer.seek(Words.toKafka(partition), offset));
+  }
+
+  private static final StartPosition EARLIEST = StartPosition.earliest();
+
+  @Override
+  public void wakeup() {
+    consumer.wakeup();
+  }
+
+  // ---- places
+
+  @Override
+  public Set<TopicPartition> assignment() {
+    return inTurn(() -> Set.copyOf(assignment.ours()));
+  }
+
+  @Override
+  public Optional<String> memberId() {
+    return inTurn(() -> Optional.of(memberNow()).filter(id -> !id.isEmpty()));
+  }
+
+  @Override
+  public void pause(Collection<TopicPartition> partitions) {
+    inTurn(
+        () -> {
+          partitions.forEach(partition -> assignment.pause(partition, true));
+          return "";
+        });
+  }
+
+  @Override
+  public void resume(Collection<TopicPartition> partitions) {
+    inTurn(
+        () -> {
+          partitions.forEach(partition -> assignment.pause(partition, false));
+          return "";
+        });
+  }
+
+  @Override
+  public void seek(TopicPartition partition, long offset) {
+    inTurn(
+        () -> {
+          if (!assignment.ours().contains(partition)) {
+            throw new RejectedException(
+                "seeking in "
+                    + partition
+                    + ": expected an assigned partition, found "
+                    + assignment.ours()
+                    + " assigned; no place was changed. Seek after the partition was assigned");
+          }
+          places.requireInRange(Map.of(partition, offset));
+          consumer.seek(Words.toKafka(partition), offset);
+          return "";
+        });
+  }
+
+  @Override
+  public long offsetOf(TopicPartition partition, StartPosition position) {
+    return inTurn(() -> places.offsetOf(partition, position));
+  }
+
+  // ---- positions
+
+  @Override
+  public void commit(Map<TopicPartition, Long> next) {
+    inTurn(
+        () -> {
+          String what = "committing positions of group " + settings.group().orElse("");
+          Claim claim = claim(what, next);
+          try {
+            return Blocking.call(
+                this::noteWakeUp,
+                () -> {
+                  consumer.commitSync(claim.positions(), patience);
+                  return "";
+                });
+          } catch (KafkaException e) {
+            throw Failures.ofChange(what, e);
+          }
+        });
+  }
+
+  /**
+   * As {@link GroupPositions#claim}. A client that was expelled commits as nobody's member, which a
+   * group that has no other takes from anybody; so who may have been expelled is refused here.
+   */
+  @Override
+  public Claim claim(String what, Map<TopicPartition, Long> next) {
+    return inTurn(
+        () -> {
+          requireGroup();
+          next.forEach(KafkaReader::requireOffset);
+          ConsumerGroupMetadata membership = consumer.groupMetadata();
+          boolean silent =
+              nanoClock.getAsLong() - lastPollNanos > settings.sessionTimeout().toNanos();
+          if (silent
+              || membership.generationId() < 0
+              || !assignment.ours().containsAll(next.keySet())) {
+            throw new FencedException(
+                what
+                    + ": expected "
+                    + next.keySet()
+                    + " to be ours, found "
+                    + assignment.ours()
+                    + (silent ? " and no poll for longer than " + settings.sessionTimeout() : "")
+                    + "; no position was moved. Poll, and go on with what is assigned then");
+          }
+          return new Claim(Words.positions(next), membership);
+        });
+  }
+
+  private void requireGroup() {
+    if (settings.group().isEmpty()) {
+      throw new RejectedException(
+          "committing positions: expected a consumer with a group, found a broadcast reader; it has"
+              + " no positions. Consume with a group to commit");
+    }
+  }
+
+  private static void requireOffset(TopicPartition partition, long offset) {
+    if (offset < 0) {
+      throw new RejectedException(
+          "committing the position of "
+              + partition
+              + ": expected an offset of at least 0, found "
+              + offset
+              + "; no position was moved");
+    }
+  }
+
+  // ---- the end
+
+  @Override
+  public void close() {
+    end();
+  }
+
+  /** From any thread: a poll that runs ends first, and the listener is told nothing. */
+  void shutDown() {
+    closing = true;
+    assignment.silence();
+    consumer.wakeup();
+    end();
+  }
+
+  private void end() {
+    turn.lock();
+    try {
+      if (ended) {
+        return;
+      }
+      ended = true;
+      closing = true;
+      leave();
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private void leave() {
+    try {
+      Blocking.run(() -> consumer.close(CloseOptions.timeout(CLOSE_PATIENCE)));
+      assignment.rethrow();
+    } catch (KafkaException e) {
+      throw Failures.ofQuestion("leaving group " + settings.group().orElse(""), e);
+    } finally {
+      introduce("");
+      onClosed.accept(this);
+    }
+  }
+
+  /** One thread at a time; while this closes, only its listener on the closing thread. */
+  private <T> T inTurn(Supplier<T> work) {
+    turn.lock();
+    try {
+      if (closing && turn.getHoldCount() == 1) {
+        throw new RejectedException(
+            "the consumer is closed: expected an open one; nothing was done. Open a new consumer");
+      }
+      return work.get();
+    } finally {
+      turn.unlock();
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package dev.waybill.kafka;
+
+import dev.waybill.broker.Broker;
+import dev.waybill.broker.core.BrokerSettings;
+import dev.waybill.broker.group.GroupSettings;
+import dev.waybill.broker.group.classic.ClassicSettings;
+import dev.waybill.server.KafkaServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** Our own server on a free port, as the cluster that the engine is opened on. */
+final class Served implements AutoCloseable {
+  /** Members hear of each other soon, so that no test waits for its turn. */
+  private static final GroupSettings LIVELY =
+      new GroupSettings(
+          Duration.ofSeconds(30),
+          Duration.ofMillis(100),
+          Duration.ofDays(7),
+          Duration.ofMinutes(10),
+          1_000,
+          4_096,
+          ClassicSettings.DEFAULTS);
+
+  private final Broker broker;
+  private final KafkaServer server;
+
+  private Served(Broker broker, KafkaServer server) {
+    this.broker = broker;
+    this.server = server;
+  }
+
+  static Served on(Path directory) throws IOException {
+    Broker broker = Broker.open(directory, BrokerSettings.defaults(1).withGroups(LIVELY));
+    try {
+      return new Served(broker, KafkaServer.start(broker, new InetSocketAddress("127.0.0.1", 0)));
+    } catch (IOException | RuntimeException e) {
+      broker.close();
+      throw e;
+    }
+  }
+
+  /** As {@code Waybill.open} takes it. */
+  String url() {
+    return "kafka://" + server.bootstrapServers();
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    broker.close();
+  }
+}
