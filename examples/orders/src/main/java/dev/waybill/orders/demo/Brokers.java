@@ -1,6 +1,7 @@
 package dev.waybill.orders.demo;
 
 import java.io.IOException;
+import java.time.Duration;
 
 /**
  * Servers of the run's own, each of which may fall. Whoever is struck is named in the answer:
@@ -23,6 +24,9 @@ public interface Brokers {
 
   /** Starts the dead one again. Returns when nothing is behind: the next one may fall. */
   void revive() throws IOException, InterruptedException;
+
+  /** How long a pipeline that is stopped sleeps at least, for every timeout to be over. */
+  Duration shortestStop();
 
   /** Stops each in order and starts it again, the next when nothing is behind. */
   void roll() throws IOException, InterruptedException;

@@ -7,6 +7,7 @@ import dev.waybill.orders.demo.KillPlan.Targets;
 import dev.waybill.orders.pipeline.Service;
 import dev.waybill.orders.pipeline.Shop;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -50,6 +51,7 @@ final class Supervisor {
   /** Whether brokers are on their way back: nothing else is struck meanwhile. */
   private boolean healing;
 
+  private long zombieWakeNanos;
   private long zombieEndNanos;
   private boolean over;
 
@@ -269,8 +271,13 @@ final class Supervisor {
     life.child().stop();
     chronicle.stopped(life.run());
     zombie = life;
+    zombieWakeNanos = System.nanoTime() + shortestStop().toNanos();
     zombieEndNanos = Long.MAX_VALUE;
     begin(life.run() + 1, Optional.empty());
+  }
+
+  private Duration shortestStop() {
+    return messages.brokers().map(Brokers::shortestStop).orElse(Duration.ZERO);
   }
 
   private void wakeZombieIfSucceeded(Life successor) throws IOException, InterruptedException {
@@ -278,7 +285,17 @@ final class Supervisor {
     if (old == null || old == successor || old.isWoken()) {
       return;
     }
-    if (successor.hasTakenOver() || successor.isDrained()) {
+    long early = zombieWakeNanos - System.nanoTime();
+    if (early > 0) {
+      CompletableFuture.delayedExecutor(early, TimeUnit.NANOSECONDS)
+          .execute(
+              () ->
+                  news.add(
+                      () -> {
+                        wakeZombieIfSucceeded(successor);
+                        return Optional.empty();
+                      }));
+    } else if (successor.hasTakenOver() || successor.isDrained()) {
       old.woken();
       chronicle.woken(old.run());
       old.child().wake();
