@@ -6,6 +6,7 @@ import dev.waybill.cluster.Roles;
 import dev.waybill.orders.demo.Brokers;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Three nodes on this machine. */
 final class LocalBrokers implements Brokers, AutoCloseable {
@@ -13,6 +14,10 @@ final class LocalBrokers implements Brokers, AutoCloseable {
   private final ApacheKafka kafka;
   private final Duration shortestStop;
   private final Roles roles;
+  private volatile Optional<Asleep> asleep = Optional.empty();
+
+  /** A node that is stopped, and what it led. */
+  private record Asleep(KafkaNode node, String topic, int partition) {}
 
   LocalBrokers(ApacheKafka kafka, Duration shortestStop) {
     this.kafka = kafka;
@@ -42,7 +47,21 @@ final class LocalBrokers implements Brokers, AutoCloseable {
   }
 
   @Override
+  public String stopLeader(String topic, int partition) throws IOException, InterruptedException {
+    int id = roles.leader(topic, partition);
+    kafka.node(id).pause();
+    asleep = Optional.of(new Asleep(kafka.node(id), topic, partition));
+    return "node " + id;
+  }
+
+  @Override
   public void revive() throws IOException, InterruptedException {
+    if (asleep.isPresent()) {
+      Asleep sleeper = asleep.get();
+      roles.awaitAnotherLeader(sleeper.topic(), sleeper.partition(), sleeper.node().id());
+      sleeper.node().resume();
+      asleep = Optional.empty();
+    }
     for (KafkaNode node : kafka.nodes()) {
       if (!node.isRunning()) {
         node.start();

@@ -22,7 +22,12 @@ public interface Brokers {
    */
   String killTransactionCoordinator(String session) throws IOException, InterruptedException;
 
-  /** Starts the dead one again. Returns when nothing is behind: the next one may fall. */
+  /** SIGSTOP to the one that leads a partition; {@link #revive} wakes it when another leads. */
+  String stopLeader(String topic, int partition) throws IOException, InterruptedException;
+
+  /**
+   * Starts the dead one again, or wakes it. Returns when nothing is behind: the next one may fall.
+   */
   void revive() throws IOException, InterruptedException;
 
   /** How long a pipeline that is stopped sleeps at least, for every timeout to be over. */

@@ -60,7 +60,7 @@ final class KillPlan {
                 GAP,
                 List.of(Place.ROLL),
                 TRANSACTION,
-                List.of(Place.LEADER),
+                List.of(Place.SLEEPING_LEADER),
                 TRANSACTION));
       } else {
         turns.addAll(List.of(TRANSACTION, GAP));

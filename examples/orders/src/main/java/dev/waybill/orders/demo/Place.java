@@ -25,6 +25,10 @@ enum Place {
       Victim.BROKER,
       INTAKE_IN_TRANSACTION,
       "broker killed: coordinator of intake's transactions, one of them open"),
+  SLEEPING_LEADER(
+      Victim.BROKER,
+      PAYMENT_IN_TRANSACTION,
+      "broker stopped: leader of a partition of orders, woken when another led it"),
   ROLL(
       Victim.BROKER,
       INTAKE_IN_TRANSACTION,

@@ -208,6 +208,7 @@ final class Supervisor {
       String who =
           switch (place) {
             case LEADER -> brokers.killLeader(shop.orders().name(), 0);
+            case SLEEPING_LEADER -> brokers.stopLeader(shop.orders().name(), 0);
             case GROUP_COORDINATOR ->
                 brokers.killGroupCoordinator(shop.group(Service.NOTIFICATION));
             default -> brokers.killTransactionCoordinator(shop.intakeSession());
@@ -221,7 +222,7 @@ final class Supervisor {
   private void struck(Life life, boolean hit, String who) throws IOException {
     String where = life.where(life.strike().orElseThrow()) + who;
     chronicle.struck(life.run(), hit, where, life.struckOrder());
-    progress.killed(where);
+    progress.struck(where);
   }
 
   /** What takes long, and may fail. */
@@ -327,7 +328,7 @@ final class Supervisor {
     if (life.strike().isPresent() && (hit || life.isDrained())) {
       String where = life.where(life.strike().get());
       chronicle.killed(life.run(), hit, where, life.struckOrder());
-      progress.killed(where);
+      progress.struck(where);
     }
     if (life.isDrained()) {
       chronicle.drained(life.run());
