@@ -54,6 +54,9 @@ public interface Subscribe<T> {
      * end even then stops the subscription. Five minutes by default.
      */
     S handlerTimeout(Duration timeout);
+
+    /** What to do when retention was faster than this subscription; skip by default, and say so. */
+    S whenOvertaken(WhenOvertaken choice);
   }
 
   /** Options of a group's members. */

@@ -20,4 +20,13 @@ public interface AssignmentListener {
 
   /** These partitions were taken already (session expired): nothing can be committed any more. */
   void onLost(Set<TopicPartition> partitions);
+
+  /**
+   * Messages of one of our partitions were deleted by retention before they were read; reading goes
+   * on at the oldest kept. Told before anything from there on is returned.
+   *
+   * @param from the place that the consumer had
+   * @param to its place now
+   */
+  default void onOvertaken(TopicPartition partition, long from, long to) {}
 }

@@ -150,7 +150,7 @@ final class Assignment {
           readers.put(
               partition,
               new PartitionReader(
-                  partition, places.view(partition), isolation, place, bell, spare));
+                  partition, places.view(partition), isolation, place, bell, spare, listener));
           pending.remove(partition);
           opened.add(partition);
         });

@@ -182,7 +182,8 @@ public final class EmbeddedConsumer implements EngineConsumer {
                   Words.toBroker(settings.isolation()),
                   places.offsetOf(partition, startAt),
                   bell,
-                  spare));
+                  spare,
+                  settings.listener()));
           changed = true;
         }
       }

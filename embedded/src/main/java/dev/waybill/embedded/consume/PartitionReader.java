@@ -7,6 +7,7 @@ import dev.waybill.broker.partition.Offsets;
 import dev.waybill.broker.partition.PartitionView;
 import dev.waybill.broker.partition.ReadResult;
 import dev.waybill.embedded.translation.Failures;
+import dev.waybill.engine.AssignmentListener;
 import dev.waybill.engine.Polled;
 import dev.waybill.error.CorruptException;
 import dev.waybill.error.RejectedException;
@@ -33,6 +34,7 @@ final class PartitionReader {
   private final PartitionView view;
   private final Isolation isolation;
   private final SpareBuffer spare;
+  private final AssignmentListener listener;
   private final Decoder decoder;
   private final Runnable onData;
   private long place;
@@ -53,12 +55,14 @@ final class PartitionReader {
       Isolation isolation,
       long place,
       Bell bell,
-      SpareBuffer spare) {
+      SpareBuffer spare,
+      AssignmentListener listener) {
     this.partition = partition;
     this.view = view;
     this.isolation = isolation;
     this.place = place;
     this.spare = spare;
+    this.listener = listener;
     this.decoder = new Decoder(spare);
     this.onData =
         () -> {
@@ -252,7 +256,7 @@ final class PartitionReader {
     }
   }
 
-  /** Retention deleted what was not read yet: the declared policy goes on with the oldest kept. */
+  /** Retention deleted what was not read yet; whether that is acceptable the listener decides. */
   private void overtaken(Offsets offsets) {
     LOG.warn(
         "Retention overtook the reader of {}: offsets {} to {} ({} messages and markers) were"
@@ -263,6 +267,8 @@ final class PartitionReader {
         offsets.logStart() - 1,
         offsets.logStart() - place,
         offsets.logStart());
+    long from = place;
     jump(offsets.logStart());
+    listener.onOvertaken(partition, from, place);
   }
 }

@@ -23,6 +23,12 @@ interface Assignment {
   /** To be read no more until resumed, or to be read again. */
   void pause(TopicPartition partition, boolean pause);
 
+  /** It reads from there on. */
+  void placed(TopicPartition partition, long offset);
+
+  /** Whether a place was read from before, so that nobody need be asked whether it exists. */
+  boolean hasRead(TopicPartition partition, long offset);
+
   /** Tells the listener nothing from now on; any thread. */
   void silence();
 

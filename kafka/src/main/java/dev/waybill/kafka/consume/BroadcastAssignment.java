@@ -30,6 +30,7 @@ final class BroadcastAssignment implements Assignment {
   private final ConsumerSettings settings;
   private final Places places;
   private final LongSupplier nanoClock;
+  private final Stretches stretches;
   private final Set<TopicPartition> ours = new LinkedHashSet<>();
   private @Nullable CompletableFuture<Map<String, TopicDescription>> look;
   private long nextLookNanos;
@@ -50,6 +51,7 @@ final class BroadcastAssignment implements Assignment {
     this.settings = settings;
     this.places = places;
     this.nanoClock = nanoClock;
+    this.stretches = new Stretches(consumer);
     Set<TopicPartition> all = new LinkedHashSet<>();
     for (String topic : settings.topics()) {
       add(all, topic, cluster.topics().ask("consuming " + topic, topic));
@@ -68,7 +70,11 @@ final class BroadcastAssignment implements Assignment {
     Map<TopicPartition, Long> begins = places.offsetsOf(fresh, from);
     ours.addAll(fresh);
     consumer.assign(Words.toKafka(ours));
-    begins.forEach((partition, offset) -> consumer.seek(Words.toKafka(partition), offset));
+    begins.forEach(
+        (partition, offset) -> {
+          consumer.seek(Words.toKafka(partition), offset);
+          placed(partition, offset);
+        });
   }
 
   /** Asks now and then, and never waits for the answer. */
@@ -128,6 +134,16 @@ final class BroadcastAssignment implements Assignment {
   }
 
   /** A broadcast has no listener. */
+  @Override
+  public void placed(TopicPartition partition, long offset) {
+    stretches.placed(partition, offset);
+  }
+
+  @Override
+  public boolean hasRead(TopicPartition partition, long offset) {
+    return stretches.contains(partition, offset);
+  }
+
   @Override
   public void silence() {}
 

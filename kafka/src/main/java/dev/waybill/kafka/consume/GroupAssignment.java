@@ -26,6 +26,7 @@ final class GroupAssignment implements Assignment, ConsumerRebalanceListener {
   private final Places places;
   private final Runnable wokenUp;
   private final Duration patience;
+  private final Stretches stretches;
   private final Set<TopicPartition> arriving = new LinkedHashSet<>();
   private final Set<TopicPartition> ours = new LinkedHashSet<>();
   private final Set<TopicPartition> paused = new HashSet<>();
@@ -47,6 +48,7 @@ final class GroupAssignment implements Assignment, ConsumerRebalanceListener {
     this.places = places;
     this.wokenUp = wokenUp;
     this.patience = patience;
+    this.stretches = new Stretches(consumer);
   }
 
   // ---- told by Kafka, inside poll and close
@@ -93,6 +95,7 @@ final class GroupAssignment implements Assignment, ConsumerRebalanceListener {
   private void forget(Set<TopicPartition> leaving) {
     ours.removeAll(leaving);
     paused.removeAll(leaving);
+    stretches.forget(leaving);
   }
 
   /** Thrown through Kafka it would look like a failure of Kafka's, and of the rebalance. */
@@ -113,6 +116,16 @@ final class GroupAssignment implements Assignment, ConsumerRebalanceListener {
   }
 
   // ---- asked by the reader
+
+  @Override
+  public void placed(TopicPartition partition, long offset) {
+    stretches.placed(partition, offset);
+  }
+
+  @Override
+  public boolean hasRead(TopicPartition partition, long offset) {
+    return stretches.contains(partition, offset);
+  }
 
   @Override
   public void silence() {
@@ -140,7 +153,11 @@ final class GroupAssignment implements Assignment, ConsumerRebalanceListener {
     }
     Set<TopicPartition> now = new LinkedHashSet<>(arriving);
     Map<TopicPartition, Long> begins = places.resume(now, committed(now), settings.startAt());
-    begins.forEach((partition, offset) -> consumer.seek(Words.toKafka(partition), offset));
+    begins.forEach(
+        (partition, offset) -> {
+          consumer.seek(Words.toKafka(partition), offset);
+          placed(partition, offset);
+        });
     arriving.removeAll(now);
     ours.addAll(now);
     for (TopicPartition partition : now) {

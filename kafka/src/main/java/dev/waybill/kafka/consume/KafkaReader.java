@@ -194,7 +194,11 @@ public final class KafkaReader implements EngineConsumer, GroupPositions {
               end,
               within.get(partition));
         });
-    within.forEach((partition, offset) -> consumer.seek(Words.toKafka(partition), offset));
+    within.forEach(
+        (partition, offset) -> {
+          place(partition, offset);
+          settings.listener().onOvertaken(partition, wanted.getOrDefault(partition, 0L), offset);
+        });
   }
 
   private static final StartPosition EARLIEST = StartPosition.earliest();
@@ -246,10 +250,17 @@ public final class KafkaReader implements EngineConsumer, GroupPositions {
                     + assignment.ours()
                     + " assigned; no place was changed. Seek after the partition was assigned");
           }
-          places.requireInRange(Map.of(partition, offset));
-          consumer.seek(Words.toKafka(partition), offset);
+          if (!assignment.hasRead(partition, offset)) {
+            places.requireInRange(Map.of(partition, offset));
+          }
+          place(partition, offset);
           return "";
         });
+  }
+
+  private void place(TopicPartition partition, long offset) {
+    consumer.seek(Words.toKafka(partition), offset);
+    assignment.placed(partition, offset);
   }
 
   @Override

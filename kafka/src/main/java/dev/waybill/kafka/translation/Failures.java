@@ -25,6 +25,7 @@ import org.apache.kafka.common.errors.GroupNotEmptyException;
 import org.apache.kafka.common.errors.GroupSubscribedToTopicException;
 import org.apache.kafka.common.errors.IllegalGenerationException;
 import org.apache.kafka.common.errors.InconsistentGroupProtocolException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.InvalidGroupIdException;
 import org.apache.kafka.common.errors.InvalidPartitionsException;
@@ -48,6 +49,7 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.TransactionAbortableException;
 import org.apache.kafka.common.errors.TransactionAbortedException;
 import org.apache.kafka.common.errors.UnknownMemberIdException;
+import org.apache.kafka.common.errors.UnknownServerException;
 import org.apache.kafka.common.errors.UnknownTopicIdException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.errors.UnstableOffsetCommitException;
@@ -174,8 +176,19 @@ public final class Failures {
               + " where repeating is harmless",
           cause);
     }
+    if (cause instanceof KafkaException && !mayPass(cause)) {
+      return new RejectedException(
+          found + "; nothing was done. Correct the request, or look into the cluster's log", cause);
+    }
     return new RetriableException(
         found + "; nothing was changed. Try again, and look at the cluster if it stays so", cause);
+  }
+
+  /** Whether asking again may help. */
+  private static boolean mayPass(Throwable cause) {
+    return cause instanceof org.apache.kafka.common.errors.RetriableException
+        || cause instanceof UnknownServerException
+        || cause instanceof InterruptException;
   }
 
   private static String remedy(Throwable cause) {

@@ -19,19 +19,16 @@ final class Committer {
   private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
 
   private final SubscriptionSettings<?> settings;
-  private final Lifecycle lifecycle;
   private final EngineConsumer consumer;
   private final Map<TopicPartition, ? extends Track> tracks;
   private final Rest rest;
 
   Committer(
       SubscriptionSettings<?> settings,
-      Lifecycle lifecycle,
       EngineConsumer consumer,
       Map<TopicPartition, ? extends Track> tracks,
       Rest rest) {
     this.settings = settings;
-    this.lifecycle = lifecycle;
     this.consumer = consumer;
     this.tracks = tracks;
     this.rest = rest;
@@ -81,41 +78,48 @@ final class Committer {
   }
 
   /**
-   * Moves positions past what was polled and not yet handled; returns the partitions where that is
-   * known to have worked. The messages of the others must not be handled.
+   * What became of a poll whose positions are moved before it is handled.
+   *
+   * @param passed their positions are known to have moved: to be handled
+   * @param unknown to be polled again: whoever owns them then moves their positions then. The rest
+   *     is another member's
    */
-  List<TopicPartition> commitFirst(Polled polled) throws InterruptedException {
-    Map<TopicPartition, Long> next = new HashMap<>();
-    for (Polled.Batch batch : polled.batches()) {
-      next.put(batch.partition(), batch.nextOffset());
-    }
+  record First(List<Polled.Batch> passed, List<Polled.Batch> unknown) {}
+
+  /**
+   * Moves positions past what was polled and not yet handled. Where that is not known to have
+   * worked nothing may be handled. Nor is it repeated here: an engine may not answer before the
+   * next poll, when its group is being shared out anew.
+   */
+  First commitFirst(Polled polled) throws InterruptedException {
     if (settings.group().isEmpty()) {
-      remember(next);
-      return List.copyOf(next.keySet());
+      polled.batches().forEach(batch -> remember(position(batch)));
+      return new First(polled.batches(), List.of());
     }
-    Outcome all = commitUntilKnown(next);
-    if (all == Outcome.DONE) {
-      return List.copyOf(next.keySet());
-    }
-    // Some partition is another member's now. The others are ours: ask for each by itself.
-    List<TopicPartition> passed = new ArrayList<>();
-    for (Map.Entry<TopicPartition, Long> one : next.entrySet()) {
-      if (next.size() > 1
-          && commitUntilKnown(Map.of(one.getKey(), one.getValue())) == Outcome.DONE) {
-        passed.add(one.getKey());
-      }
-    }
-    return passed;
+    Map<TopicPartition, Long> next = new HashMap<>();
+    polled.batches().forEach(batch -> next.putAll(position(batch)));
+    return switch (commit(next)) {
+      case DONE -> new First(polled.batches(), List.of());
+      case NOT_KNOWN -> new First(List.of(), polled.batches());
+      case FENCED -> oneByOne(polled.batches());
+    };
   }
 
-  // A position that did not move after all would have the messages delivered again: while the
-  // outcome is not known nothing is handled.
-  private Outcome commitUntilKnown(Map<TopicPartition, Long> next) throws InterruptedException {
-    while (true) {
-      Outcome outcome = commit(next);
-      if (outcome != Outcome.NOT_KNOWN || lifecycle.ending()) {
-        return outcome;
+  /** Some partition is another member's now. The others are ours: ask for each by itself. */
+  private First oneByOne(List<Polled.Batch> batches) throws InterruptedException {
+    First first = new First(new ArrayList<>(), new ArrayList<>());
+    for (Polled.Batch batch : batches.size() > 1 ? batches : List.<Polled.Batch>of()) {
+      Outcome outcome = commit(position(batch));
+      if (outcome == Outcome.DONE) {
+        first.passed().add(batch);
+      } else if (outcome == Outcome.NOT_KNOWN) {
+        first.unknown().add(batch);
       }
     }
+    return first;
+  }
+
+  private static Map<TopicPartition, Long> position(Polled.Batch batch) {
+    return Map.of(batch.partition(), batch.nextOffset());
   }
 }

@@ -1,10 +1,12 @@
 package dev.waybill.runtime.deliver;
 
 import dev.waybill.Subscription.Counts;
+import dev.waybill.WhenOvertaken;
 import dev.waybill.admin.GroupDescription;
 import dev.waybill.engine.AssignmentListener;
 import dev.waybill.engine.EngineConsumer;
 import dev.waybill.engine.Polled;
+import dev.waybill.error.RejectedException;
 import dev.waybill.error.RetriableException;
 import dev.waybill.error.WaybillException;
 import dev.waybill.message.StartPosition;
@@ -21,6 +23,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,6 +68,8 @@ abstract class DeliveryLoop<K extends Track> implements Runnable, AssignmentList
   /** Assigned, but not yet looked at: that takes the engine, which may fail. */
   private final Set<TopicPartition> arriving = new HashSet<>();
 
+  private @Nullable RejectedException overtaken;
+
   DeliveryLoop(SubscriptionSettings<?> settings, Services services, Lifecycle lifecycle) {
     this.settings = settings;
     this.services = services;
@@ -73,7 +78,7 @@ abstract class DeliveryLoop<K extends Track> implements Runnable, AssignmentList
     this.consumer = services.engine().consumer(settings.consumer(this));
     this.rest = new Rest(settings.name(), "engine", lifecycle);
     this.places = new Places(settings, services.engine(), consumer);
-    this.committer = new Committer(settings, lifecycle, consumer, tracks, rest);
+    this.committer = new Committer(settings, consumer, tracks, rest);
   }
 
   /** Polls, delivers, settles, commits: once round. */
@@ -210,6 +215,13 @@ abstract class DeliveryLoop<K extends Track> implements Runnable, AssignmentList
     }
   }
 
+  @Override
+  public final void onOvertaken(TopicPartition partition, long from, long to) {
+    if (settings.whenOvertaken() == WhenOvertaken.STOP && overtaken == null) {
+      overtaken = WhyStopped.overtaken(settings, partition, from, to);
+    }
+  }
+
   private List<K> known(Set<TopicPartition> partitions) {
     return tracks.values().stream().filter(t -> partitions.contains(t.partition())).toList();
   }
@@ -220,6 +232,10 @@ abstract class DeliveryLoop<K extends Track> implements Runnable, AssignmentList
   final Polled poll(Duration atMost) throws InterruptedException {
     try {
       Polled polled = consumer.poll(requests.anyWaiting() ? shorter(atMost) : atMost);
+      RejectedException gap = overtaken;
+      if (gap != null) {
+        throw gap; // before anything behind the gap is handled, and its position moved
+      }
       rest.over();
       return arriving.isEmpty() ? polled : settledIn(polled);
     } catch (RetriableException e) {
@@ -274,7 +290,12 @@ abstract class DeliveryLoop<K extends Track> implements Runnable, AssignmentList
   }
 
   private void putBack(Polled polled) {
-    for (Polled.Batch batch : polled.batches()) {
+    putBack(polled.batches());
+  }
+
+  /** The next poll brings them again. */
+  final void putBack(List<Polled.Batch> batches) {
+    for (Polled.Batch batch : batches) {
       if (!batch.messages().isEmpty() && consumer.assignment().contains(batch.partition())) {
         consumer.seek(batch.partition(), batch.messages().get(0).offset());
       }

@@ -98,11 +98,9 @@ final class LaneLoop<T> extends DeliveryLoop<LaneTrack> {
   void step() throws InterruptedException {
     Polled polled = poll(untilNextCommit());
     if (!polled.batches().isEmpty()) {
-      Collection<TopicPartition> passed =
-          settings.commitsFirst() ? committer.commitFirst(polled) : tracks.keySet();
-      for (Polled.Batch batch : polled.batches()) {
+      for (Polled.Batch batch : settings.commitsFirst() ? passed(polled) : polled.batches()) {
         LaneTrack track = tracks.get(batch.partition());
-        if (track != null && passed.contains(batch.partition())) {
+        if (track != null) {
           track.deliver(batch.messages(), batch.nextOffset());
           shareOut(track, batch.messages());
         }
@@ -112,6 +110,12 @@ final class LaneLoop<T> extends DeliveryLoop<LaneTrack> {
       committer.commit(uncommitted(tracks.values()));
       nextCommitNanos = timing.nanoTime() + HandlerWatch.saturatedNanos(settings.commitEvery());
     }
+  }
+
+  private List<Polled.Batch> passed(Polled polled) throws InterruptedException {
+    Committer.First first = committer.commitFirst(polled);
+    putBack(first.unknown());
+    return first.passed();
   }
 
   private Duration untilNextCommit() {

@@ -1,5 +1,6 @@
 package dev.waybill.runtime.deliver;
 
+import dev.waybill.WhenOvertaken;
 import dev.waybill.engine.Engine;
 import dev.waybill.engine.EngineConsumer;
 import dev.waybill.message.StartPosition;
@@ -46,6 +47,9 @@ final class Places {
             partition,
             new Place(Math.max(earliest, consumer.offsetOf(partition, settings.startAt())), false));
       } else if (place.offset() < earliest) {
+        if (settings.whenOvertaken() == WhenOvertaken.STOP) {
+          throw WhyStopped.overtaken(settings, partition, place.offset(), earliest);
+        }
         LOG.warn(
             "Retention has overtaken subscription {}: {} messages of {} from offset {} on are gone"
                 + " undelivered; it goes on at {}. Keep messages longer or consume faster",

@@ -5,6 +5,7 @@ import dev.waybill.Guarantee;
 import dev.waybill.Retry;
 import dev.waybill.Topic;
 import dev.waybill.WhenExhausted;
+import dev.waybill.WhenOvertaken;
 import dev.waybill.engine.AssignmentListener;
 import dev.waybill.engine.ConsumerSettings;
 import dev.waybill.engine.Isolation;
@@ -23,6 +24,7 @@ import java.util.Set;
  * @param lanes threads that handle keys in parallel
  * @param commitEvery how often positions are committed under at-least-once
  * @param manual deliveries are settled by {@code acknowledge}, not by the handler's return
+ * @param whenOvertaken whether to go on when retention was faster
  */
 public record SubscriptionSettings<T>(
     Topic<T> topic,
@@ -38,7 +40,8 @@ public record SubscriptionSettings<T>(
     WhenExhausted whenExhausted,
     Optional<DeduplicationStore> deduplication,
     Duration commitEvery,
-    boolean manual) {
+    boolean manual,
+    WhenOvertaken whenOvertaken) {
 
   /** Bytes that one poll may bring, all partitions together; small heaps must survive it. */
   private static final int POLL_BYTES = 8 * 1024 * 1024;

@@ -275,15 +275,18 @@ final class TransactionLoop<T> extends DeliveryLoop<TransactionTrack> {
     throw cause;
   }
 
-  /** A newer session of the id, or a newer owner of a partition. */
+  /**
+   * A newer session of the id, or a newer owner of a partition. A session that was fenced while the
+   * answer of its commit was lost may have committed: as after an unknown outcome, the group's
+   * positions tell.
+   */
   private void fenced(FencedException cause, boolean inTransaction) {
     LOG.info(
-        "Subscription {} was fenced and goes back to its committed positions; nothing of the"
-            + " transaction is visible",
+        "Subscription {} was fenced and goes back to its committed positions",
         settings.name(),
         cause);
     if (inTransaction) {
-      session.fenced();
+      unsettled = session.fenced();
     }
     rewindAll();
   }

@@ -74,11 +74,16 @@ final class TransactionSession {
     }
   }
 
-  /** The last commit was fenced: by a newer session of the id unless it was the membership. */
-  void fenced() {
+  /**
+   * The last commit was fenced: by a newer session of the id unless it was the membership.
+   *
+   * @return whether the transaction may have been committed before
+   */
+  boolean fenced() {
     if (!staging) {
       slot = services.slots().next(slot);
     }
+    return !staging;
   }
 
   private void abandon(EngineTransactions failed, boolean commitCalled) {

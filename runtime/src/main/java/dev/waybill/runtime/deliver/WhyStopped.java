@@ -1,6 +1,7 @@
 package dev.waybill.runtime.deliver;
 
 import dev.waybill.WhenExhausted;
+import dev.waybill.WhenOvertaken;
 import dev.waybill.error.OutcomeUnknownException;
 import dev.waybill.error.RejectedException;
 import dev.waybill.error.WaybillException;
@@ -53,6 +54,23 @@ final class WhyStopped {
             refusal);
     failure.addSuppressed(last);
     return failure;
+  }
+
+  /** Retention was faster, and going on behind the gap was declared to be wrong. */
+  static RejectedException overtaken(
+      SubscriptionSettings<?> settings, TopicPartition at, long from, long to) {
+    return new RejectedException(
+        before(settings, at, from)
+            + ", as declared ("
+            + WhenOvertaken.STOP
+            + "): expected the message or one behind it, found that retention has deleted what lay"
+            + " before offset "
+            + to
+            + "; up to "
+            + (to - from)
+            + " messages are gone undelivered, and the position was not moved past them. Move the"
+            + " group (groups().reset) or subscribe with WhenOvertaken.SKIP to go on; keep messages"
+            + " longer or consume faster");
   }
 
   /** The failure itself, if it is one that Waybill knows; else what can honestly be said of it. */

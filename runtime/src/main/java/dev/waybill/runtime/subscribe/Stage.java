@@ -5,6 +5,7 @@ import dev.waybill.Guarantee;
 import dev.waybill.Retry;
 import dev.waybill.Topic;
 import dev.waybill.WhenExhausted;
+import dev.waybill.WhenOvertaken;
 import dev.waybill.error.RejectedException;
 import dev.waybill.message.StartPosition;
 import dev.waybill.runtime.deliver.SubscriptionSettings;
@@ -46,6 +47,7 @@ abstract class Stage<T, S> {
   private Optional<DeduplicationStore> deduplication = Optional.empty();
   private Duration commitEvery = SubscriptionDefaults.COMMIT_EVERY;
   private boolean manual;
+  private WhenOvertaken whenOvertaken = WhenOvertaken.SKIP;
 
   Stage(Topic<T> topic, Optional<String> group, Guarantee guarantee, SubscriptionStarter starter) {
     this.topic = topic;
@@ -70,6 +72,11 @@ abstract class Stage<T, S> {
 
   public S handlerTimeout(Duration timeout) {
     handlerTimeout = positive("handlerTimeout", timeout);
+    return self();
+  }
+
+  public S whenOvertaken(WhenOvertaken choice) {
+    whenOvertaken = Objects.requireNonNull(choice, "choice");
     return self();
   }
 
@@ -149,7 +156,8 @@ abstract class Stage<T, S> {
         guarantee == Guarantee.AT_MOST_ONCE ? WhenExhausted.stop() : whenExhausted,
         deduplication,
         commitEvery,
-        manual);
+        manual,
+        whenOvertaken);
   }
 
   /** Whether the engine can do what a group's member needs; throws if not. */

@@ -191,6 +191,19 @@ class ExactlyOnceTest {
     assertThat(world.engine.sessionIds).containsExactly("waybill.g.in.0", "waybill.g.in.1");
   }
 
+  /** The answer of the commit was lost, and a newer session came before it was asked for again. */
+  @Test
+  void whatWasCommittedBeforeTheSessionWasFencedIsNotMadeAgain() {
+    world.engine.faults.plant(
+        Point.TRANSACTION_COMMIT_DONE_UNTOLD, new FencedException("newer session"));
+    world.publish("a:1", "a:2");
+
+    caughtUp(copy());
+
+    assertThat(world.engine.faults.left()).isZero();
+    assertThat(world.engine.values("out")).containsExactly("a:1!", "a:2!");
+  }
+
   @Test
   void twoMembersHaveTwoSlots() {
     world.waybill.topics().create("in", dev.waybill.admin.TopicSettings.partitions(2));

@@ -12,6 +12,7 @@ import dev.waybill.Subscription;
 import dev.waybill.Subscription.State;
 import dev.waybill.Topic;
 import dev.waybill.Waybill;
+import dev.waybill.WhenOvertaken;
 import dev.waybill.codec.Codecs;
 import dev.waybill.engine.Capability;
 import dev.waybill.error.CorruptException;
@@ -29,6 +30,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(60)
 class SubscriptionLifeTest {
@@ -274,6 +277,62 @@ class SubscriptionLifeTest {
 
     assertThat(world.seen).containsExactly("a:1", "a:2", "a:5");
     assertThat(world.engine.committed("g", "in", 0)).isEqualTo(5);
+  }
+
+  @Test
+  void aSubscriptionThatMayNotBeOvertakenStopsBeforeTheGap() throws Exception {
+    world.publish("a:1", "a:2");
+    Subscription first = subscribe();
+    caughtUp(first);
+    first.close();
+    world.publish("a:3", "a:4", "a:5");
+    world.engine.retainFrom("in", 0, 4);
+
+    Subscription careful =
+        world
+            .waybill
+            .subscribe(world.topic)
+            .group("g")
+            .atLeastOnce()
+            .whenOvertaken(WhenOvertaken.STOP)
+            .handle(world.seen::add);
+
+    assertThat(careful.awaitEnd(LONG)).isTrue();
+    assertThat(careful.failure().orElseThrow())
+        .isInstanceOf(RejectedException.class)
+        .hasMessageContaining("retention")
+        .hasMessageContaining("offset 4");
+    assertThat(world.seen).containsExactly("a:1", "a:2");
+    assertThat(world.engine.committed("g", "in", 0)).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @EnumSource(WhenOvertaken.class)
+  void retentionThatOvertakesInTheMidstIsToldOrHeeded(WhenOvertaken choice) throws Exception {
+    world.publish("a:1");
+    Subscription running =
+        world
+            .waybill
+            .subscribe(world.topic)
+            .group("g")
+            .atLeastOnce()
+            .whenOvertaken(choice)
+            .handle(world.seen::add);
+    caughtUp(running);
+    synchronized (world.engine) { // nobody polls in between
+      world.publish("a:2", "a:3", "a:4");
+      world.engine.retainFrom("in", 0, 3);
+    }
+
+    if (choice == WhenOvertaken.STOP) {
+      assertThat(running.awaitEnd(LONG)).isTrue();
+      assertThat(running.failure().orElseThrow()).hasMessageContaining("offset 3");
+      assertThat(world.seen).containsExactly("a:1");
+      assertThat(world.engine.committed("g", "in", 0)).isEqualTo(1);
+    } else {
+      caughtUp(running);
+      assertThat(world.seen).containsExactly("a:1", "a:4");
+    }
   }
 
   @Test

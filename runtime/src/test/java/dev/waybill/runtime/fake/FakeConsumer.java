@@ -70,6 +70,7 @@ final class FakeConsumer implements EngineConsumer {
         }
         engine.requireOpen();
         engine.faults.meet(Faults.Point.POLL);
+        goPastWhatRetentionTook();
         List<Polled.Batch> batches = read();
         long left = until - System.nanoTime();
         if (!batches.isEmpty() || changed || woken || left <= 0) {
@@ -84,6 +85,17 @@ final class FakeConsumer implements EngineConsumer {
             return Polled.nothing();
           }
         }
+      }
+    }
+  }
+
+  private void goPastWhatRetentionTook() {
+    for (Map.Entry<TopicPartition, Long> place : places.entrySet()) {
+      long earliest = engine.earliest(place.getKey());
+      long from = place.getValue();
+      if (from < earliest && !paused.contains(place.getKey())) {
+        place.setValue(earliest);
+        settings.listener().onOvertaken(place.getKey(), from, earliest);
       }
     }
   }

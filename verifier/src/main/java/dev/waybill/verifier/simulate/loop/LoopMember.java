@@ -7,6 +7,7 @@ import dev.waybill.Retry;
 import dev.waybill.Subscription;
 import dev.waybill.Topic;
 import dev.waybill.WhenExhausted;
+import dev.waybill.WhenOvertaken;
 import dev.waybill.broker.topic.TopicPartition;
 import dev.waybill.codec.Codec;
 import dev.waybill.codec.Codecs;
@@ -141,7 +142,8 @@ public final class LoopMember implements Actor {
             WhenExhausted.stop(),
             Optional.empty(),
             COMMIT_EVERY,
-            false);
+            false,
+            WhenOvertaken.SKIP);
     life = new Life(program, remote, strands, subscribe(subscriptions, settings, engine));
   }
 

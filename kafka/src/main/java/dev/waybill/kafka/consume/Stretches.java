@@ -1,0 +1,44 @@
+package dev.waybill.kafka.consume;
+
+import dev.waybill.kafka.translation.Words;
+import dev.waybill.message.TopicPartition;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+
+/**
+ * What was read of each partition: from where reading began to where it is. Going back within it is
+ * common, and needs no question; if retention was there meanwhile, the next poll says so.
+ */
+final class Stretches {
+
+  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final Map<TopicPartition, Long> begins = new HashMap<>();
+  private final Map<TopicPartition, Long> ends = new HashMap<>();
+
+  Stretches(KafkaConsumer<byte[], byte[]> consumer) {
+    this.consumer = consumer;
+  }
+
+  /** Reading goes on there, which was found to exist. */
+  void placed(TopicPartition partition, long offset) {
+    begins.merge(partition, offset, Math::min);
+    ends.merge(partition, offset, Math::max);
+  }
+
+  boolean contains(TopicPartition partition, long offset) {
+    Long begin = begins.get(partition);
+    Long end = ends.get(partition);
+    if (begin == null || end == null || offset < begin) {
+      return false;
+    }
+    // Where it was placed, Kafka's consumer knows its own place without asking.
+    return offset <= Math.max(end, consumer.position(Words.toKafka(partition)));
+  }
+
+  void forget(Collection<TopicPartition> leaving) {
+    begins.keySet().removeAll(leaving);
+    ends.keySet().removeAll(leaving);
+  }
+}
