@@ -45,6 +45,7 @@ final class House {
                   "jdbc",
                   "verifier",
                   "orders",
+                  "cluster",
                   "benchmarks")));
 
   private static final String ROOT = "dev.waybill";
