@@ -30,6 +30,7 @@ class ServedContractTest extends EngineContract {
 
   @Override
   protected EngineUnderTest engineUnderTest() {
-    return new ClusterUnderTest("kafka on waybill serve", server.url(), Map.of());
+    return new ClusterUnderTest(
+        "kafka on waybill serve", server.url(), Map.of("fetch.max.wait.ms", "50"));
   }
 }

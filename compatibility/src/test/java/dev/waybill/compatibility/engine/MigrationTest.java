@@ -1,4 +1,4 @@
-package dev.waybill.compatibility;
+package dev.waybill.compatibility.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
@@ -8,8 +8,8 @@ import dev.waybill.Publisher;
 import dev.waybill.Topic;
 import dev.waybill.Waybill;
 import dev.waybill.admin.TopicSettings;
-import dev.waybill.benchmarks.wire.ApacheKafka;
-import dev.waybill.benchmarks.wire.ApacheKafkaClassPath;
+import dev.waybill.cluster.ApacheKafka;
+import dev.waybill.cluster.KafkaSettings;
 import dev.waybill.codec.Codecs;
 import dev.waybill.engine.Engine;
 import dev.waybill.engine.EngineUrl;
@@ -44,9 +44,7 @@ class MigrationTest {
     fill(here);
     try (ApacheKafka kafka =
             ApacheKafka.start(
-                ApacheKafkaClassPath.below(Path.of("..")),
-                Files.createDirectory(directory.resolve("kafka")),
-                Map.of());
+                KafkaSettings.small(1), Files.createDirectory(directory.resolve("kafka")));
         Engine source = open(here);
         Engine cluster = open("kafka://" + kafka.bootstrap());
         Engine back = open("embedded:" + directory.resolve("back"))) {
