@@ -5,6 +5,7 @@ import dev.waybill.admin.Topics;
 import dev.waybill.engine.Capabilities;
 import dev.waybill.engine.Caution;
 import dev.waybill.engine.Engine;
+import dev.waybill.engine.EngineUrl;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -23,6 +23,7 @@ final class House {
           entry("broker", Set.of("log")),
           entry("server", Set.of("broker", "log")),
           entry("runtime", Set.of("api")),
+          entry("contract", Set.of("api", "runtime")),
           entry("jdbc", Set.of("api")),
           entry("embedded", Set.of("api", "broker", "log")),
           entry("kafka", Set.of("api")),
@@ -44,6 +45,7 @@ final class House {
                   "jdbc",
                   "verifier",
                   "orders",
+                  "cluster",
                   "benchmarks")));
 
   private static final String ROOT = "dev.waybill";
@@ -54,6 +56,7 @@ final class House {
           "broker",
           "server",
           "runtime",
+          "contract",
           "jdbc",
           "embedded",
           "kafka",

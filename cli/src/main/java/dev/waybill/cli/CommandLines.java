@@ -14,6 +14,7 @@ import dev.waybill.cli.command.GroupsCommand;
 import dev.waybill.cli.command.GroupsDescribe;
 import dev.waybill.cli.command.GroupsList;
 import dev.waybill.cli.command.GroupsReset;
+import dev.waybill.cli.command.MigrateCommand;
 import dev.waybill.cli.command.PublishCommand;
 import dev.waybill.cli.command.SchemaCommand;
 import dev.waybill.cli.command.ServeCommand;
@@ -79,6 +80,7 @@ final class CommandLines {
     commands.put("consume", () -> new CommandLine(new ConsumeCommand(terminal)));
     commands.put("topics", () -> topics(terminal));
     commands.put("groups", () -> groups(terminal));
+    commands.put("migrate", () -> new CommandLine(new MigrateCommand(terminal)));
     commands.put("serve", () -> new CommandLine(new ServeCommand(terminal)));
     commands.put("dump", () -> new CommandLine(new DumpCommand(terminal)));
     commands.put("explain", () -> new CommandLine(new ExplainCommand(terminal)));

@@ -134,29 +134,31 @@ public final class ApacheKafka implements AutoCloseable {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
+    end(temporary.isEmpty());
     try {
       Runtime.getRuntime().removeShutdownHook(atExit);
     } catch (IllegalStateException e) {
       // The JVM is ending: the hook runs as well, and finds nothing to do.
-      nodes.forEach(KafkaNode::end);
     }
-    if (temporary.isEmpty()) {
+  }
+
+  private synchronized void end(boolean inOrder) throws IOException {
+    if (inOrder) {
       nodes.forEach(KafkaNode::terminate);
       nodes.forEach(KafkaNode::awaitEnd);
-    } else {
-      nodes.forEach(KafkaNode::end);
+    }
+    nodes.forEach(KafkaNode::end);
+    if (temporary.isPresent()) {
       FileTree.delete(temporary.get());
     }
   }
 
   private void atExit() {
-    nodes.forEach(KafkaNode::end);
     try {
-      if (temporary.isPresent()) {
-        FileTree.delete(temporary.get());
-      }
+      end(false);
     } catch (IOException e) {
-      System.err.println("waybill: Apache Kafka's data stays at " + temporary.get() + ": " + e);
+      System.err.println(
+          "waybill: Apache Kafka's data stays at " + temporary.orElseThrow() + ": " + e);
     }
   }
 }

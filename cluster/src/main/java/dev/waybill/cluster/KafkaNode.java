@@ -19,7 +19,8 @@ import java.util.List;
  *   paused ───────────────────────┘
  * </pre>
  *
- * <p>One thread at a time. What the state does not allow is an {@link IllegalStateException}.
+ * <p>One thread at a time, but for the cluster's end. What the state does not allow is an {@link
+ * IllegalStateException}.
  */
 public final class KafkaNode {
 
@@ -37,8 +38,11 @@ public final class KafkaNode {
   private final int port;
   private final Path log;
   private final List<String> java;
-  private ServerProcess server;
-  private State state = State.RUNNING;
+  private volatile ServerProcess server;
+  private volatile State state = State.RUNNING;
+
+  /** Nothing is started any more: whoever has the cluster is closing it, on whatever thread. */
+  private boolean over;
 
   private KafkaNode(int id, int port, Path log, List<String> java, ServerProcess server) {
     this.id = id;
@@ -92,6 +96,10 @@ public final class KafkaNode {
     return state == State.RUNNING && server.process().isAlive();
   }
 
+  public boolean isPaused() {
+    return state == State.PAUSED;
+  }
+
   /** SIGKILL. Returns when it is dead; what it had not synced is in the page cache, not lost. */
   public void kill() {
     expect("killed", State.RUNNING, State.PAUSED);
@@ -129,7 +137,7 @@ public final class KafkaNode {
   public void start() throws IOException, InterruptedException {
     expect("started", State.DOWN);
     for (int i = 1; ; i++) {
-      server = ServerProcess.start(java, log);
+      launchAgain();
       try {
         awaitStarted(List.of(this));
         state = State.RUNNING;
@@ -142,6 +150,13 @@ public final class KafkaNode {
     }
   }
 
+  private synchronized void launchAgain() throws IOException {
+    if (over) {
+      throw new IOException("node " + id + " is not started: its cluster is being closed");
+    }
+    server = ServerProcess.start(java, log);
+  }
+
   /** Returns when it serves; fails as soon as one of all nodes has ended. */
   void awaitStarted(List<KafkaNode> all) throws IOException, InterruptedException {
     server.await(STARTED, all.stream().map(KafkaNode::process).toList());
@@ -152,8 +167,9 @@ public final class KafkaNode {
     return !server.process().isAlive() && server.said().contains(TAKEN);
   }
 
-  /** SIGTERM, if it may be running; does not wait. */
-  void terminate() {
+  /** SIGTERM, for good; does not wait. */
+  synchronized void terminate() {
+    over = true;
     if (state == State.PAUSED) {
       server.kill();
     }
@@ -165,8 +181,9 @@ public final class KafkaNode {
     state = State.DOWN;
   }
 
-  /** SIGKILL in whatever state. */
-  void end() {
+  /** SIGKILL in whatever state, for good. */
+  synchronized void end() {
+    over = true;
     server.kill();
     state = State.DOWN;
   }

@@ -67,6 +67,19 @@ public final class Roles implements AutoCloseable {
                 .findFirst());
   }
 
+  /** Returns when a partition is led by another node than that one, and no longer by it. */
+  public void awaitAnotherLeader(String topic, int partition, int node)
+      throws IOException, InterruptedException {
+    answer(
+        "a leader of " + topic + "/" + partition + " other than node " + node,
+        () ->
+            partitions(topic).stream()
+                .filter(info -> info.partition() == partition)
+                .flatMap(info -> id(info.leader()).stream())
+                .filter(leader -> leader != node)
+                .findFirst());
+  }
+
   /** Who coordinates a group; it must have had a member. */
   public int groupCoordinator(String group) throws IOException, InterruptedException {
     return answer(

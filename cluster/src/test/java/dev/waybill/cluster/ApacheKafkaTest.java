@@ -73,6 +73,7 @@ class ApacheKafkaTest {
       try (Producer<String, String> producer = producer(kafka)) {
         publish(producer, "before");
         node.pause();
+        assertThat(node.isPaused()).isTrue();
         assertThatThrownBy(node::start)
             .isInstanceOf(IllegalStateException.class)
             .hasMessageContaining("PAUSED");

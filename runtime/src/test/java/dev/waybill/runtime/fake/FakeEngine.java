@@ -363,7 +363,8 @@ public final class FakeEngine implements Engine {
         List<TopicDescription.PartitionDescription> partitions = new ArrayList<>();
         for (int i = 0; i < topic.partitions.size(); i++) {
           int end = topic.partitions.get(i).size();
-          partitions.add(new TopicDescription.PartitionDescription(i, 0, end, end, -1));
+          partitions.add(
+              new TopicDescription.PartitionDescription(i, topic.earliest[i], end, end, -1));
         }
         return Optional.of(new TopicDescription(name, topic.settings, partitions));
       }
@@ -402,6 +403,18 @@ public final class FakeEngine implements Engine {
     @Override
     public void reset(String group, String topic, StartPosition position) {
       throw new RejectedException("not in the fake");
+    }
+
+    @Override
+    public void reset(String group, Map<TopicPartition, Long> next) {
+      synchronized (FakeEngine.this) {
+        requireOpen();
+        FakeGroup found = groups.computeIfAbsent(group, name -> new FakeGroup());
+        if (!found.members.isEmpty()) {
+          throw new RejectedException("group " + group + " has members");
+        }
+        found.committed.putAll(next);
+      }
     }
 
     @Override

@@ -25,9 +25,9 @@ final class Progress implements AutoCloseable {
     draw();
   }
 
-  void killed(String where) {
+  void struck(String where) {
     kills++;
-    last = " · killed in " + where;
+    last = " · " + where;
     draw();
   }
 

@@ -80,6 +80,30 @@ class AuditorTest {
     assertBroken(service, Kind.OUT_OF_ORDER, "o-000011");
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void letsAWokenProcessComeLateOnlyWhereNothingCanRefuseIt(AuditedService service) {
+    List<Effect> effects = run.effects.get(service);
+    Collections.swap(effects, indexOf(effects, "o-000011"), indexOf(effects, "o-000021"));
+    run.zombies.add(new Chronicle.Zombie(1, effects.get(0).atMillis()));
+
+    if (service == NOTIFICATION || service == ANALYTICS) {
+      assertThat(Auditor.audit(run.evidence()).verdict()).isEqualTo(Verdict.HELD);
+    } else {
+      assertBroken(service, Kind.OUT_OF_ORDER, "o-000011");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"NOTIFICATION", "ANALYTICS"})
+  void whatAProcessDidBeforeItWasStoppedMustBeInOrder(AuditedService service) {
+    List<Effect> effects = run.effects.get(service);
+    Collections.swap(effects, indexOf(effects, "o-000011"), indexOf(effects, "o-000021"));
+    run.zombies.add(new Chronicle.Zombie(1, Long.MAX_VALUE));
+
+    assertBroken(service, Kind.OUT_OF_ORDER, "o-000011");
+  }
+
   @Test
   void rejectsAUsersOrdersInTwoPartitions() {
     List<Effect> charges = run.effects.get(PAYMENT);

@@ -54,6 +54,37 @@ class EvidenceReaderTest {
   }
 
   @Test
+  void readsOfBrokersThatWereStruckAndOfAZombie() throws IOException {
+    write(
+        "run.log",
+        "1000\tbegun\t2\t2\t42\tledger topics",
+        "1001\tstarting\t1",
+        "1002\topened\t1",
+        "1003\tstruck\t1\thit\tbroker killed, node 2\torder 1",
+        "1004\tstopped\t1",
+        "1005\tstarting\t2",
+        "1006\topened\t2",
+        "1007\twoken\t1",
+        "1008\tstruck\t1\thit\tzombie: fenced\t-",
+        "1009\tresumed\t2",
+        "1010\tdrained\t2");
+
+    Chronicle chronicle = read().chronicle();
+
+    assertThat(chronicle.lives())
+        .containsExactly(
+            new Chronicle.Life(1, 1001, Optional.of(1002L), Optional.of(1004L)),
+            new Chronicle.Life(2, 1005, Optional.of(1006L), Optional.of(1010L)));
+    assertThat(chronicle.kills())
+        .extracting(Chronicle.Kill::where)
+        .containsExactly("broker killed, node 2", "zombie: fenced");
+    assertThat(chronicle.zombies()).containsExactly(new Chronicle.Zombie(1, 1007));
+    assertThat(chronicle.isOfZombie(1, 1006)).isFalse();
+    assertThat(chronicle.isOfZombie(1, 1007)).isTrue();
+    assertThat(chronicle.isOfZombie(2, 1007)).isFalse();
+  }
+
+  @Test
   void readsARunThatHeld() throws IOException {
     Evidence evidence = read();
 
@@ -154,7 +185,8 @@ class EvidenceReaderTest {
   }
 
   private Evidence read() throws IOException {
-    return EvidenceReader.read(directory, BooksReader.ofTopics(directory.resolve("data")));
+    TopicReader topics = TopicReader.ofFiles(directory.resolve("data"));
+    return EvidenceReader.read(directory, topics, BooksReader.ofTopics(topics));
   }
 
   private void assertViolation(Kind kind, String detail) throws IOException {

@@ -1,0 +1,2 @@
+/** The orders demo on clusters that fall. */
+package dev.waybill.cli.demo;
