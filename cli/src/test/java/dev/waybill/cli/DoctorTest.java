@@ -146,6 +146,19 @@ class DoctorTest {
   }
 
   @Test
+  void aClusterThatIsNotThereIsSaidInOneLine() {
+    Ended ended = run("kafka://127.0.0.1:1?openTimeout=2s", "doctor");
+
+    assertThat(ended.exitCode()).isEqualTo(3);
+    assertThat(ended.out()).isEmpty();
+    assertThat(ended.err().lines())
+        .singleElement()
+        .asString()
+        .contains("cannot open kafka://127.0.0.1:1")
+        .contains("within PT2S");
+  }
+
+  @Test
   void theExplainedEngineIsTheRealOne() {
     try (Waybill waybill = Waybill.open(url)) {
       assertThat(waybill.capabilities()).isEqualTo(Engines.KAFKA);

@@ -3,6 +3,7 @@ package dev.waybill.junit.broker;
 import dev.waybill.admin.Groups;
 import dev.waybill.admin.Topics;
 import dev.waybill.engine.Capabilities;
+import dev.waybill.engine.Caution;
 import dev.waybill.engine.ConsumerSettings;
 import dev.waybill.engine.Engine;
 import dev.waybill.engine.EngineConsumer;
@@ -10,6 +11,8 @@ import dev.waybill.engine.EnginePublisher;
 import dev.waybill.engine.EngineTransactions;
 import dev.waybill.engine.PublisherSettings;
 import dev.waybill.engine.TransactionSettings;
+import java.util.List;
+import java.util.Set;
 
 /** Somebody else's engine: whoever closes it closes nothing. */
 final class LentEngine implements Engine {
@@ -28,6 +31,11 @@ final class LentEngine implements Engine {
   @Override
   public Capabilities capabilities() {
     return owned.capabilities();
+  }
+
+  @Override
+  public List<Caution> cautions(Set<String> topics) {
+    return owned.cautions(topics);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.waybill.junit.life;
 import dev.waybill.admin.Groups;
 import dev.waybill.admin.Topics;
 import dev.waybill.engine.Capabilities;
+import dev.waybill.engine.Caution;
 import dev.waybill.engine.ConsumerSettings;
 import dev.waybill.engine.Engine;
 import dev.waybill.engine.EngineConsumer;
@@ -10,6 +11,8 @@ import dev.waybill.engine.EnginePublisher;
 import dev.waybill.engine.EngineTransactions;
 import dev.waybill.engine.PublisherSettings;
 import dev.waybill.engine.TransactionSettings;
+import java.util.List;
+import java.util.Set;
 
 /** The broker as one life sees it. */
 record LifeEngine(Engine broker, Life life) implements Engine {
@@ -22,6 +25,11 @@ record LifeEngine(Engine broker, Life life) implements Engine {
   @Override
   public Capabilities capabilities() {
     return broker.capabilities();
+  }
+
+  @Override
+  public List<Caution> cautions(Set<String> topics) {
+    return broker.cautions(topics);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.waybill.kafka.admin;
 
 import dev.waybill.error.RejectedException;
+import dev.waybill.error.RetriableException;
 import dev.waybill.error.UnsupportedException;
 import dev.waybill.error.WaybillException;
 import dev.waybill.kafka.admin.TopicFacts.Copies;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.DescribeConfigsOptions;
 import org.apache.kafka.clients.admin.FinalizedVersionRange;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.Node;
@@ -90,7 +92,10 @@ final class FactsReader {
       return Optional.empty();
     }
     Map<String, String> settings =
-        unlessRefused(unread, () -> settings(ConfigResource.Type.TOPIC, name)).orElse(Map.of());
+        unlessRefused(
+                unread,
+                () -> settings(ConfigResource.Type.TOPIC, name, new DescribeConfigsOptions()))
+            .orElse(Map.of());
     List<Copies> partitions =
         seen.flatMap(topic -> topic).map(FactsReader::copies).orElse(List.of());
     return Optional.of(new TopicFacts(name, partitions, settings, unread.stream().findFirst()));
@@ -119,13 +124,7 @@ final class FactsReader {
       Collection<Node> brokers, String name, String replicationFactor, String minInSync) {
     List<String> unread = new ArrayList<>();
     Map<String, String> settings =
-        unlessRefused(
-                unread,
-                () -> {
-                  String any = brokers.iterator().next().idString();
-                  return settings(ConfigResource.Type.BROKER, any);
-                })
-            .orElse(Map.of());
+        unlessRefused(unread, () -> settingsOfAny(brokers)).orElse(Map.of());
     String replicas = settings.get(replicationFactor);
     String minimum = settings.get(minInSync);
     return new TopicFacts(
@@ -137,10 +136,29 @@ final class FactsReader {
         unread.stream().findFirst());
   }
 
-  private Map<String, String> settings(ConfigResource.Type type, String name) {
+  /** A broker tells its own settings only, and one may be stopped without anybody knowing yet. */
+  private Map<String, String> settingsOfAny(Collection<Node> brokers) {
+    DescribeConfigsOptions soon =
+        new DescribeConfigsOptions()
+            .timeoutMs((int) cluster.options().requestTimeout().toMillis() / (1 + brokers.size()));
+    RetriableException unanswered =
+        new RetriableException(ATTEMPTED + ": expected a broker, found none alive. Try again");
+    for (Node broker : brokers) {
+      try {
+        return settings(ConfigResource.Type.BROKER, broker.idString(), soon);
+      } catch (RetriableException e) {
+        unanswered = e;
+      }
+    }
+    throw unanswered;
+  }
+
+  private Map<String, String> settings(
+      ConfigResource.Type type, String name, DescribeConfigsOptions options) {
     ConfigResource resource = new ConfigResource(type, name);
     Map<ConfigResource, Config> found =
-        Answers.ofQuestion(ATTEMPTED, cluster.admin().describeConfigs(List.of(resource)).all());
+        Answers.ofQuestion(
+            ATTEMPTED, cluster.admin().describeConfigs(List.of(resource), options).all());
     Map<String, String> settings = new HashMap<>();
     found
         .values()
