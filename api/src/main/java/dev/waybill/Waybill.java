@@ -3,9 +3,13 @@ package dev.waybill;
 import dev.waybill.admin.Groups;
 import dev.waybill.admin.Topics;
 import dev.waybill.engine.Capabilities;
+import dev.waybill.engine.Caution;
 import dev.waybill.engine.Engine;
+import dev.waybill.engine.EngineUrl;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -22,7 +26,8 @@ import java.util.function.Consumer;
 public interface Waybill extends AutoCloseable {
 
   /**
-   * Opens what the URL names: {@code embedded:DIRECTORY} is a durable log in this process.
+   * Opens what the URL names: {@code embedded:DIRECTORY} is a durable log in this process, {@code
+   * kafka://HOST:PORT,HOST:PORT} an Apache Kafka cluster.
    *
    * @throws dev.waybill.error.RejectedException unknown scheme, unusable directory, in use by
    *     another process (the message names it)
@@ -87,6 +92,17 @@ public interface Waybill extends AutoCloseable {
   Groups groups();
 
   Capabilities capabilities();
+
+  /**
+   * What the settings of the engine and of those topics, as they are now, mean for promises that
+   * rest on them; empty for an engine where nothing can be set up wrongly. {@link #explain} repeats
+   * them where a chain rests on them, and what would rest on an error is refused when it is opened.
+   *
+   * @param topics names; those that do not exist are passed over
+   * @return those about the whole engine first, then topic by topic
+   * @throws dev.waybill.error.RetriableException no answer in time; nothing is known
+   */
+  List<Caution> cautions(Set<String> topics);
 
   /**
    * What is promised, hop by hop, for every open publisher and subscription, and through every

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A group as the engine knows it.
  *
  * @param state {@code empty}, {@code stable}, {@code reconciling} or the engine's own word
- * @param epoch grows with every change of membership
+ * @param epoch grows with every change of membership; −1 where the engine does not tell
  */
 public record GroupDescription(
     String name, String state, int epoch, List<Member> members, List<Position> positions) {
@@ -27,7 +27,7 @@ public record GroupDescription(
    * A member and what it owns.
    *
    * @param client who it is and where, for a member that is not in this process; else empty
-   * @param epoch its epoch, or its group's generation
+   * @param epoch its epoch, or its group's generation; −1 where the engine does not tell
    */
   public record Member(String id, String client, int epoch, List<TopicPartition> partitions) {
     public Member {

@@ -3,6 +3,7 @@
  *
  * <pre>
  *   runtime ──► Engine ─┬─ Topics, Groups        administration
+ *                       ├─ Caution               what is set up so that a promise is weak, or void
  *                       ├─ EnginePublisher       messages in, batched and retried by the engine
  *                       ├─ EngineTransactions    messages and positions in, all or nothing
  *                       └─ EngineConsumer        messages out, one thread each

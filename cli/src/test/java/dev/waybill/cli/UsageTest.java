@@ -18,8 +18,10 @@ class UsageTest {
 
     assertThat(help.exitCode()).isZero();
     assertThat(help.out())
-        .contains("publish", "consume", "topics", "groups", "dump", "explain", "advise", "schema")
-        .contains("demo", "verify", "bench", "141");
+        .contains(
+            "publish", "consume", "topics", "groups", "dump", "explain", "doctor", "advise",
+            "schema")
+        .contains("demo", "verify", "bench", "migrate", "141");
   }
 
   @ParameterizedTest
@@ -29,8 +31,10 @@ class UsageTest {
         "consume",
         "topics",
         "groups",
+        "migrate",
         "dump",
         "explain",
+        "doctor",
         "advise",
         "schema",
         "demo",
@@ -76,6 +80,8 @@ class UsageTest {
         "topics create t --partitions 0             | expected 1 to 10,000, found 0",
         "topics create t --retention-time soon      | expected a duration like 500ms",
         "groups reset g t                           | Missing required option: '--from=PLACE'",
+        "migrate --to embedded:x                    | Missing required option: '--from=URL'",
+        "migrate --from embedded:x --to embedded:x  | expected another place than --from",
         "explain --engine rabbit                    | expected embedded or kafka, found 'rabbit'",
         "explain --effect magic                     | '--effect'",
         "demo --kills -1                            | kills: expected 0 to 100, found -1",

@@ -23,10 +23,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,122 +56,6 @@ class ConsumingTest {
   }
 
   @Test
-  void aMemberReadsFromTheStartAndGoesOnWhereItCommitted() {
-    publish(FIRST, "a", "b", "c");
-    try (EngineConsumer consumer =
-        engine.consumer(Settings.member("mail", "orders", new Listening()))) {
-      assertThat(Messages.poll(consumer, 3)).containsExactly("a", "b", "c");
-      consumer.commit(Map.of(FIRST, 2L));
-    }
-
-    EngineConsumer next = engine.consumer(Settings.member("mail", "orders", new Listening()));
-
-    assertThat(Messages.poll(next, 1)).containsExactly("c");
-  }
-
-  @Test
-  void positionsSurviveAReopen() {
-    publish(FIRST, "a", "b");
-    try (EngineConsumer consumer =
-        engine.consumer(Settings.member("mail", "orders", new Listening()))) {
-      Messages.poll(consumer, 2);
-      consumer.commit(Map.of(FIRST, 1L));
-    }
-    engine.close();
-    engine = new EmbeddedProvider().open(directory.resolve("data").toString(), Map.of());
-
-    EngineConsumer consumer = engine.consumer(Settings.member("mail", "orders", new Listening()));
-
-    assertThat(Messages.poll(consumer, 1)).containsExactly("b");
-  }
-
-  @Test
-  void aGroupThatStartsAtLatestSeesOnlyWhatIsPublishedFromThenOn() {
-    publish(FIRST, "old");
-    Listening listening = new Listening();
-    EngineConsumer consumer =
-        engine.consumer(
-            Settings.consumer(Optional.of("late"), "orders", StartPosition.latest(), listening));
-    Messages.pollUntil(consumer, () -> !listening.told.isEmpty());
-
-    publish(FIRST, "new");
-
-    assertThat(Messages.poll(consumer, 1)).containsExactly("new");
-  }
-
-  @Test
-  void everyBroadcastReaderGetsEverything() {
-    EngineConsumer one = engine.consumer(Settings.broadcast("orders", StartPosition.latest()));
-    EngineConsumer two = engine.consumer(Settings.broadcast("orders", StartPosition.latest()));
-
-    publish(FIRST, "a");
-    publish(SECOND, "b");
-
-    assertThat(Messages.poll(one, 2)).containsExactlyInAnyOrder("a", "b");
-    assertThat(Messages.poll(two, 2)).containsExactlyInAnyOrder("a", "b");
-    assertThat(one.assignment()).containsExactlyInAnyOrder(FIRST, SECOND);
-    assertThatThrownBy(() -> one.commit(Map.of(FIRST, 1L)))
-        .isInstanceOf(RejectedException.class)
-        .hasMessageContaining("broadcast");
-  }
-
-  @Test
-  void aSecondMemberGetsItsShareOnlyAfterTheFirstGaveItUp() {
-    List<String> history = new ArrayList<>();
-    Listening first =
-        new Listening() {
-          @Override
-          public void onRevoked(Set<TopicPartition> partitions) {
-            history.add("revoked");
-          }
-        };
-    Listening second =
-        new Listening() {
-          @Override
-          public void onAssigned(Set<TopicPartition> partitions) {
-            history.add("given");
-          }
-        };
-    EngineConsumer one = engine.consumer(Settings.member("mail", "orders", first));
-    Messages.pollUntil(one, () -> one.assignment().size() == 2);
-    EngineConsumer two = engine.consumer(Settings.member("mail", "orders", second));
-
-    Messages.pollUntil(
-        two,
-        () -> {
-          one.poll(Duration.ZERO);
-          return two.assignment().size() == 1;
-        });
-
-    assertThat(history).containsExactly("revoked", "given");
-    assertThat(one.assignment()).doesNotContainAnyElementsOf(two.assignment());
-    two.close();
-    Messages.pollUntil(one, () -> one.assignment().size() == 2);
-  }
-
-  @Test
-  void commitsInsideOnRevokedCountForTheNextOwner() {
-    publish(FIRST, "a", "b");
-    publish(SECOND, "c", "d");
-    AtomicReference<EngineConsumer> one = new AtomicReference<>();
-    Listening committing =
-        new Listening() {
-          @Override
-          public void onRevoked(Set<TopicPartition> partitions) {
-            partitions.forEach(partition -> one.get().commit(Map.of(partition, 2L)));
-          }
-        };
-    one.set(engine.consumer(Settings.member("mail", "orders", committing)));
-    Messages.poll(one.get(), 4);
-
-    one.get().close();
-
-    EngineConsumer two = engine.consumer(Settings.member("mail", "orders", new Listening()));
-    publish(FIRST, "e");
-    assertThat(Messages.poll(two, 1)).containsExactly("e");
-  }
-
-  @Test
   void aMemberThatDoesNotPollLosesItsPartitionsAndItsCommitsAreFenced() {
     publish(FIRST, "a");
     Listening listening = new Listening();
@@ -194,52 +74,6 @@ class ConsumingTest {
     sleepy.poll(Duration.ZERO);
     assertThat(listening.told).last().asString().startsWith("lost");
     assertThat(sleepy.assignment()).isEmpty();
-  }
-
-  @Test
-  void aPollThatWaitsKeepsTheMembershipAlive() throws Exception {
-    Listening listening = new Listening();
-    EngineConsumer consumer =
-        engine.consumer(
-            Settings.with(Settings.member("mail", "orders", listening), Duration.ofMillis(100)));
-    Messages.pollUntil(consumer, () -> consumer.assignment().size() == 2);
-
-    consumer.poll(Duration.ofMillis(500));
-
-    assertThat(listening.told).hasSize(1);
-  }
-
-  @Test
-  void aWaitingPollReturnsWhenAMessageIsSynced() throws Exception {
-    EngineConsumer consumer = engine.consumer(Settings.broadcast("orders", StartPosition.latest()));
-    AtomicReference<Polled> polled = new AtomicReference<>();
-    Thread thread = new Thread(() -> polled.set(consumer.poll(Duration.ofMinutes(5))));
-    thread.start();
-
-    publish(FIRST, "a");
-    thread.join();
-
-    assertThat(Messages.text(polled.get().batches().get(0).messages().get(0))).isEqualTo("a");
-  }
-
-  @Test
-  void wakeupEndsTheWaitOfAPollThatRunsOrOfTheNextOne() throws Exception {
-    EngineConsumer consumer = engine.consumer(Settings.broadcast("orders", StartPosition.latest()));
-
-    consumer.wakeup();
-
-    assertThat(consumer.poll(Duration.ofMinutes(5)).batches()).isEmpty();
-    CountDownLatch begun = new CountDownLatch(1);
-    Thread thread =
-        new Thread(
-            () -> {
-              begun.countDown();
-              consumer.poll(Duration.ofMinutes(5));
-            });
-    thread.start();
-    begun.await();
-    consumer.wakeup();
-    thread.join();
   }
 
   @Test
@@ -274,36 +108,6 @@ class ConsumingTest {
     }
 
     assertThat(sizes).containsExactly(List.of(400, 400), List.of(5_000), List.of(1));
-  }
-
-  @Test
-  void respectsTheBoundOfMessagesAndTellsPlaceAndEnd() {
-    publish(FIRST, "a", "b", "c", "d", "e");
-    EngineConsumer consumer =
-        engine.consumer(
-            Settings.with(Settings.broadcast("orders", StartPosition.earliest()), 2, 1_000_000));
-
-    Polled.Batch batch = consumer.poll(Duration.ofSeconds(1)).batches().get(0);
-
-    assertThat(batch.messages()).hasSize(2);
-    assertThat(batch.nextOffset()).isEqualTo(2);
-    assertThat(batch.endOffset()).isEqualTo(5);
-    assertThat(Messages.poll(consumer, 3)).containsExactly("c", "d", "e");
-  }
-
-  @Test
-  void pausedPartitionsBringNothingUntilResumed() {
-    publish(FIRST, "a");
-    publish(SECOND, "b");
-    EngineConsumer consumer =
-        engine.consumer(Settings.broadcast("orders", StartPosition.earliest()));
-    consumer.pause(Set.of(FIRST));
-
-    assertThat(Messages.poll(consumer, 1)).containsExactly("b");
-    assertThat(consumer.poll(Duration.ofMillis(20)).batches()).isEmpty();
-    consumer.resume(Set.of(FIRST));
-
-    assertThat(Messages.poll(consumer, 1)).containsExactly("a");
   }
 
   @Test
@@ -369,26 +173,6 @@ class ConsumingTest {
   }
 
   @Test
-  void describesAGroupWithMembersPositionsAndLag() {
-    publish(FIRST, "a", "b", "c");
-    EngineConsumer consumer = engine.consumer(Settings.member("mail", "orders", new Listening()));
-    Messages.poll(consumer, 3);
-    consumer.commit(Map.of(FIRST, 1L));
-
-    GroupDescription group = engine.groups().describe("mail").orElseThrow();
-
-    assertThat(engine.groups().list()).containsExactly("mail");
-    assertThat(group.members()).hasSize(1);
-    assertThat(group.members().get(0).partitions()).containsExactly(FIRST, SECOND);
-    assertThat(group.positions()).hasSize(2);
-    assertThat(group.positions().get(0).committed()).isEqualTo(1);
-    assertThat(group.positions().get(0).lag()).isEqualTo(2);
-    assertThat(group.positions().get(0).owner()).isEqualTo(group.members().get(0).id());
-    assertThat(group.positions().get(1).committed()).isEqualTo(-1);
-    assertThat(engine.groups().describe("nobody")).isEmpty();
-  }
-
-  @Test
   void movesThePositionsOfAGroupOnlyWhileNobodyReads() {
     publish(FIRST, "a", "b", "c");
     EngineConsumer consumer = engine.consumer(Settings.member("mail", "orders", new Listening()));
@@ -408,6 +192,27 @@ class ConsumingTest {
   }
 
   @Test
+  void setsPositionsPartitionByPartitionAllOrNone() {
+    publish(FIRST, "a", "b", "c");
+    engine.groups().reset("mail", Map.of(FIRST, 1L, SECOND, 0L));
+    engine.groups().reset("mail", Map.of(FIRST, 2L));
+
+    assertThat(engine.groups().describe("mail").orElseThrow().positions())
+        .extracting(GroupDescription.Position::committed)
+        .containsExactly(2L, 0L);
+    for (long outside : new long[] {-1, 4}) {
+      assertThatThrownBy(() -> engine.groups().reset("mail", Map.of(FIRST, 3L, SECOND, outside)))
+          .isInstanceOf(RejectedException.class);
+    }
+    assertThatThrownBy(
+            () -> engine.groups().reset("mail", Map.of(new TopicPartition("orders", 9), 0L)))
+        .isInstanceOf(RejectedException.class);
+    assertThat(engine.groups().describe("mail").orElseThrow().positions())
+        .extracting(GroupDescription.Position::committed)
+        .containsExactly(2L, 0L);
+  }
+
+  @Test
   void rejectsUnknownTopicsAndIllegalPositions() {
     ConsumerSettings unknown = Settings.member("mail", "ordres", new Listening());
     assertThatThrownBy(() -> engine.consumer(unknown))
@@ -419,30 +224,5 @@ class ConsumingTest {
         .isInstanceOf(RejectedException.class);
     assertThatThrownBy(() -> consumer.commit(Map.of(new TopicPartition("orders", 9), 0L)))
         .isInstanceOf(RuntimeException.class);
-  }
-
-  @Test
-  void aClosedConsumerRefusesEverything() {
-    EngineConsumer consumer = engine.consumer(Settings.member("mail", "orders", new Listening()));
-    consumer.close();
-    consumer.close();
-
-    assertThatThrownBy(() -> consumer.poll(Duration.ZERO)).isInstanceOf(RejectedException.class);
-    assertThatThrownBy(() -> consumer.seek(FIRST, 0)).isInstanceOf(RejectedException.class);
-    assertThatThrownBy(() -> consumer.commit(Map.of())).isInstanceOf(RejectedException.class);
-  }
-
-  @Test
-  void messagesStayAsTheyWereWhenLaterReadsUseTheSameBuffer() {
-    EngineConsumer consumer =
-        engine.consumer(Settings.broadcast("orders", StartPosition.earliest()));
-    publish(FIRST, "first", "x".repeat(10_000));
-    List<StoredMessage> kept = Messages.pollMessages(consumer, 2);
-
-    publish(SECOND, "other", "y".repeat(9_000));
-    publish(FIRST, "third");
-    Messages.poll(consumer, 3);
-
-    assertThat(kept.stream().map(Messages::text)).containsExactly("first", "x".repeat(10_000));
   }
 }

@@ -61,23 +61,6 @@ class EngineTest {
   }
 
   @Test
-  void whatWasAcknowledgedIsThereAfterAReopen() throws Exception {
-    try (Engine engine = open()) {
-      engine.topics().create("orders", TopicSettings.defaults());
-      EnginePublisher publisher = engine.publisher(Settings.publisher(Acks.SYNCED));
-      for (int i = 0; i < 100; i++) {
-        Messages.publish(publisher, ORDERS, "order " + i);
-      }
-    }
-
-    try (Engine engine = open()) {
-      EngineConsumer consumer =
-          engine.consumer(Settings.broadcast("orders", StartPosition.earliest()));
-      assertThat(Messages.poll(consumer, 100)).startsWith("order 0").endsWith("order 99");
-    }
-  }
-
-  @Test
   void topicsAreMadeListedDescribedAndDeleted() throws Exception {
     try (Engine engine = open()) {
       TopicSettings settings =
@@ -221,32 +204,6 @@ class EngineTest {
         .isInstanceOf(RejectedException.class);
     assertThatThrownBy(() -> consumer.poll(Duration.ZERO)).isInstanceOf(RejectedException.class);
     assertThatThrownBy(transactions::begin).isInstanceOf(RejectedException.class);
-  }
-
-  @Test
-  void closingTheEngineEndsAPollThatWaits() throws Exception {
-    Engine engine = open();
-    engine.topics().create("orders", TopicSettings.defaults());
-    EngineConsumer consumer = engine.consumer(Settings.broadcast("orders", StartPosition.latest()));
-    java.util.concurrent.atomic.AtomicReference<Throwable> thrown =
-        new java.util.concurrent.atomic.AtomicReference<>();
-    Thread thread =
-        new Thread(
-            () -> {
-              try {
-                consumer.poll(Duration.ofMinutes(5));
-                consumer.poll(Duration.ofMinutes(5));
-              } catch (RuntimeException e) {
-                thrown.set(e);
-              }
-            });
-    thread.start();
-
-    engine.close();
-    thread.join();
-
-    assertThat(thread.isAlive()).isFalse();
-    assertThat(thrown.get()).isInstanceOf(RejectedException.class);
   }
 
   @Test

@@ -6,14 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.waybill.admin.TopicSettings;
 import dev.waybill.engine.Acks;
 import dev.waybill.engine.Engine;
-import dev.waybill.engine.EngineConsumer;
 import dev.waybill.engine.EnginePublisher;
 import dev.waybill.error.RejectedException;
 import dev.waybill.error.RetriableException;
 import dev.waybill.message.Durability;
-import dev.waybill.message.Headers;
-import dev.waybill.message.StartPosition;
-import dev.waybill.message.StoredMessage;
 import dev.waybill.message.TopicPartition;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,94 +40,12 @@ class PublishingTest {
   }
 
   @Test
-  void answersSyncedWithTheOffsetOfEachMessage() throws Exception {
-    EnginePublisher publisher = engine.publisher(Settings.publisher(Acks.SYNCED));
-
-    List<Answer> answers = new ArrayList<>();
-    for (int i = 0; i < 1_000; i++) {
-      answers.add(Messages.publish(publisher, ORDERS, "order " + i));
-    }
-
-    for (int i = 0; i < 1_000; i++) {
-      assertThat(answers.get(i).stored())
-          .isEqualTo(new Answer.Stored(ORDERS, i, Durability.SYNCED));
-    }
-  }
-
-  @Test
   void answersWrittenWhenAskedForNoMore() throws Exception {
     EnginePublisher publisher = engine.publisher(Settings.publisher(Acks.WRITTEN));
 
     Answer answer = Messages.publish(publisher, ORDERS, "order");
 
     assertThat(answer.stored()).isEqualTo(new Answer.Stored(ORDERS, 0, Durability.WRITTEN));
-  }
-
-  @Test
-  void answersAtOnceWithoutAnOffsetWhenNothingIsAwaited() throws Exception {
-    EnginePublisher publisher = engine.publisher(Settings.publisher(Acks.NONE));
-
-    Answer answer = Messages.publish(publisher, ORDERS, "order");
-
-    assertThat(answer.isTold()).isTrue();
-    assertThat(answer.stored()).isEqualTo(new Answer.Stored(ORDERS, -1, Durability.UNCONFIRMED));
-    publisher.flush();
-    try (EngineConsumer consumer =
-        engine.consumer(Settings.broadcast("orders", StartPosition.earliest()))) {
-      assertThat(Messages.poll(consumer, 1)).containsExactly("order");
-    }
-  }
-
-  @Test
-  void keepsKeyValueHeadersAndTimestamp() throws Exception {
-    EnginePublisher publisher = engine.publisher(Settings.publisher(Acks.SYNCED));
-    Headers headers = Headers.of("trace", "a").with("trace", "b");
-
-    Answer whole = new Answer();
-    publisher.publish(ORDERS, 123, new byte[] {1}, new byte[] {2, 3}, headers, whole);
-    Answer bare = new Answer();
-    publisher.publish(ORDERS, 124, null, null, Headers.empty(), bare);
-    whole.stored();
-    bare.stored();
-
-    EngineConsumer consumer =
-        engine.consumer(Settings.broadcast("orders", StartPosition.earliest()));
-    List<StoredMessage> messages = Messages.pollMessages(consumer, 2);
-    assertThat(messages.get(0).key()).containsExactly(1);
-    assertThat(messages.get(0).value()).containsExactly(2, 3);
-    assertThat(messages.get(0).timestampMillis()).isEqualTo(123);
-    assertThat(messages.get(0).headers().asList()).hasSize(2);
-    assertThat(messages.get(0).headers().text("trace")).contains("b");
-    assertThat(messages.get(1).key()).isNull();
-    assertThat(messages.get(1).value()).isNull();
-    assertThat(messages.get(1).headers().isEmpty()).isTrue();
-  }
-
-  @Test
-  void fillsBatchesWhileTheyLingerAndSendsThemWhenTheTimeIsOver() throws Exception {
-    EnginePublisher publisher =
-        engine.publisher(
-            Settings.publisher(
-                Acks.SYNCED, Duration.ofMillis(20), Settings.BATCH_BYTES, Settings.BUFFER_BYTES));
-
-    Answer first = Messages.publish(publisher, ORDERS, "a");
-    Answer second = Messages.publish(publisher, ORDERS, "b");
-
-    assertThat(first.stored().offset()).isZero();
-    assertThat(second.stored().offset()).isEqualTo(1);
-  }
-
-  @Test
-  void aFlushDoesNotWaitForTheLinger() throws Exception {
-    EnginePublisher publisher =
-        engine.publisher(
-            Settings.publisher(
-                Acks.SYNCED, Duration.ofHours(1), Settings.BATCH_BYTES, Settings.BUFFER_BYTES));
-    Answer answer = Messages.publish(publisher, ORDERS, "a");
-
-    publisher.flush();
-
-    assertThat(answer.isTold()).isTrue();
   }
 
   @Test
@@ -148,51 +62,6 @@ class PublishingTest {
     for (int i = 0; i < answers.size(); i++) {
       assertThat(answers.get(i).stored().offset()).isEqualTo(i);
     }
-  }
-
-  @Test
-  void sharesOnePublisherAmongThreadsKeepingTheOrderOfEach() throws Exception {
-    EnginePublisher publisher = engine.publisher(Settings.publisher(Acks.SYNCED));
-    List<List<Answer>> answers = new ArrayList<>();
-    List<Thread> threads = new ArrayList<>();
-    for (int t = 0; t < 3; t++) {
-      List<Answer> mine = new ArrayList<>();
-      answers.add(mine);
-      Thread thread =
-          new Thread(
-              () -> {
-                for (int i = 0; i < 2_000; i++) {
-                  mine.add(Messages.publish(publisher, ORDERS, "x"));
-                }
-              });
-      threads.add(thread);
-      thread.start();
-    }
-    for (Thread thread : threads) {
-      thread.join();
-    }
-
-    for (List<Answer> mine : answers) {
-      long last = -1;
-      for (Answer answer : mine) {
-        assertThat(answer.stored().offset()).isGreaterThan(last);
-        last = answer.stored().offset();
-      }
-    }
-  }
-
-  @Test
-  void sendsAMessageLargerThanABatchAlone() throws Exception {
-    EnginePublisher publisher =
-        engine.publisher(Settings.publisher(Acks.SYNCED, Duration.ZERO, 4 * 1024, 64 * 1024));
-    String large = "x".repeat(200_000);
-
-    Messages.publish(publisher, ORDERS, "before");
-    Answer alone = Messages.publish(publisher, ORDERS, large);
-    Answer after = Messages.publish(publisher, ORDERS, "after");
-
-    assertThat(alone.stored().offset()).isEqualTo(1);
-    assertThat(after.stored().offset()).isEqualTo(2);
   }
 
   @Test
@@ -286,44 +155,5 @@ class PublishingTest {
 
     assertThat(found.get()).isInstanceOf(RetriableException.class);
     publisher.flush();
-  }
-
-  @Test
-  void aCompletionThatThrowsDoesNotKeepOthersFromTheirs() throws Exception {
-    EnginePublisher publisher = engine.publisher(Settings.publisher(Acks.SYNCED));
-    publisher.publish(
-        ORDERS,
-        1,
-        null,
-        new byte[1],
-        Headers.empty(),
-        new dev.waybill.engine.PublishCompletion() {
-          @Override
-          public void done(TopicPartition partition, long offset, Durability durability) {
-            throw new IllegalStateException("a careless completion");
-          }
-
-          @Override
-          public void failed(dev.waybill.error.WaybillException failure) {}
-        });
-
-    assertThat(Messages.publish(publisher, ORDERS, "next").stored().offset()).isEqualTo(1);
-  }
-
-  @Test
-  void closingFlushesAndRefusesWhatComesAfter() throws Exception {
-    EnginePublisher publisher =
-        engine.publisher(
-            Settings.publisher(
-                Acks.SYNCED, Duration.ofHours(1), Settings.BATCH_BYTES, Settings.BUFFER_BYTES));
-    Answer answer = Messages.publish(publisher, ORDERS, "a");
-
-    publisher.close();
-
-    assertThat(answer.stored().offset()).isZero();
-    assertThatThrownBy(() -> Messages.publish(publisher, ORDERS, "b"))
-        .isInstanceOf(RejectedException.class)
-        .hasMessageContaining("closed");
-    assertThatThrownBy(publisher::flush).isInstanceOf(RejectedException.class);
   }
 }

@@ -7,7 +7,6 @@ import dev.waybill.admin.TopicSettings;
 import dev.waybill.engine.Engine;
 import dev.waybill.engine.EngineConsumer;
 import dev.waybill.engine.EngineTransactions;
-import dev.waybill.engine.Isolation;
 import dev.waybill.error.FencedException;
 import dev.waybill.error.RejectedException;
 import dev.waybill.error.WaybillException;
@@ -41,67 +40,6 @@ class TransactionsTest {
 
   private EngineConsumer committedReader() {
     return engine.consumer(Settings.broadcast("orders", StartPosition.earliest()));
-  }
-
-  @Test
-  void committedMessagesOfSeveralPartitionsAreSeen() throws Exception {
-    EngineTransactions transactions = engine.transactions(Settings.transactions("pay"));
-
-    transactions.begin();
-    Answer answer = Messages.publish(transactions, FIRST, "a");
-    Messages.publish(transactions, SECOND, "b");
-    transactions.commit();
-
-    assertThat(answer.stored().offset()).isZero();
-    assertThat(Messages.poll(committedReader(), 2)).containsExactlyInAnyOrder("a", "b");
-  }
-
-  @Test
-  void nothingIsSeenBeforeTheCommitExceptByUncommittedReaders() throws Exception {
-    EngineTransactions transactions = engine.transactions(Settings.transactions("pay"));
-    transactions.begin();
-    Messages.publish(transactions, FIRST, "a").stored();
-    EngineConsumer uncommitted =
-        engine.consumer(
-            Settings.with(
-                Settings.broadcast("orders", StartPosition.earliest()),
-                Isolation.READ_UNCOMMITTED));
-    EngineConsumer committed = committedReader();
-
-    assertThat(Messages.poll(uncommitted, 1)).containsExactly("a");
-    assertThat(committed.poll(Duration.ofMillis(50)).batches()).isEmpty();
-    transactions.commit();
-
-    assertThat(Messages.poll(committed, 1)).containsExactly("a");
-  }
-
-  @Test
-  void abortedMessagesAreNeverSeenByCommittedReaders() {
-    EngineTransactions transactions = engine.transactions(Settings.transactions("pay"));
-    transactions.begin();
-    Messages.publish(transactions, FIRST, "aborted");
-    transactions.abort();
-    transactions.begin();
-    Messages.publish(transactions, FIRST, "committed");
-    transactions.commit();
-
-    assertThat(Messages.poll(committedReader(), 1)).containsExactly("committed");
-  }
-
-  @Test
-  void manyTransactionsFollowEachOther() {
-    EngineTransactions transactions = engine.transactions(Settings.transactions("pay"));
-    for (int i = 0; i < 200; i++) {
-      transactions.begin();
-      Messages.publish(transactions, i % 2 == 0 ? FIRST : SECOND, "m" + i);
-      if (i % 5 == 4) {
-        transactions.abort();
-      } else {
-        transactions.commit();
-      }
-    }
-
-    assertThat(Messages.poll(committedReader(), 160)).hasSize(160).doesNotContain("m4");
   }
 
   @Test
@@ -199,28 +137,5 @@ class TransactionsTest {
     assertThatThrownBy(transactions::begin).isInstanceOf(RejectedException.class);
     transactions.close();
     assertThatThrownBy(transactions::begin).isInstanceOf(RejectedException.class);
-  }
-
-  @Test
-  void anEmptyTransactionCommits() {
-    EngineTransactions transactions = engine.transactions(Settings.transactions("pay"));
-    transactions.begin();
-    transactions.commit();
-    transactions.begin();
-    transactions.abort();
-  }
-
-  @Test
-  void closingAbortsWhatIsOpen() {
-    EngineTransactions transactions = engine.transactions(Settings.transactions("pay"));
-    transactions.begin();
-    Messages.publish(transactions, FIRST, "open");
-    transactions.close();
-    EngineTransactions next = engine.transactions(Settings.transactions("pay"));
-    next.begin();
-    Messages.publish(next, FIRST, "next");
-    next.commit();
-
-    assertThat(Messages.poll(committedReader(), 1)).containsExactly("next");
   }
 }

@@ -4,6 +4,7 @@ import dev.waybill.admin.Groups;
 import dev.waybill.admin.Topics;
 import dev.waybill.engine.Capabilities;
 import dev.waybill.engine.Capability;
+import dev.waybill.engine.Caution;
 import dev.waybill.engine.ConsumerSettings;
 import dev.waybill.engine.Engine;
 import dev.waybill.engine.EngineConsumer;
@@ -11,6 +12,7 @@ import dev.waybill.engine.EnginePublisher;
 import dev.waybill.engine.EngineTransactions;
 import dev.waybill.engine.PublisherSettings;
 import dev.waybill.engine.TransactionSettings;
+import dev.waybill.kafka.admin.Cautions;
 import dev.waybill.kafka.admin.KafkaGroups;
 import dev.waybill.kafka.admin.KafkaTopics;
 import dev.waybill.kafka.cluster.Cluster;
@@ -33,6 +35,7 @@ public final class KafkaEngine implements Engine {
 
   private final Cluster cluster;
   private final Capabilities capabilities;
+  private final Cautions cautions;
   private final Topics topics;
   private final Groups groups;
   private final KafkaConsumers consumers;
@@ -43,6 +46,7 @@ public final class KafkaEngine implements Engine {
   KafkaEngine(Cluster cluster) {
     this.cluster = cluster;
     this.capabilities = new Capabilities(NAME, CAN, assumptions(cluster));
+    this.cautions = new Cautions(cluster);
     this.topics = new KafkaTopics(cluster);
     this.groups = new KafkaGroups(cluster);
     this.consumers = new KafkaConsumers(cluster);
@@ -78,6 +82,11 @@ public final class KafkaEngine implements Engine {
   @Override
   public Capabilities capabilities() {
     return capabilities;
+  }
+
+  @Override
+  public List<Caution> cautions(Set<String> topics) {
+    return cautions.of(topics);
   }
 
   @Override

@@ -5,13 +5,14 @@ import dev.waybill.broker.core.BrokerSettings;
 import dev.waybill.broker.group.GroupSettings;
 import dev.waybill.broker.group.classic.ClassicSettings;
 import dev.waybill.server.KafkaServer;
+import dev.waybill.server.ServerSettings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 
 /** Our own server on a free port, as the cluster that the engine is opened on. */
-final class Served implements AutoCloseable {
+public final class Served implements AutoCloseable {
   /** Members hear of each other soon, so that no test waits for its turn. */
   private static final GroupSettings LIVELY =
       new GroupSettings(
@@ -31,10 +32,15 @@ final class Served implements AutoCloseable {
     this.server = server;
   }
 
-  static Served on(Path directory) throws IOException {
+  public static Served on(Path directory) throws IOException {
+    return on(directory, ServerSettings.defaults());
+  }
+
+  static Served on(Path directory, ServerSettings settings) throws IOException {
     Broker broker = Broker.open(directory, BrokerSettings.defaults(1).withGroups(LIVELY));
     try {
-      return new Served(broker, KafkaServer.start(broker, new InetSocketAddress("127.0.0.1", 0)));
+      InetSocketAddress anyPort = new InetSocketAddress("127.0.0.1", 0);
+      return new Served(broker, KafkaServer.start(broker, anyPort, settings));
     } catch (IOException | RuntimeException e) {
       broker.close();
       throw e;
@@ -42,7 +48,7 @@ final class Served implements AutoCloseable {
   }
 
   /** As {@code Waybill.open} takes it. */
-  String url() {
+  public String url() {
     return "kafka://" + server.bootstrapServers();
   }
 

@@ -12,9 +12,11 @@ import dev.waybill.admin.GroupDescription;
 import dev.waybill.admin.Groups;
 import dev.waybill.admin.Topics;
 import dev.waybill.engine.Capabilities;
+import dev.waybill.engine.Caution;
 import dev.waybill.engine.Engine;
 import dev.waybill.error.RejectedException;
 import dev.waybill.runtime.deliver.Subscriptions;
+import dev.waybill.runtime.explain.ConsumeHop;
 import dev.waybill.runtime.explain.Explainer;
 import dev.waybill.runtime.explain.PublishHop;
 import dev.waybill.runtime.explain.RelayHop;
@@ -31,6 +33,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -112,6 +115,12 @@ final class RuntimeWaybill implements Waybill {
   }
 
   @Override
+  public List<Caution> cautions(Set<String> topics) {
+    requireOpen();
+    return engine.cautions(topics);
+  }
+
+  @Override
   public Explanation explain() {
     requireOpen();
     List<GroupDescription> groups =
@@ -124,8 +133,15 @@ final class RuntimeWaybill implements Waybill {
         (part, relay) ->
             relayed.add(RelayHop.of(relay, part.publishing(), PublishDefaults.DELIVERY_TIMEOUT)));
     relayed.sort(Comparator.comparing(hop -> hop.relay().outbox()));
+    List<PublishHop> publishing = publishing();
+    List<ConsumeHop> consuming = subscriptions.hops();
     return Explainer.explain(
-        engine.capabilities(), publishing(), relayed, subscriptions.hops(), groups);
+        engine.capabilities(),
+        publishing,
+        relayed,
+        consuming,
+        groups,
+        SetupReader.read(engine, publishing, relayed, consuming));
   }
 
   private List<PublishHop> publishing() {

@@ -7,6 +7,7 @@
  *                              ├─ deliver    loops: handle, settle, commit  │ engine cannot keep
  *                              ├─ explain    what is promised, hop by hop   │ topic: where keys go
  *                              └─ advise     what to ask for                ┘ settle: pure books
+ *   Migration, on two engines ── migrate       messages and positions from one to the other
  *                                     │
  *                                   Engine (SPI); no engine is known by name
  * </pre>

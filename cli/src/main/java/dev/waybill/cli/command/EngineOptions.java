@@ -4,11 +4,7 @@ import dev.waybill.Waybill;
 import dev.waybill.cli.terminal.CommandException;
 import dev.waybill.cli.terminal.ExitCode;
 import dev.waybill.cli.terminal.Terminal;
-import dev.waybill.error.CorruptException;
 import dev.waybill.error.WaybillException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -17,12 +13,16 @@ public final class EngineOptions {
 
   private static final String VARIABLE = "WAYBILL_URL";
   private static final String DEFAULT_URL = "embedded:./waybill-data";
-  private static final String EMBEDDED = "embedded:";
 
   @Option(
       names = "--to",
       paramLabel = "URL",
-      description = "What to open; $" + VARIABLE + " or " + DEFAULT_URL + " unless given.")
+      description =
+          "What to open: embedded:DIRECTORY or kafka://HOST:PORT,HOST:PORT; $"
+              + VARIABLE
+              + " or "
+              + DEFAULT_URL
+              + " unless given.")
   private @Nullable String url;
 
   /** Opens what the URL names; a missing data directory is made. */
@@ -31,15 +31,15 @@ public final class EngineOptions {
     try {
       return Waybill.open(opened);
     } catch (WaybillException e) {
-      int exitCode = e instanceof CorruptException ? ExitCode.CORRUPT : ExitCode.CANNOT_OPEN;
-      throw new CommandException(exitCode, "cannot open " + opened + ": " + e.getMessage());
+      throw new CommandException(
+          EngineUrls.exitCode(e), "cannot open " + opened + ": " + e.getMessage());
     }
   }
 
   /** As {@link #open}, for commands that only look: they make no data directory. */
   Waybill openExisting(Terminal terminal) {
     String opened = url(terminal);
-    if (opened.startsWith(EMBEDDED) && !exists(opened)) {
+    if (EngineUrls.isMissing(opened)) {
       throw new CommandException(
           ExitCode.CANNOT_OPEN,
           "cannot open "
@@ -50,17 +50,6 @@ public final class EngineOptions {
               + opened);
     }
     return open(terminal);
-  }
-
-  private static boolean exists(String embeddedUrl) {
-    String address = embeddedUrl.substring(EMBEDDED.length());
-    int question = address.indexOf('?');
-    try {
-      return Files.exists(Path.of(question < 0 ? address : address.substring(0, question)));
-    } catch (InvalidPathException e) {
-      // No path at all: opening it says better what is wrong.
-      return true;
-    }
   }
 
   private String url(Terminal terminal) {

@@ -70,7 +70,7 @@ public final class TopicsDescribe implements Callable<Integer> {
     return map;
   }
 
-  private static Map<String, Object> settings(TopicSettings settings) {
+  static Map<String, Object> settings(TopicSettings settings) {
     Map<String, Object> map = new LinkedHashMap<>();
     boolean forever = settings.retentionTime().equals(TopicSettings.FOREVER);
     map.put("retentionTime", forever ? "forever" : settings.retentionTime().toString());

@@ -124,6 +124,28 @@ public final class EmbeddedGroups implements Groups {
   }
 
   @Override
+  public void reset(String group, Map<dev.waybill.message.TopicPartition, Long> next) {
+    requireOpen.run();
+    Map<TopicPartition, Position> positions = new HashMap<>();
+    next.forEach(
+        (partition, offset) -> {
+          if (offset < 0) {
+            throw new RejectedException(
+                "resetting group "
+                    + group
+                    + ": expected an offset of at least 0 in "
+                    + partition
+                    + ", found "
+                    + offset
+                    + "; no position was moved. Correct the offset");
+          }
+          long inRange = places.offsetOf(partition, StartPosition.offset(offset));
+          positions.put(Words.toBroker(partition), Position.at(inRange));
+        });
+    Answers.await("resetting group " + group, () -> broker.resetPositions(group, positions));
+  }
+
+  @Override
   public void delete(String group) {
     requireOpen.run();
     Answers.await("deleting group " + group, () -> broker.deleteGroup(group));

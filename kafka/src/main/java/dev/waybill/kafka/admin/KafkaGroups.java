@@ -184,6 +184,30 @@ public final class KafkaGroups implements Groups {
     move(attempted, group, targets.of(attempted, position, partitions));
   }
 
+  @Override
+  public void reset(String group, Map<TopicPartition, Long> next) {
+    cluster.requireOpen();
+    String attempted = "resetting group " + group;
+    for (TopicPartition partition : next.keySet()) {
+      int count = cluster.topics().ask(attempted, partition.topic());
+      if (partition.partition() >= count) {
+        throw new RejectedException(
+            attempted
+                + ": expected a partition of topic "
+                + partition.topic()
+                + " from 0 to "
+                + (count - 1)
+                + ", found "
+                + partition.partition()
+                + "; no position was moved. Correct the number");
+      }
+    }
+    targets.requireInRange(attempted, next);
+    if (!next.isEmpty()) {
+      move(attempted, group, next);
+    }
+  }
+
   /**
    * Moves positions. A transaction that is still open would move them again when it commits: it is
    * waited for.

@@ -6,6 +6,8 @@
  *                └─ Sizes           bytes of the leaders' replicas, where that may be asked
  *   KafkaGroups ─┬─ GroupPositions  committed positions that no open transaction holds
  *                └─ Targets         what a start position means in each partition
+ *   Cautions ────┬─ FactsReader     how cluster and topics are set up ──► ClusterFacts, TopicFacts
+ *                └─ ClusterJudge, TopicJudge   what that means for promises; pure
  * </pre>
  */
 @NullMarked

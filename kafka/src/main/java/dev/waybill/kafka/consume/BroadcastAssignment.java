@@ -28,10 +28,9 @@ final class BroadcastAssignment implements Assignment {
   private final Cluster cluster;
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final ConsumerSettings settings;
+  private final Partitions partitions;
   private final Places places;
   private final LongSupplier nanoClock;
-  private final Stretches stretches;
-  private final Set<TopicPartition> ours = new LinkedHashSet<>();
   private @Nullable CompletableFuture<Map<String, TopicDescription>> look;
   private long nextLookNanos;
 
@@ -44,14 +43,15 @@ final class BroadcastAssignment implements Assignment {
       Cluster cluster,
       KafkaConsumer<byte[], byte[]> consumer,
       ConsumerSettings settings,
+      Partitions partitions,
       Places places,
       LongSupplier nanoClock) {
     this.cluster = cluster;
     this.consumer = consumer;
     this.settings = settings;
+    this.partitions = partitions;
     this.places = places;
     this.nanoClock = nanoClock;
-    this.stretches = new Stretches(consumer);
     Set<TopicPartition> all = new LinkedHashSet<>();
     for (String topic : settings.topics()) {
       add(all, topic, cluster.topics().ask("consuming " + topic, topic));
@@ -68,13 +68,10 @@ final class BroadcastAssignment implements Assignment {
 
   private void take(Set<TopicPartition> fresh, StartPosition from) {
     Map<TopicPartition, Long> begins = places.offsetsOf(fresh, from);
-    ours.addAll(fresh);
-    consumer.assign(Words.toKafka(ours));
-    begins.forEach(
-        (partition, offset) -> {
-          consumer.seek(Words.toKafka(partition), offset);
-          placed(partition, offset);
-        });
+    Set<TopicPartition> all = new LinkedHashSet<>(partitions.ours());
+    all.addAll(fresh);
+    consumer.assign(Words.toKafka(all));
+    partitions.take(begins);
   }
 
   /** Asks now and then, and never waits for the answer. */
@@ -104,7 +101,7 @@ final class BroadcastAssignment implements Assignment {
     }
     Set<TopicPartition> fresh = new LinkedHashSet<>();
     asked.join().forEach((topic, found) -> add(fresh, topic, found.partitions().size()));
-    fresh.removeAll(ours);
+    fresh.removeAll(partitions.ours());
     if (fresh.isEmpty()) {
       return false;
     }
@@ -117,33 +114,7 @@ final class BroadcastAssignment implements Assignment {
     return false;
   }
 
-  @Override
-  public Set<TopicPartition> ours() {
-    return ours;
-  }
-
-  @Override
-  public void pause(TopicPartition partition, boolean pause) {
-    if (ours.contains(partition)) {
-      if (pause) {
-        consumer.pause(Set.of(Words.toKafka(partition)));
-      } else {
-        consumer.resume(Set.of(Words.toKafka(partition)));
-      }
-    }
-  }
-
   /** A broadcast has no listener. */
-  @Override
-  public void placed(TopicPartition partition, long offset) {
-    stretches.placed(partition, offset);
-  }
-
-  @Override
-  public boolean hasRead(TopicPartition partition, long offset) {
-    return stretches.contains(partition, offset);
-  }
-
   @Override
   public void silence() {}
 

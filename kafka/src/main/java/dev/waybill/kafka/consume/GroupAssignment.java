@@ -8,7 +8,6 @@ import dev.waybill.message.TopicPartition;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -23,13 +22,11 @@ final class GroupAssignment implements Assignment, ConsumerRebalanceListener {
 
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final ConsumerSettings settings;
+  private final Partitions partitions;
   private final Places places;
   private final Runnable wokenUp;
   private final Duration patience;
-  private final Stretches stretches;
   private final Set<TopicPartition> arriving = new LinkedHashSet<>();
-  private final Set<TopicPartition> ours = new LinkedHashSet<>();
-  private final Set<TopicPartition> paused = new HashSet<>();
   private volatile boolean silent;
   private @Nullable RuntimeException thrown;
 
@@ -40,15 +37,16 @@ final class GroupAssignment implements Assignment, ConsumerRebalanceListener {
   GroupAssignment(
       KafkaConsumer<byte[], byte[]> consumer,
       ConsumerSettings settings,
+      Partitions partitions,
       Places places,
       Runnable wokenUp,
       Duration patience) {
     this.consumer = consumer;
     this.settings = settings;
+    this.partitions = partitions;
     this.places = places;
     this.wokenUp = wokenUp;
     this.patience = patience;
-    this.stretches = new Stretches(consumer);
   }
 
   // ---- told by Kafka, inside poll and close
@@ -59,10 +57,9 @@ final class GroupAssignment implements Assignment, ConsumerRebalanceListener {
     if (partitions.isEmpty()) {
       return;
     }
-    consumer.pause(partitions);
-    // Any place will do, so that Kafka looks for none itself.
-    partitions.forEach(partition -> consumer.seek(partition, 0));
-    arriving.addAll(Words.toApi(partitions));
+    Set<TopicPartition> coming = Words.toApi(partitions);
+    this.partitions.hold(coming);
+    arriving.addAll(coming);
     consumer.wakeup();
   }
 
@@ -71,14 +68,14 @@ final class GroupAssignment implements Assignment, ConsumerRebalanceListener {
     Set<TopicPartition> leaving = leaving(partitions);
     if (!leaving.isEmpty()) {
       tell(() -> settings.listener().onRevoked(leaving));
-      forget(leaving);
+      this.partitions.forget(leaving);
     }
   }
 
   @Override
   public void onPartitionsLost(Collection<org.apache.kafka.common.TopicPartition> partitions) {
     Set<TopicPartition> leaving = leaving(partitions);
-    forget(leaving);
+    this.partitions.forget(leaving);
     if (!leaving.isEmpty()) {
       tell(() -> settings.listener().onLost(leaving));
     }
@@ -88,14 +85,8 @@ final class GroupAssignment implements Assignment, ConsumerRebalanceListener {
       Collection<org.apache.kafka.common.TopicPartition> partitions) {
     Set<TopicPartition> leaving = Words.toApi(partitions);
     arriving.removeAll(leaving); // nobody was told of them
-    leaving.retainAll(ours);
+    leaving.retainAll(this.partitions.ours());
     return leaving;
-  }
-
-  private void forget(Set<TopicPartition> leaving) {
-    ours.removeAll(leaving);
-    paused.removeAll(leaving);
-    stretches.forget(leaving);
   }
 
   /** Thrown through Kafka it would look like a failure of Kafka's, and of the rebalance. */
@@ -116,16 +107,6 @@ final class GroupAssignment implements Assignment, ConsumerRebalanceListener {
   }
 
   // ---- asked by the reader
-
-  @Override
-  public void placed(TopicPartition partition, long offset) {
-    stretches.placed(partition, offset);
-  }
-
-  @Override
-  public boolean hasRead(TopicPartition partition, long offset) {
-    return stretches.contains(partition, offset);
-  }
 
   @Override
   public void silence() {
@@ -153,18 +134,8 @@ final class GroupAssignment implements Assignment, ConsumerRebalanceListener {
     }
     Set<TopicPartition> now = new LinkedHashSet<>(arriving);
     Map<TopicPartition, Long> begins = places.resume(now, committed(now), settings.startAt());
-    begins.forEach(
-        (partition, offset) -> {
-          consumer.seek(Words.toKafka(partition), offset);
-          placed(partition, offset);
-        });
     arriving.removeAll(now);
-    ours.addAll(now);
-    for (TopicPartition partition : now) {
-      if (!paused.contains(partition)) {
-        consumer.resume(Set.of(Words.toKafka(partition)));
-      }
-    }
+    partitions.take(begins);
     settings.listener().onAssigned(Set.copyOf(now));
     return true;
   }
@@ -189,21 +160,5 @@ final class GroupAssignment implements Assignment, ConsumerRebalanceListener {
           }
         });
     return committed;
-  }
-
-  @Override
-  public Set<TopicPartition> ours() {
-    return ours;
-  }
-
-  @Override
-  public void pause(TopicPartition partition, boolean pause) {
-    if (ours.contains(partition) && (pause ? paused.add(partition) : paused.remove(partition))) {
-      if (pause) {
-        consumer.pause(Set.of(Words.toKafka(partition)));
-      } else {
-        consumer.resume(Set.of(Words.toKafka(partition)));
-      }
-    }
   }
 }

@@ -16,6 +16,7 @@ import dev.waybill.message.TopicPartition;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -45,6 +46,7 @@ public final class KafkaReader implements EngineConsumer, GroupPositions {
 
   private final ConsumerSettings settings;
   private final KafkaConsumer<byte[], byte[]> consumer;
+  private final Partitions partitions;
   private final Places places;
   private final OwnMembers members;
   private final LongSupplier nanoClock;
@@ -80,16 +82,18 @@ public final class KafkaReader implements EngineConsumer, GroupPositions {
     this.patience = patience;
     this.onClosed = onClosed;
     this.places = new Places(cluster);
+    this.partitions = new Partitions(consumer, settings.maxBatchBytes());
     this.members = cluster.ownMembers();
     this.lastPollNanos = nanoClock.getAsLong();
     if (settings.group().isPresent()) {
       settings.topics().forEach(topic -> cluster.topics().ask("consuming " + topic, topic));
       GroupAssignment given =
-          new GroupAssignment(consumer, settings, places, this::noteWakeUp, patience);
+          new GroupAssignment(consumer, settings, partitions, places, this::noteWakeUp, patience);
       this.assignment = given;
       consumer.subscribe(settings.topics(), given);
     } else {
-      this.assignment = new BroadcastAssignment(cluster, consumer, settings, places, nanoClock);
+      this.assignment =
+          new BroadcastAssignment(cluster, consumer, settings, partitions, places, nanoClock);
     }
   }
 
@@ -130,10 +134,13 @@ public final class KafkaReader implements EngineConsumer, GroupPositions {
     }
   }
 
-  private Polled fetch(Duration wait) {
+  private Polled fetch(Duration maxWait) {
+    List<Polled.Batch> before = partitions.leftovers();
     Polled polled;
     try {
-      ConsumerRecords<byte[], byte[]> records = consumer.poll(wait);
+      // Kafka is polled whatever is left: that is what keeps the membership.
+      ConsumerRecords<byte[], byte[]> records =
+          consumer.poll(before.isEmpty() ? maxWait : Duration.ZERO);
       polled = Records.translate(records, partition -> consumer.currentLag(partition).orElse(-1));
     } catch (WakeupException | InterruptException e) {
       polled = Polled.nothing(); // an interrupt's flag is kept
@@ -146,6 +153,7 @@ public final class KafkaReader implements EngineConsumer, GroupPositions {
     lastPollNanos = nanoClock.getAsLong();
     introduce(memberNow());
     assignment.rethrow();
+    polled = partitions.bounded(before, polled);
     // What was assigned meanwhile is told now and not by the next poll, which may be late.
     RetriableException unsettled = polled.batches().isEmpty() ? settle() : null;
     if (unsettled != null) {
@@ -196,7 +204,7 @@ public final class KafkaReader implements EngineConsumer, GroupPositions {
         });
     within.forEach(
         (partition, offset) -> {
-          place(partition, offset);
+          partitions.place(partition, offset);
           settings.listener().onOvertaken(partition, wanted.getOrDefault(partition, 0L), offset);
         });
   }
@@ -212,7 +220,7 @@ public final class KafkaReader implements EngineConsumer, GroupPositions {
 
   @Override
   public Set<TopicPartition> assignment() {
-    return inTurn(() -> Set.copyOf(assignment.ours()));
+    return inTurn(() -> Set.copyOf(partitions.ours()));
   }
 
   @Override
@@ -221,19 +229,19 @@ public final class KafkaReader implements EngineConsumer, GroupPositions {
   }
 
   @Override
-  public void pause(Collection<TopicPartition> partitions) {
+  public void pause(Collection<TopicPartition> which) {
     inTurn(
         () -> {
-          partitions.forEach(partition -> assignment.pause(partition, true));
+          which.forEach(partitions::pause);
           return "";
         });
   }
 
   @Override
-  public void resume(Collection<TopicPartition> partitions) {
+  public void resume(Collection<TopicPartition> which) {
     inTurn(
         () -> {
-          partitions.forEach(partition -> assignment.pause(partition, false));
+          which.forEach(partitions::resume);
           return "";
         });
   }
@@ -242,25 +250,20 @@ public final class KafkaReader implements EngineConsumer, GroupPositions {
   public void seek(TopicPartition partition, long offset) {
     inTurn(
         () -> {
-          if (!assignment.ours().contains(partition)) {
+          if (!partitions.ours().contains(partition)) {
             throw new RejectedException(
                 "seeking in "
                     + partition
                     + ": expected an assigned partition, found "
-                    + assignment.ours()
+                    + partitions.ours()
                     + " assigned; no place was changed. Seek after the partition was assigned");
           }
-          if (!assignment.hasRead(partition, offset)) {
+          if (!partitions.hasRead(partition, offset)) {
             places.requireInRange(Map.of(partition, offset));
           }
-          place(partition, offset);
+          partitions.place(partition, offset);
           return "";
         });
-  }
-
-  private void place(TopicPartition partition, long offset) {
-    consumer.seek(Words.toKafka(partition), offset);
-    assignment.placed(partition, offset);
   }
 
   @Override
@@ -304,13 +307,13 @@ public final class KafkaReader implements EngineConsumer, GroupPositions {
               nanoClock.getAsLong() - lastPollNanos > settings.sessionTimeout().toNanos();
           if (silent
               || membership.generationId() < 0
-              || !assignment.ours().containsAll(next.keySet())) {
+              || !partitions.ours().containsAll(next.keySet())) {
             throw new FencedException(
                 what
                     + ": expected "
                     + next.keySet()
                     + " to be ours, found "
-                    + assignment.ours()
+                    + partitions.ours()
                     + (silent ? " and no poll for longer than " + settings.sessionTimeout() : "")
                     + "; no position was moved. Poll, and go on with what is assigned then");
           }

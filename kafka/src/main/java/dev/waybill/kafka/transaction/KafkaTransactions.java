@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -153,6 +154,17 @@ public final class KafkaTransactions implements EngineTransactions {
                   + settings.publishing().maxBlock()
                   + ", found none; the transaction is committed or aborted as a whole, and which is"
                   + " unknown. Open a new session of the same id to settle it, then read back",
+              e));
+    }
+    if (root instanceof InvalidTxnStateException) {
+      return session.over(
+          new FencedException(
+              named("committing")
+                  + ": expected it open still, found that the cluster has ended it; it was aborted,"
+                  + " at the latest "
+                  + settings.timeout()
+                  + " after it began, and nothing of it is seen by readers of committed messages."
+                  + " Open a new session, and end transactions sooner or declare a longer timeout",
               e));
     }
     if (failure instanceof FencedException || failure instanceof OutcomeUnknownException) {

@@ -12,13 +12,13 @@ final class ChainExplainer {
 
   private ChainExplainer() {}
 
-  static Explanation.Chain explain(Capabilities engine, Route route) {
+  static Explanation.Chain explain(Capabilities engine, Route route, Setup setup) {
     List<Link> links = links(engine, route);
     return new Explanation.Chain(
         route.name(),
         links.stream().map(Link::toHop).toList(),
         Verdicts.of(links, afterRestart(route.publisher())),
-        Warnings.of(engine, route, links));
+        Warnings.of(engine, route, links, setup));
   }
 
   private static List<Link> links(Capabilities engine, Route route) {

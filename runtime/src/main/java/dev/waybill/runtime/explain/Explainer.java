@@ -18,7 +18,7 @@ public final class Explainer {
    */
   public static Explanation explain(
       Capabilities capabilities, List<PublishHop> publishers, List<ConsumeHop> consumers) {
-    return explain(capabilities, publishers, List.of(), consumers, List.of());
+    return explain(capabilities, publishers, List.of(), consumers, List.of(), Setup.UNKNOWN);
   }
 
   /**
@@ -26,17 +26,19 @@ public final class Explainer {
    *
    * @param publishers without those of the relays
    * @param groups all groups of the engine; those with members elsewhere are shown
+   * @param setup how the engine and the topics are set up
    */
   public static Explanation explain(
       Capabilities capabilities,
       List<PublishHop> publishers,
       List<RelayHop> relays,
       List<ConsumeHop> consumers,
-      List<GroupDescription> groups) {
+      List<GroupDescription> groups,
+      Setup setup) {
     return new Explanation(
         capabilities.engine(),
         Chains.of(publishers, relays, consumers).stream()
-            .map(route -> ChainExplainer.explain(capabilities, route))
+            .map(route -> ChainExplainer.explain(capabilities, route, setup))
             .toList(),
         groups.stream().map(OtherReaders::of).flatMap(Optional::stream).toList(),
         capabilities.assumptions());

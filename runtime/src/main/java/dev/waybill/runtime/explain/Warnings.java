@@ -16,22 +16,25 @@ final class Warnings {
 
   private final Capabilities engine;
   private final PublishHop publisher;
+  private final Setup setup;
   private final List<String> found = new ArrayList<>();
 
-  private Warnings(Capabilities engine, PublishHop publisher) {
+  private Warnings(Capabilities engine, PublishHop publisher, Setup setup) {
     this.engine = engine;
     this.publisher = publisher;
+    this.setup = setup;
   }
 
   /**
    * @param links all hops of the route
    */
-  static List<String> of(Capabilities engine, Route route, List<Link> links) {
-    Warnings warnings = new Warnings(engine, route.publisher());
+  static List<String> of(Capabilities engine, Route route, List<Link> links, Setup setup) {
+    Warnings warnings = new Warnings(engine, route.publisher(), setup);
     warnings.publisher();
     route.legs().forEach(warnings::consumer);
     warnings.relays(links);
     warnings.chain(route, Verdicts.compose(links));
+    warnings.found.addAll(setup.warnings(route));
     return List.copyOf(warnings.found);
   }
 
@@ -124,6 +127,10 @@ final class Warnings {
                   window.maxIds(),
                   hop.settling().maxInFlight()));
     }
+    setup
+        .messagesKept(hop.topic())
+        .filter(kept -> kept.compareTo(window.maxAge()) < 0)
+        .ifPresent(kept -> keptTooShort(hop, window, kept));
     Optional<Duration> redelivery = DedupWindow.longestRedelivery(hop);
     if (redelivery.isEmpty()) {
       found.add(
@@ -142,6 +149,20 @@ final class Warnings {
     } else if (window.maxAge().compareTo(resend) < 0) {
       tooShort(hop, window, "sent again by its publisher", resend);
     }
+  }
+
+  private void keptTooShort(ConsumeHop hop, DeduplicationStore.Window window, Duration kept) {
+    found.add(
+        "the de-duplication store of "
+            + hop.reader()
+            + " remembers for "
+            + Durations.text(window.maxAge())
+            + ", but "
+            + hop.topic()
+            + " keeps messages for "
+            + Durations.text(kept)
+            + " only: what was to come again later than that is deleted, and so lost where it was"
+            + " not handled yet; keep messages for as long as ids (retentionTime)");
   }
 
   private void tooShort(

@@ -5,6 +5,10 @@
  *   what is declared ──► Planner ──► ok, or UnsupportedException: hop, what is missing, what gives it
  *                           ▲
  *                     Capabilities
+ *                     and as it is set up:
+ *   what is declared ──► Footing ──► ok, or RejectedException: hop, what was found, what mends it
+ *        │                  ▲
+ *     Concerns          Cautions
  * </pre>
  */
 @NullMarked

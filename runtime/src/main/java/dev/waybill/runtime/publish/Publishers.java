@@ -5,6 +5,7 @@ import dev.waybill.PublisherBuilder;
 import dev.waybill.Topic;
 import dev.waybill.engine.Engine;
 import dev.waybill.runtime.explain.PublishHop;
+import dev.waybill.runtime.plan.Footing;
 import dev.waybill.runtime.plan.Planner;
 import dev.waybill.runtime.topic.TopicDirectory;
 import java.time.InstantSource;
@@ -19,6 +20,7 @@ public final class Publishers {
   private final Engine engine;
   private final TopicDirectory topics;
   private final Planner planner;
+  private final Footing footing;
   private final InstantSource clock;
   private final Map<Publisher<?>, PublishHop> open = new ConcurrentHashMap<>();
 
@@ -26,6 +28,7 @@ public final class Publishers {
     this.engine = engine;
     this.topics = topics;
     this.planner = new Planner(engine.capabilities());
+    this.footing = new Footing(engine);
     this.clock = clock;
   }
 
@@ -36,6 +39,7 @@ public final class Publishers {
   <T> Publisher<T> open(Topic<T> topic, PublisherPlan<T> plan) {
     planner.publish(topic.name(), plan.guarantee(), plan.whenWritten());
     Envelope<T> envelope = new Envelope<>(topic, topics.route(topic));
+    footing.publish(topic.name(), plan.guarantee());
     TopicPublisher<T> publisher =
         new TopicPublisher<>(
             topic,

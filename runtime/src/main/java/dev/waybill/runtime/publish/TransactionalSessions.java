@@ -10,6 +10,7 @@ import dev.waybill.engine.TransactionSettings;
 import dev.waybill.error.RejectedException;
 import dev.waybill.message.Durability;
 import dev.waybill.runtime.explain.PublishHop;
+import dev.waybill.runtime.plan.Footing;
 import dev.waybill.runtime.plan.Planner;
 import dev.waybill.runtime.topic.TopicDirectory;
 import java.time.Duration;
@@ -29,6 +30,7 @@ public final class TransactionalSessions {
   private final Engine engine;
   private final TopicDirectory topics;
   private final Planner planner;
+  private final Footing footing;
   private final InstantSource clock;
   private final Set<RuntimeTransactions> open = ConcurrentHashMap.newKeySet();
 
@@ -41,6 +43,7 @@ public final class TransactionalSessions {
     this.engine = engine;
     this.topics = topics;
     this.planner = new Planner(engine.capabilities());
+    this.footing = new Footing(engine);
     this.clock = clock;
   }
 
@@ -103,7 +106,9 @@ public final class TransactionalSessions {
   }
 
   <T> Envelope<T> envelope(Topic<T> topic) {
-    return new Envelope<>(topic, topics.route(topic));
+    Envelope<T> envelope = new Envelope<>(topic, topics.route(topic));
+    footing.publishInTransactions(topic.name());
+    return envelope;
   }
 
   /** What a session declares by publishing to the topic. */
@@ -118,6 +123,7 @@ public final class TransactionalSessions {
 
   private RuntimeTransactions openSession(String id, Duration timeout) {
     planner.transactions(id);
+    footing.transactions(id);
     RuntimeTransactions session =
         new RuntimeTransactions(id, timeout, this, () -> openEngine(id, timeout), open::remove);
     open.add(session);

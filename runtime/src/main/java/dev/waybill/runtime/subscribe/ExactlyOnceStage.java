@@ -28,6 +28,7 @@ final class ExactlyOnceStage<T> extends Stage<T, Subscribe.ExactlyOnce<T>>
     Objects.requireNonNull(output, "topic");
     return processor -> {
       starter.topics().route(output);
+      starter.footing().publishInTransactions(output.name());
       return starter
           .subscriptions()
           .process(

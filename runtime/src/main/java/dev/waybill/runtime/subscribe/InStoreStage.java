@@ -78,6 +78,11 @@ final class InStoreStage<T, X> extends Stage<T, Subscribe.InStore<T, X>>
     return starter.subscriptions().handleBatches(plan(), effects(), store, hop(effect()), handler);
   }
 
+  @Override
+  boolean keepsPositionsInStore() {
+    return true;
+  }
+
   private boolean keepsIds() {
     return topic.idFunction().isPresent() && !publishedOnce;
   }

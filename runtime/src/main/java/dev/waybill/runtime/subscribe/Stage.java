@@ -14,6 +14,7 @@ import dev.waybill.runtime.explain.ConsumeHop;
 import dev.waybill.runtime.explain.Effect;
 import dev.waybill.runtime.explain.Settling;
 import dev.waybill.runtime.plan.SubscriptionDefaults;
+import dev.waybill.runtime.topic.TopicRoute;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -142,9 +143,11 @@ abstract class Stage<T, S> {
               + "' needs message ids, found a topic without: nothing was subscribed; declare"
               + " Topic…id(…) here and where the messages are published");
     }
+    TopicRoute route = starter.topics().route(topic);
+    starter.footing().consume(topic.name(), group, guarantee, keepsPositionsInStore());
     return new SubscriptionSettings<>(
         topic,
-        starter.topics().route(topic),
+        route,
         group,
         guarantee,
         startAt,
@@ -163,6 +166,11 @@ abstract class Stage<T, S> {
   /** Whether the engine can do what a group's member needs; throws if not. */
   void checkGroup(String group, StartPosition startAt) {
     starter.planner().consume(topic.name(), group, guarantee, startAt);
+  }
+
+  /** Whether positions are kept with the effects, outside of the engine. */
+  boolean keepsPositionsInStore() {
+    return false;
   }
 
   /** What the explainer is told. */

@@ -2,6 +2,7 @@ package dev.waybill.runtime.subscribe;
 
 import dev.waybill.engine.Engine;
 import dev.waybill.runtime.deliver.Subscriptions;
+import dev.waybill.runtime.plan.Footing;
 import dev.waybill.runtime.plan.Planner;
 import dev.waybill.runtime.topic.TopicDirectory;
 
@@ -11,5 +12,9 @@ public record SubscriptionStarter(
 
   Planner planner() {
     return new Planner(engine.capabilities());
+  }
+
+  Footing footing() {
+    return new Footing(engine);
   }
 }

@@ -107,7 +107,8 @@ class RelayedChainsTest {
             List.of(publisher(AT_LEAST_ONCE)),
             List.of(relay(AT_LEAST_ONCE)),
             List.of(SHIPPING, BOOKS),
-            List.of());
+            List.of(),
+            Setup.UNKNOWN);
 
     assertThat(last(explanation).verdict().sentence())
         .contains("; what publish may publish again ends at effect: ")
@@ -216,7 +217,8 @@ class RelayedChainsTest {
   }
 
   private static Explanation explain(List<RelayHop> relays, List<ConsumeHop> consumers) {
-    return Explainer.explain(Given.ENGINE, List.of(transactions()), relays, consumers, List.of());
+    return Explainer.explain(
+        Given.ENGINE, List.of(transactions()), relays, consumers, List.of(), Setup.UNKNOWN);
   }
 
   private static Hop hop(Chain chain, String name) {

@@ -8,6 +8,7 @@ import dev.waybill.admin.Topics;
 import dev.waybill.engine.Acks;
 import dev.waybill.engine.Capabilities;
 import dev.waybill.engine.Capability;
+import dev.waybill.engine.Caution;
 import dev.waybill.engine.ConsumerSettings;
 import dev.waybill.engine.Engine;
 import dev.waybill.engine.EngineConsumer;
@@ -48,6 +49,10 @@ public final class FakeEngine implements Engine {
   final Map<String, FakeTransactions> sessions = new HashMap<>();
   public final List<String> sessionIds = new ArrayList<>();
   public final List<Duration> transactionTimeouts = new ArrayList<>();
+
+  /** What is said of every topic that is asked for; general ones always. */
+  public final List<Caution> cautions = new ArrayList<>();
+
   public int maxMessageBytes = 1024 * 1024;
 
   /** The most that a topic may be created with. */
@@ -203,6 +208,14 @@ public final class FakeEngine implements Engine {
   }
 
   @Override
+  public synchronized List<Caution> cautions(Set<String> asked) {
+    requireOpen();
+    return cautions.stream()
+        .filter(caution -> caution.topic().isEmpty() || asked.contains(caution.topic()))
+        .toList();
+  }
+
+  @Override
   public Topics topics() {
     return new FakeTopics();
   }
@@ -350,7 +363,8 @@ public final class FakeEngine implements Engine {
         List<TopicDescription.PartitionDescription> partitions = new ArrayList<>();
         for (int i = 0; i < topic.partitions.size(); i++) {
           int end = topic.partitions.get(i).size();
-          partitions.add(new TopicDescription.PartitionDescription(i, 0, end, end, -1));
+          partitions.add(
+              new TopicDescription.PartitionDescription(i, topic.earliest[i], end, end, -1));
         }
         return Optional.of(new TopicDescription(name, topic.settings, partitions));
       }
@@ -389,6 +403,18 @@ public final class FakeEngine implements Engine {
     @Override
     public void reset(String group, String topic, StartPosition position) {
       throw new RejectedException("not in the fake");
+    }
+
+    @Override
+    public void reset(String group, Map<TopicPartition, Long> next) {
+      synchronized (FakeEngine.this) {
+        requireOpen();
+        FakeGroup found = groups.computeIfAbsent(group, name -> new FakeGroup());
+        if (!found.members.isEmpty()) {
+          throw new RejectedException("group " + group + " has members");
+        }
+        found.committed.putAll(next);
+      }
     }
 
     @Override

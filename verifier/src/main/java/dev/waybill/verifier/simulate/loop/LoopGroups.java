@@ -9,6 +9,7 @@ import dev.waybill.message.StartPosition;
 import dev.waybill.verifier.history.Event;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Where a group is, as the broker describes it. Nothing is changed. */
@@ -46,6 +47,11 @@ final class LoopGroups implements Groups {
 
   @Override
   public void reset(String group, String topic, StartPosition position) {
+    throw nothingIsChanged();
+  }
+
+  @Override
+  public void reset(String group, Map<dev.waybill.message.TopicPartition, Long> next) {
     throw nothingIsChanged();
   }
 

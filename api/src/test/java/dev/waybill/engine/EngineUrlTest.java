@@ -1,8 +1,9 @@
-package dev.waybill;
+package dev.waybill.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.waybill.Waybill;
 import dev.waybill.error.RejectedException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

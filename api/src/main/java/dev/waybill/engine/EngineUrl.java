@@ -1,7 +1,5 @@
-package dev.waybill;
+package dev.waybill.engine;
 
-import dev.waybill.engine.Engine;
-import dev.waybill.engine.EngineProvider;
 import dev.waybill.error.RejectedException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -10,10 +8,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 
-/** {@code scheme:address?name=value&…}, as {@link Waybill#open} takes it. */
-record EngineUrl(String scheme, String address, Map<String, String> options) {
+/**
+ * {@code scheme:address?name=value&…}, as {@code Waybill.open} takes it. Immutable.
+ *
+ * @param scheme which engine, {@code embedded} for instance
+ * @param address what follows the scheme and its colon, without the query
+ * @param options what follows the {@code ?}, decoded
+ */
+public record EngineUrl(String scheme, String address, Map<String, String> options) {
 
-  static EngineUrl parse(String url) {
+  public EngineUrl {
+    options = Map.copyOf(options);
+  }
+
+  /**
+   * Reads a URL; opens nothing.
+   *
+   * @throws RejectedException it is none
+   */
+  public static EngineUrl parse(String url) {
     int colon = url.indexOf(':');
     if (colon <= 0) {
       throw new RejectedException(
@@ -33,10 +46,17 @@ record EngineUrl(String scheme, String address, Map<String, String> options) {
         options.put(decode(pair.substring(0, equals)), decode(pair.substring(equals + 1)));
       }
     }
-    return new EngineUrl(url.substring(0, colon), address, Map.copyOf(options));
+    return new EngineUrl(url.substring(0, colon), address, options);
   }
 
-  Engine open(Map<String, String> moreOptions) {
+  /**
+   * Opens the engine of that scheme, which is the caller's to close.
+   *
+   * @param moreOptions added to those of the URL, and stronger
+   * @throws RejectedException no engine of that scheme is on the class path, or the address or an
+   *     option is wrong; nothing was opened
+   */
+  public Engine open(Map<String, String> moreOptions) {
     List<EngineProvider> providers =
         ServiceLoader.load(EngineProvider.class).stream().map(ServiceLoader.Provider::get).toList();
     for (EngineProvider provider : providers) {

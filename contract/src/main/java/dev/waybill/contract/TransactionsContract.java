@@ -1,0 +1,323 @@
+package dev.waybill.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.waybill.admin.TopicSettings;
+import dev.waybill.contract.exchange.Answer;
+import dev.waybill.contract.exchange.Names;
+import dev.waybill.contract.exchange.Reading;
+import dev.waybill.contract.exchange.Texts;
+import dev.waybill.contract.gate.Needs;
+import dev.waybill.engine.Capability;
+import dev.waybill.engine.EngineConsumer;
+import dev.waybill.engine.EngineTransactions;
+import dev.waybill.engine.Polled;
+import dev.waybill.error.FencedException;
+import dev.waybill.error.RejectedException;
+import dev.waybill.error.WaybillException;
+import dev.waybill.message.StartPosition;
+import dev.waybill.message.TopicPartition;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Messages to several partitions, all or nothing. */
+@Needs({Capability.TRANSACTIONS, Capability.BROADCAST})
+public abstract class TransactionsContract extends EngineBehaviours {
+
+  @Test
+  final void committedMessagesOfSeveralPartitionsAreSeen() throws Exception {
+    String topic = topic(2);
+    EngineTransactions session = transactions(Names.fresh("id"));
+
+    session.begin();
+    Answer answer = publish(session, partition(topic, 0), "a");
+    publish(session, partition(topic, 1), "b");
+    session.commit();
+
+    assertThat(answer.stored().offset()).isZero();
+    assertThat(texts(consumer(Reading.broadcast(topic)), 2)).containsExactlyInAnyOrder("a", "b");
+  }
+
+  @Test
+  final void beforeTheCommitOnlyUncommittedReadersSeeAMessage() throws Exception {
+    TopicPartition partition = partition(topic(1), 0);
+    EngineTransactions session = transactions(Names.fresh("id"));
+    session.begin();
+    publish(session, partition, "a").stored();
+    EngineConsumer committed = consumer(Reading.broadcast(partition.topic()));
+
+    assertThat(texts(consumer(Reading.broadcast(partition.topic()).uncommitted()), 1))
+        .containsExactly("a");
+    nothingComes(committed);
+    session.commit();
+
+    assertThat(texts(committed, 1)).containsExactly("a");
+  }
+
+  @Test
+  final void abortedMessagesAreNeverSeenByCommittedReaders() throws Exception {
+    TopicPartition partition = partition(topic(1), 0);
+    EngineTransactions session = transactions(Names.fresh("id"));
+    session.begin();
+    publish(session, partition, "aborted").stored();
+    session.abort();
+    session.begin();
+    publish(session, partition, "committed");
+    session.commit();
+
+    EngineConsumer reader = consumer(Reading.broadcast(partition.topic()));
+
+    assertThat(texts(reader, 1)).containsExactly("committed");
+    nothingComes(reader);
+  }
+
+  @Test
+  final void whatIsPublishedBesideAnOpenTransactionWaitsForItAndKeepsItsOrder() throws Exception {
+    TopicPartition partition = partition(topic(1), 0);
+    EngineTransactions session = transactions(Names.fresh("id"));
+    session.begin();
+    publish(session, partition, "first").stored();
+    store(partition, "second");
+    EngineConsumer reader = consumer(Reading.broadcast(partition.topic()));
+
+    nothingComes(reader);
+    session.commit();
+
+    assertThat(texts(reader, 2)).containsExactly("first", "second");
+  }
+
+  @Test
+  final void aReaderPassesMarkersAndAbortedMessages() throws Exception {
+    TopicPartition partition = partition(topic(1), 0);
+    EngineTransactions session = transactions(Names.fresh("id"));
+    session.begin();
+    publish(session, partition, "committed");
+    session.commit();
+    session.begin();
+    publish(session, partition, "aborted").stored();
+    session.abort();
+    await("all is stable", () -> isStable(partition));
+    EngineConsumer reader = consumer(Reading.broadcast(partition.topic()));
+    long end = reader.offsetOf(partition, StartPosition.latest());
+
+    List<String> seen = new ArrayList<>();
+    long place = 0;
+    long told = 0;
+    Deadline deadline = new Deadline(patience());
+    while (place < end) {
+      deadline.check("the reader's place is the end, " + end + "; found " + place);
+      for (Polled.Batch batch : reader.poll(LOOK).batches()) {
+        seen.addAll(Texts.of(batch.messages()));
+        place = batch.nextOffset();
+        told = batch.endOffset();
+      }
+    }
+
+    assertThat(seen).containsExactly("committed");
+    assertThat(place).isEqualTo(end);
+    assertThat(told).isEqualTo(end);
+  }
+
+  private boolean isStable(TopicPartition partition) {
+    var described = engine().topics().describe(partition.topic()).orElseThrow().partitions().get(0);
+    return described.stableOffset() == described.endOffset();
+  }
+
+  @Test
+  final void manyTransactionsFollowEachOther() throws Exception {
+    String topic = topic(2);
+    EngineTransactions session = transactions(Names.fresh("id"));
+    for (int i = 0; i < 50; i++) {
+      session.begin();
+      publish(session, partition(topic, i % 2), "m" + i);
+      if (i % 5 == 4) {
+        session.abort();
+      } else {
+        session.commit();
+      }
+    }
+
+    assertThat(texts(consumer(Reading.broadcast(topic)), 40))
+        .hasSize(40)
+        .doesNotContain("m4")
+        .contains("m48");
+  }
+
+  @Test
+  final void aCommittedTransactionIsVisibleAtOnce() throws Exception {
+    TopicPartition partition = partition(topic(1), 0);
+    EngineTransactions session = transactions(Names.fresh("id"));
+    for (int i = 0; i < 10; i++) {
+      session.begin();
+      publish(session, partition, "m" + i);
+      session.commit();
+
+      assertThat(
+              consumer(Reading.broadcast(partition.topic()))
+                  .offsetOf(partition, StartPosition.latest()))
+          .as("where committed readers end after transaction %d", i)
+          .isGreaterThanOrEqualTo(2L * i + 1);
+    }
+  }
+
+  @Test
+  final void aNewerSessionFencesTheOlderOneAndAbortsWhatItHadOpen() throws Exception {
+    TopicPartition partition = partition(topic(1), 0);
+    String id = Names.fresh("id");
+    EngineTransactions old = transactions(id);
+    old.begin();
+    publish(old, partition, "stale").stored();
+
+    EngineTransactions fresh = transactions(id);
+    fresh.begin();
+    publish(fresh, partition, "fresh");
+    fresh.commit();
+
+    assertThatThrownBy(old::commit).isInstanceOf(FencedException.class);
+    EngineConsumer reader = consumer(Reading.broadcast(partition.topic()));
+    assertThat(texts(reader, 1)).containsExactly("fresh");
+    nothingComes(reader);
+    old.close();
+  }
+
+  @Test
+  final void aFencedSessionDoesNotFenceItsSuccessor() throws Exception {
+    TopicPartition partition = partition(topic(1), 0);
+    String id = Names.fresh("id");
+    EngineTransactions old = transactions(id);
+    old.begin();
+    publish(old, partition, "stale").stored();
+    EngineTransactions fresh = transactions(id);
+    assertThatThrownBy(old::commit).isInstanceOf(FencedException.class);
+    old.close();
+
+    for (int i = 0; i < 3; i++) {
+      fresh.begin();
+      publish(fresh, partition, "m" + i);
+      fresh.commit();
+    }
+
+    assertThat(texts(consumer(Reading.broadcast(partition.topic())), 3))
+        .containsExactly("m0", "m1", "m2");
+  }
+
+  @Test
+  final void aTransactionThatIsOpenForTooLongIsAborted() throws Exception {
+    TopicPartition partition = partition(topic(1), 0);
+    EngineTransactions session =
+        engine()
+            .transactions(transactionSettings(Names.fresh("id"), underTest().shortTransaction()));
+    session.begin();
+    publish(session, partition, "late").stored();
+    store(partition, "behind it");
+    EngineConsumer reader = consumer(Reading.broadcast(partition.topic()));
+
+    assertThat(texts(reader, 1)).containsExactly("behind it");
+
+    assertThatThrownBy(session::commit).isInstanceOf(FencedException.class);
+    nothingComes(reader);
+    session.close();
+  }
+
+  @Test
+  final void aFailedPublishMakesTheCommitThrowThatFailureAndAborts() throws Exception {
+    String topic = topic(1);
+    TopicPartition small =
+        partition(topic(TopicSettings.partitions(1).withMaxMessageBytes(500)), 0);
+    EngineTransactions session = transactions(Names.fresh("id"));
+    session.begin();
+    publish(session, partition(topic, 0), "torn?");
+    try {
+      publish(session, small, "x".repeat(5_000));
+    } catch (WaybillException thrown) {
+      assertThat(thrown).isInstanceOf(RejectedException.class);
+      session.abort();
+      afterTheAbort(session, partition(topic, 0));
+      return;
+    }
+
+    assertThatThrownBy(session::commit)
+        .isInstanceOf(RejectedException.class)
+        .hasMessageContaining(small.topic());
+    afterTheAbort(session, partition(topic, 0));
+  }
+
+  private void afterTheAbort(EngineTransactions session, TopicPartition partition)
+      throws Exception {
+    session.begin();
+    publish(session, partition, "after");
+    session.commit();
+
+    assertThat(texts(consumer(Reading.broadcast(partition.topic())), 1)).containsExactly("after");
+  }
+
+  @Test
+  final void callsInTheWrongStateAreRejected() {
+    EngineTransactions session = transactions(Names.fresh("id"));
+
+    assertThatThrownBy(session::commit).isInstanceOf(RejectedException.class);
+    assertThatThrownBy(session::abort).isInstanceOf(RejectedException.class);
+    session.begin();
+    assertThatThrownBy(session::begin).isInstanceOf(RejectedException.class);
+    session.abort();
+    session.close();
+    session.close();
+    assertThatThrownBy(session::begin).isInstanceOf(RejectedException.class);
+  }
+
+  @Test
+  final void anEmptyTransactionCommitsAndAborts() {
+    EngineTransactions session = transactions(Names.fresh("id"));
+
+    session.begin();
+    session.commit();
+    session.begin();
+    session.abort();
+    session.begin();
+    session.commit();
+  }
+
+  @Test
+  final void closingASessionAbortsWhatIsOpen() throws Exception {
+    TopicPartition partition = partition(topic(1), 0);
+    EngineTransactions session = transactions(Names.fresh("id"));
+    session.begin();
+    publish(session, partition, "open").stored();
+
+    session.close();
+    store(partition, "next");
+
+    assertThat(texts(consumer(Reading.broadcast(partition.topic())), 1)).containsExactly("next");
+  }
+
+  @Test
+  final void anUnknownPartitionFailsTheTransactionAsAWhole() throws Exception {
+    String topic = topic(1);
+    EngineTransactions session = transactions(Names.fresh("id"));
+    session.begin();
+    publish(session, partition(topic, 0), "torn?");
+
+    assertThatThrownBy(
+            () -> {
+              publish(session, partition(topic, 5), "nowhere");
+              session.commit();
+            })
+        .isInstanceOf(RejectedException.class);
+    session.close();
+    store(partition(topic, 0), "next");
+
+    assertThat(texts(consumer(Reading.broadcast(topic)), 1)).containsExactly("next");
+  }
+
+  @Test
+  final void atMostTheTimeoutsThatTheEngineTakesAreTaken() {
+    assertThatThrownBy(
+            () ->
+                engine()
+                    .transactions(transactionSettings(Names.fresh("id"), Duration.ofDays(1_000))))
+        .isInstanceOf(RejectedException.class);
+  }
+}

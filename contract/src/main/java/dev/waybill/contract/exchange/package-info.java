@@ -1,0 +1,12 @@
+/**
+ * What tests hand to an engine and get from it.
+ *
+ * <pre>
+ *   Publishing, Reading (settings) ──► engine ──► Answer (of a publish), Listening (of an assignment)
+ *                                        └──► Texts (of messages)
+ * </pre>
+ */
+@NullMarked
+package dev.waybill.contract.exchange;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,115 @@
+package dev.waybill.kafka.consume;
+
+import dev.waybill.engine.Polled;
+import dev.waybill.kafka.translation.Words;
+import dev.waybill.message.TopicPartition;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+
+/** The partitions that are ours, and how far reading of each has got. The polling thread's. */
+final class Partitions {
+
+  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final Set<TopicPartition> ours = new LinkedHashSet<>();
+  private final Pauses pauses;
+  private final Stretches stretches;
+  private final Leftovers leftovers;
+
+  /**
+   * @param maxBatchBytes bound on bytes of one partition in one poll
+   */
+  Partitions(KafkaConsumer<byte[], byte[]> consumer, int maxBatchBytes) {
+    this.consumer = consumer;
+    this.pauses = new Pauses(consumer);
+    this.stretches = new Stretches(consumer);
+    this.leftovers = new Leftovers(maxBatchBytes);
+  }
+
+  Set<TopicPartition> ours() {
+    return ours;
+  }
+
+  /** They come, and nothing is fetched of them before {@link #take}. */
+  void hold(Collection<TopicPartition> coming) {
+    for (TopicPartition partition : coming) {
+      pauses.hold(partition);
+      // Any place will do, so that Kafka looks for none itself.
+      consumer.seek(Words.toKafka(partition), 0);
+    }
+  }
+
+  /** They are ours, and are read from there. */
+  void take(Map<TopicPartition, Long> begins) {
+    ours.addAll(begins.keySet());
+    begins.forEach(this::place);
+  }
+
+  /** Reads from there on. */
+  void place(TopicPartition partition, long offset) {
+    leftovers.drop(Set.of(partition));
+    consumer.seek(Words.toKafka(partition), offset);
+    stretches.placed(partition, offset);
+    pauses.release(partition);
+  }
+
+  /** Whether a place was read from before, so that nobody need be asked whether it exists. */
+  boolean hasRead(TopicPartition partition, long offset) {
+    return stretches.contains(partition, offset);
+  }
+
+  void pause(TopicPartition partition) {
+    if (ours.contains(partition)) {
+      pauses.pause(partition);
+    }
+  }
+
+  void resume(TopicPartition partition) {
+    if (ours.contains(partition)) {
+      pauses.resume(partition);
+    }
+  }
+
+  /** What earlier polls had no room for, as far as there is room now. */
+  List<Polled.Batch> leftovers() {
+    if (leftovers.isEmpty()) {
+      return List.of();
+    }
+    return leftovers.take(partition -> !pauses.isPaused(partition));
+  }
+
+  /**
+   * Both together, of what is ours still, as far as there is room; of the rest nothing more is
+   * fetched meanwhile.
+   */
+  Polled bounded(List<Polled.Batch> before, Polled fetched) {
+    List<Polled.Batch> batches = new ArrayList<>(before.size() + fetched.batches().size());
+    for (Polled.Batch batch : before) {
+      if (ours.contains(batch.partition())) {
+        batches.add(batch);
+        if (!leftovers.has(batch.partition())) {
+          pauses.release(batch.partition());
+        }
+      }
+    }
+    for (Polled.Batch whole : fetched.batches()) {
+      batches.add(leftovers.cut(whole));
+      if (leftovers.has(whole.partition())) {
+        pauses.hold(whole.partition());
+      }
+    }
+    return batches.isEmpty() ? Polled.nothing() : new Polled(batches);
+  }
+
+  /** Not ours any more. */
+  void forget(Collection<TopicPartition> leaving) {
+    ours.removeAll(leaving);
+    pauses.forget(leaving);
+    stretches.forget(leaving);
+    leftovers.drop(leaving);
+  }
+}

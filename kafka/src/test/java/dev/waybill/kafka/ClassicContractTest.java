@@ -1,0 +1,36 @@
+package dev.waybill.kafka;
+
+import dev.waybill.contract.EngineContract;
+import dev.waybill.contract.subject.EngineUnderTest;
+import dev.waybill.server.ServerSettings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The same with the group protocol of before KIP-848, which older clusters have alone. */
+class ClassicContractTest extends EngineContract {
+  @TempDir static Path directory;
+  private static Served server;
+
+  @BeforeAll
+  static void serve() throws IOException {
+    // A server that makes topics of itself brings deleted ones back when somebody publishes to
+    // them.
+    server =
+        Served.on(directory.resolve("data"), ServerSettings.defaults().withAutoCreateTopics(false));
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @Override
+  protected EngineUnderTest engineUnderTest() {
+    return new ClusterUnderTest(
+        "kafka on waybill serve, classic", server.url(), Map.of("groupProtocol", "classic"));
+  }
+}
