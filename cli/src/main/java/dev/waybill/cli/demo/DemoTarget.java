@@ -69,6 +69,9 @@ public sealed interface DemoTarget {
     /** Every place of the pipeline, every role of a broker, a zombie and a roll. */
     private static final int ALL = 12;
 
+    /** The seventh of those. */
+    private static final int ZOMBIE = 7;
+
     /** A broker dies, is missed, comes back and catches up; a member dies and is missed. */
     private static final int SECONDS_A_STRIKE = 12;
 
@@ -87,7 +90,7 @@ public sealed interface DemoTarget {
       }
       long seconds = (long) SECONDS_A_STRIKE * options.kills();
       if (nodes == 3) {
-        seconds += shortestStop.toSeconds() * (options.kills() / ALL);
+        seconds += shortestStop.toSeconds() * ((options.kills() + ALL - ZOMBIE) / ALL);
       }
       return here.withOrdersPerSecond(
           (int) Math.max(1, Math.min(options.ordersPerSecond(), options.orders() / seconds)));

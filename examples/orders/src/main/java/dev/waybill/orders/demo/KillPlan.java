@@ -22,6 +22,8 @@ final class KillPlan {
   private static final List<Place> GAP =
       List.of(Place.NOTIFICATION_ACK_GAP, Place.ANALYTICS_LOSS_GAP);
 
+  private static final List<Place> ZOMBIE = List.of(Place.ZOMBIE_CONSUMER, Place.ZOMBIE_PUBLISHER);
+
   private KillPlan() {}
 
   /**
@@ -44,7 +46,10 @@ final class KillPlan {
     /** An embedded run: nothing but the pipeline's own process. */
     static final Targets EMBEDDED = new Targets(true, false, false);
 
-    /** With brokers every second strike is at them, and six of twelve at each of its own places. */
+    /**
+     * With brokers every second strike is at them, and six of twelve at each of the pipeline's
+     * places.
+     */
     private List<List<Place>> turns() {
       List<List<Place>> turns = new ArrayList<>();
       if (brokers) {
@@ -56,7 +61,7 @@ final class KillPlan {
                 GAP,
                 List.of(Place.TRANSACTION_COORDINATOR),
                 TRANSACTION,
-                List.of(Place.ZOMBIE),
+                ZOMBIE,
                 GAP,
                 List.of(Place.ROLL),
                 TRANSACTION,
@@ -81,6 +86,7 @@ final class KillPlan {
     Map<List<Place>, Integer> turn = new HashMap<>();
     turn.put(TRANSACTION, random.nextInt(TRANSACTION.size()));
     turn.put(GAP, random.nextInt(GAP.size()));
+    turn.put(ZOMBIE, targets.brokers() ? random.nextInt(ZOMBIE.size()) : 0);
     List<List<Place>> turns = targets.turns();
     List<Strike> strikes = new ArrayList<>();
     for (int i = 0; i < kills; i++) {

@@ -33,10 +33,14 @@ enum Place {
       Victim.BROKER,
       INTAKE_IN_TRANSACTION,
       "brokers rolled: all three restarted, one after the other"),
-  ZOMBIE(
+  ZOMBIE_CONSUMER(
       Victim.ZOMBIE,
       PAYMENT_IN_TRANSACTION,
-      "zombie: stopped with payment's transaction open, woken when another had taken over");
+      "zombie: stopped with payment's charge made and not committed, woken beside its successor"),
+  ZOMBIE_PUBLISHER(
+      Victim.ZOMBIE,
+      INTAKE_IN_TRANSACTION,
+      "zombie: stopped with a transaction of intake's orders open, woken beside its successor");
 
   /** Who is struck. */
   enum Victim {

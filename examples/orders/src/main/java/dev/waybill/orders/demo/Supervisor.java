@@ -11,8 +11,10 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -281,6 +283,13 @@ final class Supervisor {
     return messages.brokers().map(Brokers::shortestStop).orElse(Duration.ZERO);
   }
 
+  /** A database lets nobody at the rows of a transaction that sleeps: those services wait. */
+  private Set<Service> succeeded() {
+    return books.tables().isPresent()
+        ? EnumSet.of(Service.NOTIFICATION, Service.ANALYTICS)
+        : EnumSet.allOf(Service.class);
+  }
+
   private void wakeZombieIfSucceeded(Life successor) throws IOException, InterruptedException {
     Life old = zombie;
     if (old == null || old == successor || old.isWoken()) {
@@ -296,7 +305,7 @@ final class Supervisor {
                         wakeZombieIfSucceeded(successor);
                         return Optional.empty();
                       }));
-    } else if (successor.hasTakenOver() || successor.isDrained()) {
+    } else if (successor.hasTakenOver(succeeded()) || successor.isDrained()) {
       old.woken();
       chronicle.woken(old.run());
       old.child().wake();
