@@ -3,7 +3,7 @@ package dev.waybill.compatibility.engine;
 import dev.waybill.cluster.ApacheKafka;
 import dev.waybill.cluster.KafkaSettings;
 import dev.waybill.contract.EngineContract;
-import dev.waybill.contract.EngineUnderTest;
+import dev.waybill.contract.subject.EngineUnderTest;
 import dev.waybill.engine.Engine;
 import dev.waybill.kafka.KafkaProvider;
 import java.io.IOException;
