@@ -2,6 +2,8 @@ package dev.waybill.admin;
 
 import dev.waybill.message.StartPosition;
 import dev.waybill.message.TopicPartition;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +16,23 @@ public interface Groups {
 
   /** The group, or empty if there is none of that name. */
   Optional<GroupDescription> describe(String group);
+
+  /**
+   * The group's positions in these partitions, by which a new owner of them begins; those in which
+   * nothing was committed are missing. One that an open transaction is about to move is waited for:
+   * who begins at the older one would process again what that transaction commits.
+   *
+   * @throws dev.waybill.error.RetriableException a transaction holds one of them for too long
+   */
+  default Map<TopicPartition, Long> positions(String group, Collection<TopicPartition> partitions) {
+    Map<TopicPartition, Long> positions = new HashMap<>();
+    describe(group).stream()
+        .flatMap(found -> found.positions().stream())
+        .filter(position -> position.committed() >= 0)
+        .filter(position -> partitions.contains(position.partition()))
+        .forEach(position -> positions.put(position.partition(), position.committed()));
+    return positions;
+  }
 
   /**
    * Moves the positions of a group without members to another place of a topic.

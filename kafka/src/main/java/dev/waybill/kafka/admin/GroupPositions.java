@@ -17,9 +17,9 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The committed positions of a group. One that an open transaction is about to move is not told:
- * reading from the old one would process again what that transaction commits. Such a partition is
- * asked for again until its transaction has ended.
+ * The committed positions of a group, to look at; or to go on from. Then one that an open
+ * transaction is about to move is not told: reading from the old one would process again what that
+ * transaction commits. Such a partition is asked for again until its transaction has ended.
  */
 final class GroupPositions {
 
@@ -31,9 +31,15 @@ final class GroupPositions {
     this.cluster = cluster;
   }
 
-  /** Partitions in which something was committed, whatever open transactions are about to do. */
-  Set<TopicPartition> committedIn(String attempted, String group) {
-    return Words.toApi(ask(attempted, group, new ListConsumerGroupOffsetsSpec(), false).keySet());
+  /** All that are committed now, whatever open transactions are about to do. */
+  Map<TopicPartition, Long> committed(String attempted, String group) {
+    Map<TopicPartition, Long> committed = new TreeMap<>();
+    ask(attempted, group, new ListConsumerGroupOffsetsSpec(), false)
+        .forEach(
+            (partition, at) ->
+                committed.put(
+                    Words.toApi(partition), at == null ? NOTHING_COMMITTED : at.offset()));
+    return committed;
   }
 
   /**

@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionException;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
@@ -110,11 +111,10 @@ public final class KafkaGroups implements Groups {
     Map<TopicPartition, String> owners = new HashMap<>();
     members.forEach(
         member -> member.partitions().forEach(partition -> owners.put(partition, member.id())));
-    Set<TopicPartition> partitions =
-        new TreeSet<>(positions.committedIn(attempted, group.groupId()));
+    Map<TopicPartition, Long> committed = positions.committed(attempted, group.groupId());
+    Set<TopicPartition> partitions = new TreeSet<>(committed.keySet());
     Map<TopicPartition, Long> ends = ends(attempted, group, partitions);
     partitions.addAll(ends.keySet());
-    Map<TopicPartition, Long> committed = positions.settled(attempted, group.groupId(), partitions);
     List<Position> found = new ArrayList<>();
     for (TopicPartition partition : partitions) {
       found.add(
@@ -170,6 +170,15 @@ public final class KafkaGroups implements Groups {
   private static String client(MemberDescription member) {
     String host = member.host().startsWith("/") ? member.host().substring(1) : member.host();
     return member.clientId().isEmpty() ? host : member.clientId() + " at " + host;
+  }
+
+  @Override
+  public Map<TopicPartition, Long> positions(String group, Collection<TopicPartition> partitions) {
+    cluster.requireOpen();
+    Map<TopicPartition, Long> found =
+        new TreeMap<>(positions.settled("reading positions of group " + group, group, partitions));
+    found.values().removeIf(offset -> offset < 0);
+    return found;
   }
 
   @Override

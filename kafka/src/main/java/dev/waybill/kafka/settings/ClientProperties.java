@@ -87,8 +87,10 @@ public final class ClientProperties {
     properties.put(
         CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG,
         (int) options.requestTimeout().toMillis());
+    // So that one broker that does not answer leaves time for another.
     properties.putIfAbsent(
-        CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, (int) options.requestTimeout().toMillis());
+        CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG,
+        (int) Math.max(1, options.requestTimeout().toMillis() / 3));
     return properties;
   }
 

@@ -116,7 +116,7 @@ class KafkaGroupsTest {
   }
 
   @Test
-  void aPositionThatATransactionIsAboutToMoveIsNotTold() {
+  void aPositionThatATransactionIsAboutToMoveIsNotToldToWhoGoesOnFromIt() {
     left("payment", 4);
     try (KafkaConsumer<String, String> outsider = server.consumer("payment", "classic");
         KafkaProducer<String, String> producer =
@@ -127,10 +127,11 @@ class KafkaGroupsTest {
           Map.of(new org.apache.kafka.common.TopicPartition("orders", 0), new OffsetAndMetadata(7)),
           outsider.groupMetadata());
 
-      assertThatThrownBy(() -> groups.describe("payment"))
+      assertThatThrownBy(() -> groups.positions("payment", List.of(FIRST)))
           .isInstanceOf(RetriableException.class)
           .hasMessageContaining("open transactions")
           .hasMessageContaining("orders");
+      assertThat(committed("payment")).isEqualTo(4); // which is what is committed as yet
       assertThatThrownBy(() -> groups.reset("payment", "orders", StartPosition.earliest()))
           .isInstanceOf(RetriableException.class)
           .hasMessageContaining("open transactions");

@@ -122,7 +122,7 @@ class ThreeNodesTest {
   }
 
   @Test
-  void aPositionThatATransactionIsAboutToMoveIsNotTold() throws Exception {
+  void aPositionThatATransactionIsAboutToMoveIsNotToldToWhoGoesOnFromIt() throws Exception {
     publish("held", 10);
     groups.reset("holder", "held", StartPosition.earliest());
     try (Cluster hasty = connect(Map.of("requestTimeout", "3s"));
@@ -135,7 +135,8 @@ class ThreeNodesTest {
           outsider.groupMetadata());
 
       KafkaGroups impatient = new KafkaGroups(hasty);
-      assertThatThrownBy(() -> impatient.describe("holder"))
+      assertThatThrownBy(
+              () -> impatient.positions("holder", List.of(new TopicPartition("held", 0))))
           .isInstanceOf(RetriableException.class)
           .hasMessageContaining("open transactions");
 

@@ -67,12 +67,10 @@ final class Places {
   private Map<TopicPartition, Place> committed(Collection<TopicPartition> partitions) {
     Map<TopicPartition, Place> places = new TreeMap<>();
     if (settings.group().isPresent() && !partitions.isEmpty()) {
-      engine.groups().describe(settings.group().get()).stream()
-          .flatMap(group -> group.positions().stream())
-          .filter(position -> position.committed() >= 0)
-          .filter(position -> partitions.contains(position.partition()))
-          .forEach(
-              position -> places.put(position.partition(), new Place(position.committed(), true)));
+      engine
+          .groups()
+          .positions(settings.group().get(), partitions)
+          .forEach((partition, offset) -> places.put(partition, new Place(offset, true)));
     }
     return places;
   }
