@@ -8,9 +8,14 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The same with the group protocol of before KIP-848, which older clusters have alone. */
+/**
+ * The same with the group protocol of before KIP-848, which older clusters have alone. Rebalances
+ * take seconds there: four minutes, when asked for with {@code -Dcontract.classic=true}.
+ */
+@EnabledIfSystemProperty(named = "contract.classic", matches = "true")
 class ClassicContractTest extends EngineContract {
   @TempDir static Path directory;
   private static Served server;

@@ -18,7 +18,7 @@ public final class Table {
       To write it again, run the engines' contract tests and then
 
           java -cp CLASSPATH dev.waybill.contract.ContractTable docs/contract.md \\
-              embedded/target/contract/*.tsv kafka/target/contract/*.tsv
+              embedded/target/contract/*.tsv kafka/target/contract/*.tsv compatibility/target/contract/*.tsv
 
       """;
 
