@@ -14,12 +14,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /** The four services: each reads all orders at its own pace and under its own guarantee. */
 public final class OrderServices implements AutoCloseable {
 
   private static final Duration CHECK_INTERVAL = Duration.ofMillis(500);
+  private static final long LOOK_AGAIN_MILLIS = 20;
 
   private final Shop shop;
   private final PipelineListener listener;
@@ -132,21 +134,38 @@ public final class OrderServices implements AutoCloseable {
   }
 
   /**
-   * Waits until every order published before the call is settled by every service.
+   * Waits until every order published before the call is settled by every service here: also those
+   * in partitions that an earlier life of the process, dead or stopped, is still taken to own.
    *
    * @throws dev.waybill.error.WaybillException a service has failed
    */
-  public void awaitCaughtUp() {
+  public void awaitCaughtUp() throws InterruptedException {
     for (Subscription subscription : subscriptions) {
-      while (!subscription.awaitCaughtUp(CHECK_INTERVAL)) {
-        subscription
-            .failure()
-            .ifPresent(
-                failure -> {
-                  throw failure;
-                });
+      // Twice: what was away and came back during the first time has been looked at then.
+      awaitCaughtUp(subscription);
+      awaitCaughtUp(subscription);
+    }
+  }
+
+  private void awaitCaughtUp(Subscription subscription) throws InterruptedException {
+    boolean whole = false;
+    while (!whole) {
+      subscription
+          .failure()
+          .ifPresent(
+              failure -> {
+                throw failure;
+              });
+      if (!hasAll(subscription)) {
+        TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MILLIS);
+      } else if (subscription.awaitCaughtUp(CHECK_INTERVAL)) {
+        whole = hasAll(subscription);
       }
     }
+  }
+
+  private static boolean hasAll(Subscription subscription) {
+    return subscription.assignment().size() == Shop.PARTITIONS;
   }
 
   @Override

@@ -10,7 +10,8 @@ import java.util.List;
  */
 public final class Shop {
 
-  private static final int PARTITIONS = 4;
+  /** Of each topic but the progress. */
+  static final int PARTITIONS = 4;
 
   private final String prefix;
   private final Topic<Order> orders;
