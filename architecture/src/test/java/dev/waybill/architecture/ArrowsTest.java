@@ -138,14 +138,18 @@ class ArrowsTest {
         .check(House.classes());
   }
 
-  /** The verifier plays client to any Kafka; the rest of it judges histories and knows none. */
+  /**
+   * The verifier plays client to any Kafka; the rest of it judges histories and knows none. The
+   * cluster asks who leads.
+   */
   @Test
-  void onlyTheServerTheEngineOnKafkaAndTheVerifiersClientsKnowKafkasClasses() {
+  void onlyTheServerTheEngineOnKafkaTheClusterAndTheVerifiersClientsKnowKafkasClasses() {
     noClasses()
         .that()
         .resideOutsideOfPackages(
             "dev.waybill.server..",
             "dev.waybill.kafka..",
+            "dev.waybill.cluster..",
             "dev.waybill.verifier.process..",
             "dev.waybill.verifier.proxy..",
             "dev.waybill.verifier.table..")

@@ -29,8 +29,9 @@ final class House {
           entry(
               "verifier", Set.of("api", "runtime", "embedded", "broker", "log", "server", "jdbc")),
           entry("junit", Set.of("api", "runtime", "embedded", "server", "broker", "verifier")),
+          entry("cluster", Set.of()),
           entry("orders", Set.of("api", "jdbc")),
-          entry("benchmarks", Set.of("api", "log", "embedded", "jdbc", "orders")),
+          entry("benchmarks", Set.of("api", "log", "embedded", "jdbc", "orders", "cluster")),
           entry(
               "cli",
               Set.of(
@@ -43,6 +44,7 @@ final class House {
                   "jdbc",
                   "verifier",
                   "orders",
+                  "cluster",
                   "benchmarks")));
 
   private static final String ROOT = "dev.waybill";
@@ -58,6 +60,7 @@ final class House {
           "kafka",
           "verifier",
           "junit",
+          "cluster",
           "orders",
           "benchmarks",
           "cli",

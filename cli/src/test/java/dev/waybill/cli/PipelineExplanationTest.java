@@ -15,7 +15,7 @@ import dev.waybill.orders.pipeline.OrderIntake;
 import dev.waybill.orders.pipeline.OrderServices;
 import dev.waybill.orders.pipeline.Pace;
 import dev.waybill.orders.pipeline.PipelineListener;
-import dev.waybill.orders.pipeline.ShopTopics;
+import dev.waybill.orders.pipeline.Shop;
 import dev.waybill.orders.pipeline.TopicBooks;
 import dev.waybill.runtime.explain.Explainer;
 import java.io.IOException;
@@ -34,7 +34,7 @@ class PipelineExplanationTest {
 
   @Test
   void theExplainedPipelineIsTheOneThatRuns() throws IOException, InterruptedException {
-    assertExplained(explanationOfARunningShop(new TopicBooks()), false);
+    assertExplained(explanationOfARunningShop(new TopicBooks(Shop.only())), false);
   }
 
   @Test
@@ -53,7 +53,7 @@ class PipelineExplanationTest {
             Engines.EMBEDDED, OrdersPipeline.publishers(), OrdersPipeline.consumers(database));
 
     assertThat(running.chains())
-        .filteredOn(chain -> chain.name().startsWith(ShopTopics.ORDERS.name()))
+        .filteredOn(chain -> chain.name().startsWith(Shop.only().orders().name()))
         .containsExactlyInAnyOrderElementsOf(declared.chains());
     assertThat(running.assumptions()).isEqualTo(declared.assumptions());
   }
@@ -72,8 +72,14 @@ class PipelineExplanationTest {
           };
       try (OrderServices services =
           new OrderServices(
-              waybill, books, directory, 1, InstantSource.system(), PipelineListener.NONE)) {
-        new OrderIntake(waybill, new OrderGenerator(1), atFirstOrder)
+              waybill,
+              Shop.only(),
+              books,
+              directory,
+              1,
+              InstantSource.system(),
+              PipelineListener.NONE)) {
+        new OrderIntake(waybill, Shop.only(), new OrderGenerator(1), atFirstOrder)
             .publishUpTo(1, Pace.ordersPerSecond(1));
         services.awaitCaughtUp();
       }

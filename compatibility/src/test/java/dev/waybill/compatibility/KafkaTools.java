@@ -1,6 +1,6 @@
 package dev.waybill.compatibility;
 
-import dev.waybill.benchmarks.wire.ApacheKafkaClassPath;
+import dev.waybill.cluster.ApacheKafkaClassPath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

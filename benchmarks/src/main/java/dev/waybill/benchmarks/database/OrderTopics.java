@@ -2,7 +2,7 @@ package dev.waybill.benchmarks.database;
 
 import dev.waybill.Topic;
 import dev.waybill.orders.pipeline.Order;
-import dev.waybill.orders.pipeline.ShopTopics;
+import dev.waybill.orders.pipeline.Shop;
 
 /** The shop's orders, some to warm up with and some to measure. */
 final class OrderTopics {
@@ -13,7 +13,7 @@ final class OrderTopics {
   private OrderTopics() {}
 
   private static Topic<Order> named(String name) {
-    Topic<Order> orders = ShopTopics.ORDERS;
+    Topic<Order> orders = Shop.only().orders();
     return Topic.named(name)
         .of(orders.codec())
         .key(Order::userId)

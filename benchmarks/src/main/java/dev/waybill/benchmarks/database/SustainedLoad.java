@@ -10,7 +10,7 @@ import dev.waybill.orders.pipeline.OrderGenerator;
 import dev.waybill.orders.pipeline.OrderIntake;
 import dev.waybill.orders.pipeline.Pace;
 import dev.waybill.orders.pipeline.PipelineListener;
-import dev.waybill.orders.pipeline.ShopTopics;
+import dev.waybill.orders.pipeline.Shop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -54,7 +54,9 @@ public record SustainedLoad(int perSecond) implements Load {
         for (OrdersService service : OrdersService.values()) {
           services.add(
               Approach.EXACTLY_ONCE.start(
-                  waybill.subscribe(ShopTopics.ORDERS).group(group(service)), service, database));
+                  waybill.subscribe(Shop.only().orders()).group(group(service)),
+                  service,
+                  database));
         }
         Future<?> intake = thread.submit(() -> publish(waybill, orders, opened));
         long openedNanos = opened.get();
@@ -95,7 +97,7 @@ public record SustainedLoad(int perSecond) implements Load {
           }
         };
     try {
-      new OrderIntake(waybill, new OrderGenerator(SEED), listener)
+      new OrderIntake(waybill, Shop.only(), new OrderGenerator(SEED), listener)
           .publishUpTo(orders, Pace.openLoop(perSecond));
     } catch (RuntimeException e) {
       opened.completeExceptionally(e);

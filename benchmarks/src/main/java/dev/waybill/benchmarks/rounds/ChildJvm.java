@@ -1,6 +1,6 @@
 package dev.waybill.benchmarks.rounds;
 
-import dev.waybill.benchmarks.wire.ApacheKafkaClassPath;
+import dev.waybill.cluster.ApacheKafkaClassPath;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

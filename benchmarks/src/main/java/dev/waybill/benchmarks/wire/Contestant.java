@@ -31,10 +31,9 @@ public enum Contestant {
   WireServer start(Path directory) throws IOException, InterruptedException {
     return switch (this) {
       case WAYBILL -> WaybillServer.start(directory, "--auto-create-topics");
-      case KAFKA -> ApacheKafka.start(ApacheKafkaClassPath.here(), directory, Map.of());
+      case KAFKA -> ReleasedServer.start(directory, Map.of());
       case KAFKA_SYNCED ->
-          ApacheKafka.start(
-              ApacheKafkaClassPath.here(), directory, Map.of("log.flush.interval.messages", "1"));
+          ReleasedServer.start(directory, Map.of("log.flush.interval.messages", "1"));
     };
   }
 }

@@ -5,6 +5,7 @@ import dev.waybill.admin.TopicSettings;
 import dev.waybill.benchmarks.load.Load;
 import dev.waybill.benchmarks.load.Workbench;
 import dev.waybill.benchmarks.measure.Sample;
+import dev.waybill.cluster.FreePort;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

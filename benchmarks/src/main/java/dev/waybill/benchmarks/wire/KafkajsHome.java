@@ -1,5 +1,6 @@
 package dev.waybill.benchmarks.wire;
 
+import dev.waybill.cluster.Command;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;

@@ -3,6 +3,8 @@ package dev.waybill.benchmarks.wire;
 import dev.waybill.benchmarks.load.Load;
 import dev.waybill.benchmarks.load.Workbench;
 import dev.waybill.benchmarks.measure.Sample;
+import dev.waybill.cluster.ApacheKafkaClassPath;
+import dev.waybill.cluster.Command;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

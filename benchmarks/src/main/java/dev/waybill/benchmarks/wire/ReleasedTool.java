@@ -1,5 +1,7 @@
 package dev.waybill.benchmarks.wire;
 
+import dev.waybill.cluster.ApacheKafkaClassPath;
+import dev.waybill.cluster.Command;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

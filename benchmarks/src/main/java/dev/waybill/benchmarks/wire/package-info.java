@@ -4,7 +4,7 @@
  *
  * <pre>
  *   WireServer ◄── WaybillServer   our {@code serve}, from this class path
- *              ◄── ApacheKafka     one KRaft node, from {@link ApacheKafkaClassPath}
+ *              ◄── ReleasedServer  one node of {@link dev.waybill.cluster.ApacheKafka}
  * </pre>
  */
 @NullMarked

@@ -3,9 +3,9 @@ package dev.waybill.compatibility.difference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.waybill.benchmarks.wire.ApacheKafka;
-import dev.waybill.benchmarks.wire.ApacheKafkaClassPath;
 import dev.waybill.benchmarks.wire.WaybillServer;
+import dev.waybill.cluster.ApacheKafka;
+import dev.waybill.cluster.KafkaSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,9 +65,8 @@ class DifferenceTest {
             Files.createDirectory(directory.resolve("ours")), "--config", settings.toString());
     theirs =
         ApacheKafka.start(
-            ApacheKafkaClassPath.below(Path.of("..")),
-            Files.createDirectory(directory.resolve("theirs")),
-            KAFKA);
+            KafkaSettings.asReleased().withProperties(KAFKA),
+            Files.createDirectory(directory.resolve("theirs")));
     versions = Versions.ofBoth(ours.bootstrap(), theirs.bootstrap());
     try (Speaker speaker = new Speaker(theirs.bootstrap(), versions)) {
       speaker.awaitCoordinators();
@@ -75,7 +74,7 @@ class DifferenceTest {
   }
 
   @AfterAll
-  static void end() {
+  static void end() throws Exception {
     ours.close();
     theirs.close();
   }

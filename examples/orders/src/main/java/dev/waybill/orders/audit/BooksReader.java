@@ -1,6 +1,5 @@
 package dev.waybill.orders.audit;
 
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -41,12 +40,12 @@ public interface BooksReader {
     Connection open() throws SQLException;
   }
 
-  /** Ledger topics, from their files. */
-  static BooksReader ofTopics(Path data) {
+  /** Ledger topics. */
+  static BooksReader ofTopics(TopicReader topics) {
     return flaws ->
         new Books(
-            new LedgerReader(AuditedService.PAYMENT, flaws).read(data, "payments"),
-            new LedgerReader(AuditedService.INVENTORY, flaws).read(data, "stock-movements"),
+            new LedgerReader(AuditedService.PAYMENT, flaws).read(topics, "payments"),
+            new LedgerReader(AuditedService.INVENTORY, flaws).read(topics, "stock-movements"),
             Map.of());
   }
 

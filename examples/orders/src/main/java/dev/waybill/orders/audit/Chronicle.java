@@ -21,6 +21,7 @@ public record Chronicle(
     List<Acknowledged> acknowledged,
     List<Resumption> resumptions,
     List<Kill> kills,
+    List<Zombie> zombies,
     boolean drained) {
 
   public Chronicle {
@@ -28,6 +29,7 @@ public record Chronicle(
     acknowledged = List.copyOf(acknowledged);
     resumptions = List.copyOf(resumptions);
     kills = List.copyOf(kills);
+    zombies = List.copyOf(zombies);
   }
 
   /** The numbers of all acknowledged orders, ascending, each once. */
@@ -38,11 +40,17 @@ public record Chronicle(
         .distinct();
   }
 
+  /** Whether that was done by a process after it had been woken beside its successor. */
+  boolean isOfZombie(int run, long atMillis) {
+    return zombies.stream()
+        .anyMatch(zombie -> zombie.run() == run && zombie.wokenMillis() <= atMillis);
+  }
+
   /**
    * A life of the pipeline's process.
    *
    * @param openedMillis when it had recovered its data; empty if it died before
-   * @param endMillis when it was killed or had ended
+   * @param endMillis when it was killed or had ended, or was stopped for good
    */
   public record Life(
       int run, long startMillis, Optional<Long> openedMillis, Optional<Long> endMillis) {}
@@ -63,7 +71,14 @@ public record Chronicle(
   public record Resumption(long lastOrder, long acknowledgedBefore) {}
 
   /**
-   * A SIGKILL.
+   * A life that was stopped, and woken when the next one had taken its place.
+   *
+   * @param wokenMillis what it did from then on it did too late
+   */
+  public record Zombie(int run, long wokenMillis) {}
+
+  /**
+   * A SIGKILL, of the pipeline or of what it stands on, or a stop.
    *
    * @param hit whether work was under way; a kill that missed proves nothing
    * @param orderId the order it struck; empty if none in particular

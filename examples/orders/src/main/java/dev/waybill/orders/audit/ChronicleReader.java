@@ -6,6 +6,7 @@ import dev.waybill.orders.audit.Chronicle.Acknowledged;
 import dev.waybill.orders.audit.Chronicle.Kill;
 import dev.waybill.orders.audit.Chronicle.Life;
 import dev.waybill.orders.audit.Chronicle.Resumption;
+import dev.waybill.orders.audit.Chronicle.Zombie;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,10 @@ import java.util.Optional;
  *   opened RUN                              it has recovered its data
  *   resumed LAST-ORDER                      orders up to there were found committed
  *   acknowledged FIRST LAST
- *   killed RUN hit|missed WHERE ORDER       ORDER: '-' if none in particular
+ *   killed RUN hit|missed WHERE ORDER       the life has ended; ORDER: '-' if none in particular
+ *   struck RUN hit|missed WHERE ORDER       something else was; the life goes on
+ *   stopped RUN                             the life does not go on, and does not know
+ *   woken RUN                               it goes on, beside the next one
  *   drained RUN                             every service has caught up, the process has ended
  * </pre>
  */
@@ -38,6 +42,7 @@ final class ChronicleReader {
   private final List<Acknowledged> acknowledged = new ArrayList<>();
   private final List<Resumption> resumptions = new ArrayList<>();
   private final List<Kill> kills = new ArrayList<>();
+  private final List<Zombie> zombies = new ArrayList<>();
 
   private ChronicleReader() {}
 
@@ -62,6 +67,7 @@ final class ChronicleReader {
         reader.acknowledged,
         reader.resumptions,
         reader.kills,
+        reader.zombies,
         reader.drained);
   }
 
@@ -90,21 +96,27 @@ final class ChronicleReader {
       case "acknowledged" ->
           acknowledge(atMillis, Long.parseLong(fields[2]), Long.parseLong(fields[3]), false);
       case "killed" -> {
-        kills.add(
-            new Kill(
-                atMillis,
-                Integer.parseInt(fields[2]),
-                fields[3].equals("hit"),
-                fields[4],
-                fields[5].equals("-") ? "" : fields[5]));
+        kills.add(kill(atMillis, fields));
         end(atMillis);
       }
+      case "struck" -> kills.add(kill(atMillis, fields));
+      case "stopped" -> end(atMillis);
+      case "woken" -> zombies.add(new Zombie(Integer.parseInt(fields[2]), atMillis));
       case "drained" -> {
         drained = true;
         end(atMillis);
       }
       default -> throw new IllegalArgumentException("unknown word " + fields[1]);
     }
+  }
+
+  private static Kill kill(long atMillis, String[] fields) {
+    return new Kill(
+        atMillis,
+        Integer.parseInt(fields[2]),
+        fields[3].equals("hit"),
+        fields[4],
+        fields[5].equals("-") ? "" : fields[5]);
   }
 
   private void acknowledge(long atMillis, long first, long last, boolean late) {

@@ -19,18 +19,19 @@ public final class EvidenceReader {
   private EvidenceReader() {}
 
   /**
-   * Everything the directory and the books tell. Call it when no process writes there any more.
+   * Everything the directory, the topics and the books tell. Call it when no process writes there
+   * any more.
    *
    * @throws IOException {@code run.log} is missing or cannot be understood: there was no run
    */
-  public static Evidence read(Path directory, BooksReader booksReader) throws IOException {
+  public static Evidence read(Path directory, TopicReader topics, BooksReader booksReader)
+      throws IOException {
     Chronicle chronicle = ChronicleReader.read(directory.resolve("run.log"));
     Map<AuditedService, List<Effect>> effects = new EnumMap<>(AuditedService.class);
     List<Violation> flaws = new ArrayList<>();
     effects.put(
         AuditedService.INTAKE,
-        new LedgerReader(AuditedService.INTAKE, flaws)
-            .read(directory.resolve("data"), "order-events"));
+        new LedgerReader(AuditedService.INTAKE, flaws).read(topics, "order-events"));
     BooksReader.Books books = booksReader.read(flaws);
     effects.put(AuditedService.PAYMENT, books.charges());
     effects.put(AuditedService.INVENTORY, books.movements());

@@ -10,6 +10,8 @@
  *     deliveries.log                     service, order, run, millis: every delivery begun
  *     run.log                            what the parent process saw: acknowledgements, kills
  *
+ *   or, instead of data, the same topics of a cluster, read by whoever knows its clients: {@link
+ *   dev.waybill.orders.audit.TopicReader}
  *   or, instead of the two ledgers, tables of a database: charges, accounts, stock_movements, stock
  *
  *   EvidenceReader ─► Evidence ─► Auditor ─► AuditReport (held, broken or inconclusive)

@@ -8,16 +8,15 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
-/** A pipeline process as its parent sees it: same java, same class path. One thread at a time. */
+/**
+ * A pipeline process as its parent sees it: same java, same class path. What it says goes to its
+ * hearer, on a thread of its own. One thread at a time uses this.
+ */
 final class Child implements AutoCloseable {
 
   /** What a shell would say of a process that SIGKILL ended. */
@@ -27,14 +26,22 @@ final class Child implements AutoCloseable {
       List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
 
   private final Process process;
-  // Empty: the output has ended. Everything that the child said before its death comes first.
-  private final BlockingQueue<Optional<String>> lines = new LinkedBlockingQueue<>();
+  private final Consumer<Optional<Signal>> hearer;
 
-  private Child(Process process) {
+  private Child(Process process, Consumer<Optional<Signal>> hearer) {
     this.process = process;
+    this.hearer = hearer;
   }
 
-  static Child start(ChildSettings settings, Path errors) throws IOException {
+  /**
+   * Starts one.
+   *
+   * @param errors where what it says on its error stream is added
+   * @param hearer of each signal, and at last of an empty one: the process has ended, and
+   *     everything that it said before its death came first
+   */
+  static Child start(ChildSettings settings, Path errors, Consumer<Optional<Signal>> hearer)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(JVM_OPTIONS);
@@ -45,7 +52,7 @@ final class Child implements AutoCloseable {
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectError(Redirect.appendTo(errors.toFile()));
     builder.environment().putAll(settings.environment());
-    Child child = new Child(builder.start());
+    Child child = new Child(builder.start(), hearer);
     Thread reader = new Thread(child::readLines, "pipeline-output");
     reader.setDaemon(true);
     reader.start();
@@ -56,12 +63,12 @@ final class Child implements AutoCloseable {
     try (BufferedReader reader =
         new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
       for (String line; (line = reader.readLine()) != null; ) {
-        lines.add(Optional.of(line));
+        hearer.accept(Optional.of(Signal.parse(line)));
       }
     } catch (IOException e) {
       throw new UncheckedIOException("the pipeline's output broke off; its process goes on", e);
     } finally {
-      lines.add(Optional.empty());
+      hearer.accept(Optional.empty());
     }
   }
 
@@ -69,14 +76,37 @@ final class Child implements AutoCloseable {
     return process;
   }
 
-  /** The next signal, or empty once the child has ended and said no more. */
-  Optional<Signal> next(Duration patience) throws InterruptedException, TimeoutException {
-    Optional<String> line = lines.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
-    if (line == null) {
-      throw new TimeoutException(
-          "the pipeline process has said nothing for " + patience.toSeconds() + " s");
+  /** Tells it what to do; see {@link ParentOrders}. */
+  void tell(String order) throws IOException {
+    try {
+      process.getOutputStream().write((order + "\n").getBytes(UTF_8));
+      process.getOutputStream().flush();
+    } catch (IOException e) {
+      if (process.isAlive()) {
+        throw e;
+      }
+      // It has ended, which its hearer is told.
     }
-    return line.map(Signal::parse);
+  }
+
+  /** SIGSTOP: not a thread of it goes on, and it is not told. */
+  void stop() throws IOException, InterruptedException {
+    signal("-STOP");
+  }
+
+  /** SIGCONT: it goes on as if no time had passed. */
+  void wake() throws IOException, InterruptedException {
+    signal("-CONT");
+  }
+
+  private void signal(String name) throws IOException, InterruptedException {
+    Process kill =
+        new ProcessBuilder("kill", name, Long.toString(process.pid())).inheritIO().start();
+    int exitCode = kill.waitFor();
+    if (exitCode != 0) {
+      throw new IOException(
+          "expected kill " + name + " of the pipeline to succeed, found exit code " + exitCode);
+    }
   }
 
   /** SIGKILL. What it has said before can still be read. */

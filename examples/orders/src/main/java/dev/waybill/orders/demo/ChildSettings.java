@@ -9,12 +9,16 @@ import java.util.Optional;
 /**
  * What a pipeline process is started with.
  *
+ * @param url what it opens
+ * @param prefix of the names of its topics, groups and sessions
  * @param run which life of the pipeline it is, from 1
  * @param trap where it is to stop and wait for its death
  * @param tables which payment and inventory write; empty: they write topics
  */
 record ChildSettings(
     Path directory,
+    String url,
+    String prefix,
     int run,
     long orders,
     long seed,
@@ -24,8 +28,10 @@ record ChildSettings(
 
   private static final String NONE = "-";
 
-  /** A variable and no argument: the URL may hold a password, and arguments are anybody's. */
+  /** Variables and no arguments: a URL may hold a password, and arguments are anybody's. */
   private static final String DATABASE = "WAYBILL_DEMO_DATABASE";
+
+  private static final String MESSAGES = "WAYBILL_DEMO_MESSAGES";
 
   /** A place, and the first order that is struck there. */
   record Trap(Place place, long fromOrder) {}
@@ -39,11 +45,14 @@ record ChildSettings(
         Integer.toString(ordersPerSecond),
         trap.map(t -> t.place().name()).orElse(NONE),
         Long.toString(trap.map(Trap::fromOrder).orElse(0L)),
-        tables.map(TableAddress::prefix).orElse(NONE));
+        tables.map(TableAddress::prefix).orElse(NONE),
+        prefix);
   }
 
   Map<String, String> environment() {
-    return tables.map(address -> Map.of(DATABASE, address.url())).orElse(Map.of());
+    return tables
+        .map(address -> Map.of(MESSAGES, url, DATABASE, address.url()))
+        .orElse(Map.of(MESSAGES, url));
   }
 
   static ChildSettings parse(List<String> arguments, Map<String, String> environment) {
@@ -51,6 +60,8 @@ record ChildSettings(
     String prefix = arguments.get(7);
     return new ChildSettings(
         Path.of(arguments.get(0)),
+        environment.getOrDefault(MESSAGES, ""),
+        arguments.get(8),
         Integer.parseInt(arguments.get(1)),
         Long.parseLong(arguments.get(2)),
         Long.parseLong(arguments.get(3)),
@@ -61,5 +72,11 @@ record ChildSettings(
         prefix.equals(NONE)
             ? Optional.empty()
             : Optional.of(new TableAddress(environment.getOrDefault(DATABASE, ""), prefix)));
+  }
+
+  /** Without the URL, which may hold a password. */
+  @Override
+  public String toString() {
+    return "ChildSettings" + arguments() + tables.map(tables -> " " + tables).orElse("");
   }
 }

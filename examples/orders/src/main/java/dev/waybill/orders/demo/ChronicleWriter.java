@@ -45,6 +45,19 @@ final class ChronicleWriter implements Closeable {
     write("killed", run, hit ? "hit" : "missed", where, order.isEmpty() ? "-" : order);
   }
 
+  /** Something that the pipeline stands on was struck; its life goes on. */
+  void struck(int run, boolean hit, String where, String order) throws IOException {
+    write("struck", run, hit ? "hit" : "missed", where, order.isEmpty() ? "-" : order);
+  }
+
+  void stopped(int run) throws IOException {
+    write("stopped", run);
+  }
+
+  void woken(int run) throws IOException {
+    write("woken", run);
+  }
+
   void drained(int run) throws IOException {
     write("drained", run);
   }

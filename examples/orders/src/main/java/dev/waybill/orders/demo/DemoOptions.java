@@ -16,6 +16,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param directory where the run's files go and stay; empty: a temporary one, deleted afterwards
  * @param svg where the timeline is saved
  * @param database whose tables payment and inventory write; empty: they write topics
+ * @param messages where they are; empty: in the directory
  * @param progress whether a progress bar is drawn on the error stream
  */
 public record DemoOptions(
@@ -27,6 +28,7 @@ public record DemoOptions(
     Optional<Path> directory,
     Path svg,
     Optional<DatabaseAddress> database,
+    Optional<RunMessages.Opener> messages,
     boolean progress) {
 
   public DemoOptions {
@@ -48,52 +50,87 @@ public record DemoOptions(
         Optional.empty(),
         Path.of("waybill-demo.svg"),
         Optional.empty(),
+        Optional.empty(),
         false);
   }
 
   public DemoOptions withOrders(long count) {
     return new DemoOptions(
-        count, kills, seed, json, ordersPerSecond, directory, svg, database, progress);
+        count, kills, seed, json, ordersPerSecond, directory, svg, database, messages, progress);
   }
 
   public DemoOptions withKills(int count) {
     return new DemoOptions(
-        orders, count, seed, json, ordersPerSecond, directory, svg, database, progress);
+        orders, count, seed, json, ordersPerSecond, directory, svg, database, messages, progress);
   }
 
   public DemoOptions withSeed(long value) {
     return new DemoOptions(
-        orders, kills, value, json, ordersPerSecond, directory, svg, database, progress);
+        orders, kills, value, json, ordersPerSecond, directory, svg, database, messages, progress);
   }
 
   public DemoOptions withJson(boolean wanted) {
     return new DemoOptions(
-        orders, kills, seed, wanted, ordersPerSecond, directory, svg, database, progress);
+        orders, kills, seed, wanted, ordersPerSecond, directory, svg, database, messages, progress);
   }
 
   public DemoOptions withOrdersPerSecond(int pace) {
-    return new DemoOptions(orders, kills, seed, json, pace, directory, svg, database, progress);
+    return new DemoOptions(
+        orders, kills, seed, json, pace, directory, svg, database, messages, progress);
   }
 
   /** Must be missing or empty. */
   public DemoOptions withDirectory(Path kept) {
     return new DemoOptions(
-        orders, kills, seed, json, ordersPerSecond, Optional.of(kept), svg, database, progress);
+        orders,
+        kills,
+        seed,
+        json,
+        ordersPerSecond,
+        Optional.of(kept),
+        svg,
+        database,
+        messages,
+        progress);
   }
 
   public DemoOptions withSvg(Path file) {
     return new DemoOptions(
-        orders, kills, seed, json, ordersPerSecond, directory, file, database, progress);
+        orders, kills, seed, json, ordersPerSecond, directory, file, database, messages, progress);
   }
 
   public DemoOptions withDatabase(DatabaseAddress address) {
     return new DemoOptions(
-        orders, kills, seed, json, ordersPerSecond, directory, svg, Optional.of(address), progress);
+        orders,
+        kills,
+        seed,
+        json,
+        ordersPerSecond,
+        directory,
+        svg,
+        Optional.of(address),
+        messages,
+        progress);
+  }
+
+  /** Elsewhere than in the run's directory: on a cluster. */
+  public DemoOptions withMessages(RunMessages.Opener opener) {
+    return new DemoOptions(
+        orders,
+        kills,
+        seed,
+        json,
+        ordersPerSecond,
+        directory,
+        svg,
+        database,
+        Optional.of(opener),
+        progress);
   }
 
   public DemoOptions withProgress(boolean wanted) {
     return new DemoOptions(
-        orders, kills, seed, json, ordersPerSecond, directory, svg, database, wanted);
+        orders, kills, seed, json, ordersPerSecond, directory, svg, database, messages, wanted);
   }
 
   private static void check(boolean ok, String name, String expected, Object found) {

@@ -37,9 +37,11 @@ public final class OrdersDemo {
       throws IOException, InterruptedException {
     long startNanos = System.nanoTime();
     try (RunDirectory directory = RunDirectory.open(options.directory());
+        RunMessages messages = open(options, directory);
         RunBooks books = RunBooks.open(options, directory)) {
-      supervise(options, directory, books, err);
-      Evidence evidence = EvidenceReader.read(directory.path(), books.reader());
+      supervise(options, directory, messages, books, err);
+      Evidence evidence =
+          EvidenceReader.read(directory.path(), messages.topics(), books.reader(messages));
       directory.standStillIfAbandoned();
       AuditReport report = Auditor.audit(evidence);
       Path svg = options.svg().toAbsolutePath().normalize();
@@ -52,14 +54,28 @@ public final class OrdersDemo {
     }
   }
 
+  private static RunMessages open(DemoOptions options, RunDirectory directory)
+      throws IOException, InterruptedException {
+    if (options.messages().isEmpty()) {
+      return new EmbeddedMessages(RunDirectory.data(directory.path()));
+    }
+    RunMessages messages = options.messages().get().open(directory.path());
+    directory.houses(messages);
+    return messages;
+  }
+
   private static void supervise(
-      DemoOptions options, RunDirectory directory, RunBooks books, PrintStream err)
+      DemoOptions options,
+      RunDirectory directory,
+      RunMessages messages,
+      RunBooks books,
+      PrintStream err)
       throws IOException, InterruptedException {
     Optional<String> trouble;
     try (ChronicleWriter chronicle =
             ChronicleWriter.open(directory.chronicle(), InstantSource.system());
         Progress progress = new Progress(err, options)) {
-      trouble = new Supervisor(options, directory, books, chronicle, progress).run();
+      trouble = new Supervisor(options, directory, messages, books, chronicle, progress).run();
     }
     if (trouble.isPresent()) {
       err.println("waybill demo: " + trouble.get() + "; its last words:");

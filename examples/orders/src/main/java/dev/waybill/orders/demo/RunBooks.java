@@ -6,24 +6,21 @@ import dev.waybill.orders.database.PostgresProcess;
 import dev.waybill.orders.database.RunDatabase;
 import dev.waybill.orders.database.TableAddress;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * The books of a run, as its parent process has them: topics in its directory, or tables of a
+ * The books of a run, as its parent process has them: topics among its messages, or tables of a
  * database that it opens and closes.
  */
 final class RunBooks implements AutoCloseable {
 
   private static final String TOPICS = "ledger topics";
 
-  private final Path data;
   private final Optional<RunDatabase> database;
 
-  private RunBooks(Path data, Optional<RunDatabase> database) {
-    this.data = data;
+  private RunBooks(Optional<RunDatabase> database) {
     this.database = database;
   }
 
@@ -33,14 +30,13 @@ final class RunBooks implements AutoCloseable {
    */
   static RunBooks open(DemoOptions options, RunDirectory directory)
       throws IOException, InterruptedException {
-    Path data = RunDirectory.data(directory.path());
     if (options.database().isEmpty()) {
-      return new RunBooks(data, Optional.empty());
+      return new RunBooks(Optional.empty());
     }
     DatabaseAddress address = options.database().get();
     RunDatabase database = address.isEmbedded() ? ownServer(directory) : usersServer(address);
     directory.houses(database);
-    return new RunBooks(data, Optional.of(database));
+    return new RunBooks(Optional.of(database));
   }
 
   private static RunDatabase ownServer(RunDirectory directory)
@@ -65,8 +61,12 @@ final class RunBooks implements AutoCloseable {
   }
 
   /** Where they are kept, for people. */
-  String title() {
-    return database.map(RunDatabase::title).orElse(TOPICS);
+  String title(RunMessages messages) {
+    String books = database.map(RunDatabase::title).orElse(TOPICS);
+    return messages
+        .title()
+        .map(where -> books + (database.isPresent() ? ", orders on " : " on ") + where)
+        .orElse(books);
   }
 
   /** The tables, if it is tables. */
@@ -79,10 +79,10 @@ final class RunBooks implements AutoCloseable {
     return database.flatMap(RunDatabase::server);
   }
 
-  BooksReader reader() {
+  BooksReader reader(RunMessages messages) {
     return database
         .map(open -> BooksReader.ofTables(open::connect, open.tables().prefix()))
-        .orElseGet(() -> BooksReader.ofTopics(data));
+        .orElseGet(() -> BooksReader.ofTopics(messages.topics()));
   }
 
   @Override

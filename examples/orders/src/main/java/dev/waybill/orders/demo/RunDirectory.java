@@ -7,6 +7,9 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
@@ -19,8 +22,8 @@ final class RunDirectory implements AutoCloseable {
   private final Path path;
   private final boolean temporary;
   private final Thread atExit = new Thread(this::abandon, "end-of-demo");
-  private volatile Optional<Process> writer = Optional.empty();
-  private volatile Optional<AutoCloseable> guest = Optional.empty();
+  private final Set<Process> writers = ConcurrentHashMap.newKeySet();
+  private final List<AutoCloseable> guests = new CopyOnWriteArrayList<>();
   private volatile boolean abandoned;
 
   private RunDirectory(Path path, boolean temporary) {
@@ -51,12 +54,13 @@ final class RunDirectory implements AutoCloseable {
 
   /** That process writes here: when this JVM is stopped it must end before the files go. */
   void writtenBy(Process process) {
-    writer = Optional.of(process);
+    writers.removeIf(earlier -> !earlier.isAlive());
+    writers.add(process);
   }
 
-  /** What lives here must be closed, after the writer has ended, before the files go. */
+  /** What lives here must be closed, after the writers have ended, before the files go. */
   void houses(AutoCloseable other) {
-    guest = Optional.of(other);
+    guests.add(other);
   }
 
   /** Never returns once this JVM is being stopped: what is missing then is missing on purpose. */
@@ -111,11 +115,11 @@ final class RunDirectory implements AutoCloseable {
   private void abandon() {
     abandoned = true;
     try {
-      if (writer.isPresent()) {
-        writer.get().destroyForcibly().waitFor();
+      for (Process writer : writers) {
+        writer.destroyForcibly().waitFor();
       }
-      if (guest.isPresent()) {
-        guest.get().close();
+      for (AutoCloseable guest : guests) {
+        guest.close();
       }
       if (temporary) {
         delete(path);

@@ -7,11 +7,12 @@ import java.util.Locale;
  * What the child tells its parent: a line on its standard output, fields separated by tabs.
  *
  * <pre>
- *   opening                      the data directory is about to be opened
- *   opened                       it is recovered
+ *   opening                      the messages' place is about to be opened
+ *   opened                       it is, and recovered
  *   resumed LAST-ORDER           the intake found orders up to there committed
  *   acknowledged FIRST LAST
- *   trapped PLACE ORDER          the armed place was reached; kill me
+ *   working SERVICE              the service was given its first order in this life
+ *   trapped PLACE ORDER          the armed place was reached; kill me, or tell me to go on
  *   drained                      all orders are published, every service has caught up
  * </pre>
  */
@@ -22,6 +23,7 @@ record Signal(Word word, List<String> arguments) {
     OPENED,
     RESUMED,
     ACKNOWLEDGED,
+    WORKING,
     TRAPPED,
     DRAINED
   }

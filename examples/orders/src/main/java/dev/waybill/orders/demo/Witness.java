@@ -1,5 +1,6 @@
 package dev.waybill.orders.demo;
 
+import dev.waybill.orders.demo.ChildSettings.Trap;
 import dev.waybill.orders.demo.Signal.Word;
 import dev.waybill.orders.pipeline.LineFile;
 import dev.waybill.orders.pipeline.Order;
@@ -8,12 +9,15 @@ import dev.waybill.orders.pipeline.Service;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sits in the child's pipeline: writes down every delivery, tells the parent of acknowledgements,
- * and stops the thread that reaches the armed place. Thread-safe.
+ * and holds the thread that reaches the armed place until it is let go. Thread-safe.
  */
 final class Witness implements PipelineListener {
 
@@ -21,7 +25,9 @@ final class Witness implements PipelineListener {
   private final LineFile deliveries;
   private final SignalOutput parent;
   private final InstantSource clock;
-  private final AtomicBoolean sprung = new AtomicBoolean();
+  private final AtomicReference<@Nullable Trap> armed = new AtomicReference<>();
+  private final Semaphore letGo = new Semaphore(0);
+  private final Set<Service> working = ConcurrentHashMap.newKeySet();
   private volatile boolean intakeEnded;
 
   Witness(ChildSettings settings, LineFile deliveries, SignalOutput parent, InstantSource clock) {
@@ -29,6 +35,17 @@ final class Witness implements PipelineListener {
     this.deliveries = deliveries;
     this.parent = parent;
     this.clock = clock;
+    armed.set(settings.trap().orElse(null));
+  }
+
+  /** The next trap; the one before has been sprung, or is forgotten. */
+  void arm(Trap trap) {
+    armed.set(trap);
+  }
+
+  /** Whoever is held goes on. */
+  void letGo() {
+    letGo.release();
   }
 
   /** No order will come any more: from now on the trap takes what it can get, at any place. */
@@ -60,6 +77,9 @@ final class Witness implements PipelineListener {
       throw new UncheckedIOException(
           "deliveries.log cannot be written; this attempt has failed", e);
     }
+    if (working.add(service)) {
+      parent.say(Signal.of(Word.WORKING, service));
+    }
     if (service == Service.ANALYTICS) {
       trap(Place.ANALYTICS_LOSS_GAP, order.number());
     }
@@ -68,10 +88,7 @@ final class Witness implements PipelineListener {
   @Override
   public void handled(Service service, Order order) {
     switch (service) {
-      case PAYMENT -> {
-        trap(Place.PAYMENT_IN_TRANSACTION, order.number());
-        trap(Place.DATABASE, order.number());
-      }
+      case PAYMENT -> trap(Place.PAYMENT_IN_TRANSACTION, order.number());
       case INVENTORY -> trap(Place.INVENTORY_IN_TRANSACTION, order.number());
       case NOTIFICATION -> trap(Place.NOTIFICATION_ACK_GAP, order.number());
       case ANALYTICS -> {}
@@ -79,18 +96,12 @@ final class Witness implements PipelineListener {
   }
 
   private void trap(Place place, long order) {
-    if (settings.trap().isEmpty() || !isArmedAt(settings.trap().get(), place, order)) {
-      return;
-    }
-    if (sprung.compareAndSet(false, true)) {
+    Trap trap = armed.get();
+    if (trap != null
+        && (intakeEnded || (place == trap.place() && order >= trap.fromOrder()))
+        && armed.compareAndSet(trap, null)) {
       parent.say(Signal.of(Word.TRAPPED, place, "order " + order));
-      while (true) {
-        LockSupport.park(this);
-      }
+      letGo.acquireUninterruptibly();
     }
-  }
-
-  private boolean isArmedAt(ChildSettings.Trap trap, Place place, long order) {
-    return intakeEnded || (place == trap.place() && order >= trap.fromOrder());
   }
 }

@@ -4,11 +4,11 @@
  * <pre>
  *   OrdersDemo (this process)                        PipelineProcess (child)
  *     KillPlan: where and when, from the seed          OrderIntake, OrderServices
- *     ├─ starts ─────────────────────────────────────► opens the data directory
+ *     ├─ starts ─────────────────────────────────────► opens its messages
  *     │  ◄────── stdout: opening, opened, acknowledged, trapped, drained
- *     ├─ SIGKILL as soon as it is trapped
+ *     ├─ SIGKILL as soon as it is trapped, or SIGKILL to a broker and: go on
  *     ├─ starts it again … until it has drained
- *     └─ audit and timeline of the run's directory, and of the database, if there is one
+ *     └─ audit and timeline of the run's directory, and of cluster and database, if there are any
  * </pre>
  *
  * <p>A trap is armed in the child: the thread that gets there says so and stops between two

@@ -1,8 +1,5 @@
 package dev.waybill.orders.pipeline;
 
-import static dev.waybill.orders.pipeline.ShopTopics.INTAKE_PROGRESS;
-import static dev.waybill.orders.pipeline.ShopTopics.ORDERS;
-
 import dev.waybill.Subscription;
 import dev.waybill.Topic;
 import dev.waybill.Transaction;
@@ -27,16 +24,18 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class OrderIntake {
 
-  private static final String SESSION = "order-intake";
   private static final int ORDERS_PER_TRANSACTION = 100;
   private static final Duration RESUME_TIMEOUT = Duration.ofSeconds(30);
 
   private final Waybill waybill;
+  private final Shop shop;
   private final OrderGenerator customers;
   private final PipelineListener listener;
 
-  public OrderIntake(Waybill waybill, OrderGenerator customers, PipelineListener listener) {
+  public OrderIntake(
+      Waybill waybill, Shop shop, OrderGenerator customers, PipelineListener listener) {
     this.waybill = waybill;
+    this.shop = shop;
     this.customers = customers;
     this.listener = listener;
   }
@@ -48,7 +47,7 @@ public final class OrderIntake {
   public void publishUpTo(long orders, Pace pace) throws InterruptedException {
     // The session comes first: it fences an older intake and aborts what that left open, so the
     // progress read next is the last there will ever be from it.
-    try (Transactions session = waybill.transactions(SESSION)) {
+    try (Transactions session = waybill.transactions(shop.intakeSession())) {
       long done = lastProgress();
       listener.resumedAfter(done);
       customers.skipTo(done);
@@ -66,10 +65,10 @@ public final class OrderIntake {
         transaction -> {
           for (long number = first; number <= last; number++) {
             Order order = customers.next();
-            put(transaction, ORDERS, order);
+            put(transaction, shop.orders(), order);
             listener.staged(order);
           }
-          put(transaction, INTAKE_PROGRESS, new IntakeProgress(last));
+          put(transaction, shop.intakeProgress(), new IntakeProgress(last));
         });
     listener.acknowledged(first, last);
   }
@@ -81,16 +80,16 @@ public final class OrderIntake {
 
   private long lastProgress() {
     AtomicLong last = new AtomicLong();
-    if (waybill
-        .topics()
-        .createIfMissing(INTAKE_PROGRESS.name(), INTAKE_PROGRESS.settings().orElseThrow())) {
+    Topic<IntakeProgress> topic = shop.intakeProgress();
+    String session = shop.intakeSession();
+    if (waybill.topics().createIfMissing(topic.name(), topic.settings().orElseThrow())) {
       return last.get();
     }
-    waybill.groups().reset(SESSION, INTAKE_PROGRESS.name(), StartPosition.earliest());
+    waybill.groups().reset(session, topic.name(), StartPosition.earliest());
     try (Subscription reader =
         waybill
-            .subscribe(INTAKE_PROGRESS)
-            .group(SESSION)
+            .subscribe(topic)
+            .group(session)
             .atLeastOnce()
             .handle(progress -> last.accumulateAndGet(progress.lastOrder(), Math::max))) {
       if (!reader.awaitCaughtUp(RESUME_TIMEOUT)) {

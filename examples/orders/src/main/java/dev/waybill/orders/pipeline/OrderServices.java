@@ -4,7 +4,6 @@ import static dev.waybill.orders.pipeline.Service.ANALYTICS;
 import static dev.waybill.orders.pipeline.Service.INVENTORY;
 import static dev.waybill.orders.pipeline.Service.NOTIFICATION;
 import static dev.waybill.orders.pipeline.Service.PAYMENT;
-import static dev.waybill.orders.pipeline.ShopTopics.ORDERS;
 
 import dev.waybill.Delivery;
 import dev.waybill.Retry;
@@ -22,6 +21,7 @@ public final class OrderServices implements AutoCloseable {
 
   private static final Duration CHECK_INTERVAL = Duration.ofMillis(500);
 
+  private final Shop shop;
   private final PipelineListener listener;
   private final InstantSource clock;
   private final int run;
@@ -32,18 +32,21 @@ public final class OrderServices implements AutoCloseable {
   /**
    * Starts them all.
    *
+   * @param shop whose orders they work on
    * @param books where payment and inventory keep what they do; the caller closes them after this
    * @param directory where {@code notifications.log} and {@code analytics.log} are
    * @param run which life of the process this is, from 1
    */
   public OrderServices(
       Waybill waybill,
+      Shop shop,
       Books books,
       Path directory,
       int run,
       InstantSource clock,
       PipelineListener listener)
       throws IOException {
+    this.shop = shop;
     this.listener = listener;
     this.clock = clock;
     this.run = run;
@@ -60,19 +63,20 @@ public final class OrderServices implements AutoCloseable {
   /** No card is charged twice: the charge and the position commit in one transaction. */
   private Subscription payment(Waybill waybill, Books books) {
     return books.payment(
-        waybill.subscribe(ORDERS).group(PAYMENT.group()), work(PAYMENT, this::charge));
+        waybill.subscribe(shop.orders()).group(shop.group(PAYMENT)), work(PAYMENT, this::charge));
   }
 
   private Subscription inventory(Waybill waybill, Books books) {
     return books.inventory(
-        waybill.subscribe(ORDERS).group(INVENTORY.group()), work(INVENTORY, this::movement));
+        waybill.subscribe(shop.orders()).group(shop.group(INVENTORY)),
+        work(INVENTORY, this::movement));
   }
 
   /** Every customer hears of every order, some perhaps twice: a mail cannot be rolled back. */
   private Subscription notification(Waybill waybill) {
     return waybill
-        .subscribe(ORDERS)
-        .group(NOTIFICATION.group())
+        .subscribe(shop.orders())
+        .group(shop.group(NOTIFICATION))
         .atLeastOnce()
         .concurrency(2)
         .retry(Retry.exponential(Duration.ofMillis(100)).maxAttempts(5))
@@ -82,8 +86,8 @@ public final class OrderServices implements AutoCloseable {
   /** A figure missing from a chart is no harm; one counted twice is. */
   private Subscription analytics(Waybill waybill) {
     return waybill
-        .subscribe(ORDERS)
-        .group(ANALYTICS.group())
+        .subscribe(shop.orders())
+        .group(shop.group(ANALYTICS))
         .atMostOnce()
         .maxBatch(100)
         .handleDeliveries(delivery -> record(ANALYTICS, analytics, delivery));

@@ -6,16 +6,16 @@ import dev.waybill.Topic;
 import java.util.List;
 
 /** Ledgers as topics: charges in {@code payments}, movements in {@code stock-movements}. */
-public record TopicBooks() implements Books {
+public record TopicBooks(Shop shop) implements Books {
 
   @Override
   public Subscription payment(Subscribe.InGroup<Order> orders, Work<Charge> work) {
-    return into(ShopTopics.PAYMENTS, orders, work);
+    return into(shop.payments(), orders, work);
   }
 
   @Override
   public Subscription inventory(Subscribe.InGroup<Order> orders, Work<StockMovement> work) {
-    return into(ShopTopics.STOCK_MOVEMENTS, orders, work);
+    return into(shop.stockMovements(), orders, work);
   }
 
   private static <E> Subscription into(

@@ -154,7 +154,8 @@ class EvidenceReaderTest {
   }
 
   private Evidence read() throws IOException {
-    return EvidenceReader.read(directory, BooksReader.ofTopics(directory.resolve("data")));
+    TopicReader topics = TopicReader.ofFiles(directory.resolve("data"));
+    return EvidenceReader.read(directory, topics, BooksReader.ofTopics(topics));
   }
 
   private void assertViolation(Kind kind, String detail) throws IOException {

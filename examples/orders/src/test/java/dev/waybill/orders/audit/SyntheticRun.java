@@ -4,6 +4,7 @@ import dev.waybill.orders.audit.Chronicle.Acknowledged;
 import dev.waybill.orders.audit.Chronicle.Kill;
 import dev.waybill.orders.audit.Chronicle.Life;
 import dev.waybill.orders.audit.Chronicle.Resumption;
+import dev.waybill.orders.audit.Chronicle.Zombie;
 import dev.waybill.orders.audit.Evidence.BegunDelivery;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -32,6 +33,7 @@ public final class SyntheticRun {
   public final List<Resumption> resumptions = new ArrayList<>();
   public final List<Life> lives = new ArrayList<>();
   public final List<Kill> kills = new ArrayList<>();
+  public final List<Zombie> zombies = new ArrayList<>();
   public final List<Violation> flaws = new ArrayList<>();
   public final int orders;
   public int plannedKills = 1;
@@ -86,6 +88,7 @@ public final class SyntheticRun {
             acknowledged,
             resumptions,
             kills,
+            zombies,
             drained);
     return new Evidence(chronicle, effects, balances, deliveries, flaws);
   }

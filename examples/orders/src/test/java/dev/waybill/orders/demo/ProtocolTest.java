@@ -7,7 +7,6 @@ import dev.waybill.orders.database.TableAddress;
 import dev.waybill.orders.demo.ChildSettings.Trap;
 import dev.waybill.orders.demo.Signal.Word;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -18,6 +17,8 @@ class ProtocolTest {
     ChildSettings armed =
         new ChildSettings(
             Path.of("/a dir"),
+            "kafka://me:secret@a:9092,b:9092",
+            "demo-1-",
             2,
             20_000,
             -7,
@@ -25,10 +26,11 @@ class ProtocolTest {
             Optional.of(new Trap(Place.RECOVERY, 99)),
             Optional.of(new TableAddress("jdbc:x://host/db?password=secret", "shop_")));
     ChildSettings unarmed =
-        new ChildSettings(Path.of("x"), 1, 1, 0, 1, Optional.empty(), Optional.empty());
+        new ChildSettings(
+            Path.of("x"), "embedded:y", "", 1, 1, 0, 1, Optional.empty(), Optional.empty());
 
     assertThat(ChildSettings.parse(armed.arguments(), armed.environment())).isEqualTo(armed);
-    assertThat(ChildSettings.parse(unarmed.arguments(), Map.of())).isEqualTo(unarmed);
+    assertThat(ChildSettings.parse(unarmed.arguments(), unarmed.environment())).isEqualTo(unarmed);
   }
 
   @Test
@@ -36,6 +38,8 @@ class ProtocolTest {
     ChildSettings settings =
         new ChildSettings(
             Path.of("x"),
+            "kafka://me:secret@a:9092",
+            "",
             1,
             1,
             0,

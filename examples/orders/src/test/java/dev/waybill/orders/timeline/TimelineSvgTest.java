@@ -48,7 +48,8 @@ class TimelineSvgTest {
   void drawsARunInWhichNothingHappened() throws Exception {
     Evidence evidence =
         new Evidence(
-            new Chronicle(10, 0, 1, "topics", List.of(), List.of(), List.of(), List.of(), false),
+            new Chronicle(
+                10, 0, 1, "topics", List.of(), List.of(), List.of(), List.of(), List.of(), false),
             Map.of(),
             Map.of(),
             List.of(),

@@ -1,11 +1,11 @@
-package dev.waybill.benchmarks.wire;
+package dev.waybill.cluster;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** A program that is run to its end for what it prints. */
-final class Command {
+public final class Command {
 
   private Command() {}
 
@@ -16,7 +16,7 @@ final class Command {
    * @return what it printed, on either stream
    * @throws IOException it could not be started, or failed; with what it printed
    */
-  static String printed(List<String> command) throws IOException, InterruptedException {
+  public static String printed(List<String> command) throws IOException, InterruptedException {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     try {
       process.getOutputStream().close();

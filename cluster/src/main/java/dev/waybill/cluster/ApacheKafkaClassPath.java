@@ -1,5 +1,6 @@
-package dev.waybill.benchmarks.wire;
+package dev.waybill.cluster;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,8 +15,14 @@ public final class ApacheKafkaClassPath {
   private ApacheKafkaClassPath() {}
 
   /** That of the project that the launcher started us from, or of the current directory. */
-  static String here() throws IOException, InterruptedException {
+  public static String here() throws IOException, InterruptedException {
     return below(Path.of(System.getProperty(HOME, "")));
+  }
+
+  /** The same, and {@link NodeMain}, behind it: whose settings of a logger count is Kafka's. */
+  static String ofNodes() throws IOException, InterruptedException {
+    String ours = NodeMain.class.getProtectionDomain().getCodeSource().getLocation().getPath();
+    return here() + File.pathSeparator + ours;
   }
 
   /**
@@ -25,7 +32,7 @@ public final class ApacheKafkaClassPath {
    * @param home the project's directory
    * @throws IOException there is no such project, or Maven failed; with what it said
    */
-  public static String below(Path home) throws IOException, InterruptedException {
+  public static synchronized String below(Path home) throws IOException, InterruptedException {
     Path module = home.resolve("apache-kafka");
     Path written = module.resolve("target").resolve("class-path");
     if (!Files.exists(written)) {
