@@ -128,6 +128,8 @@ final class KafkaClients {
   }
 
   private static Contender loaded(String label, Load load, KafkaInput input) {
-    return Contender.of(label, load).withHeapMegabytes(HEAP_MEGABYTES).after(Preparation.once(input));
+    return Contender.of(label, load)
+        .withHeapMegabytes(HEAP_MEGABYTES)
+        .after(Preparation.once(input));
   }
 }

@@ -7,8 +7,8 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is handed to a Kafka producer. Those without headers share one empty, read-only list of them:
- * the producer keeps a message's headers until it is answered.
+ * What is handed to a Kafka producer. Those without headers share one empty, read-only list of
+ * them: the producer keeps a message's headers until it is answered.
  */
 final class Message extends ProducerRecord<byte[], byte[]> {
 
@@ -32,13 +32,7 @@ final class Message extends ProducerRecord<byte[], byte[]> {
       Headers headers,
       boolean mayGain) {
     // Kafka refuses negative times, which the API has no word for.
-    super(
-        topic,
-        partition,
-        Math.max(0, timestampMillis),
-        key,
-        value,
-        HeaderTerms.toKafka(headers));
+    super(topic, partition, Math.max(0, timestampMillis), key, value, HeaderTerms.toKafka(headers));
     this.hasNone = headers.isEmpty() && !mayGain;
   }
 
