@@ -39,6 +39,9 @@ final class LaneLoop<T> extends DeliveryLoop<LaneTrack> {
 
   private static final Logger LOG = LoggerFactory.getLogger(LaneLoop.class);
 
+  /** How soon to look again for an answer that is overdue. */
+  private static final long ANSWER_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
   private final @Nullable Deduplication deduplication;
   private final @Nullable DeadLetters deadLetters;
   private final List<Lane<T>> lanes = new ArrayList<>();
@@ -106,8 +109,16 @@ final class LaneLoop<T> extends DeliveryLoop<LaneTrack> {
         }
       }
     }
-    if (commitsAfter && (requests.anyWaiting() || nanosUntil(nextCommitNanos) == 0)) {
-      committer.commit(uncommitted(tracks.values()));
+    if (commitsAfter) {
+      commitIfDue();
+    }
+  }
+
+  /** Waiting for the answer here would hold up what comes meanwhile. */
+  private void commitIfDue() throws InterruptedException {
+    committer.follow();
+    if (!committer.isUnderWay() && (requests.anyWaiting() || nanosUntil(nextCommitNanos) == 0)) {
+      committer.begin(uncommitted(tracks.values()));
       nextCommitNanos = timing.nanoTime() + HandlerWatch.saturatedNanos(settings.commitEvery());
     }
   }
@@ -124,8 +135,12 @@ final class LaneLoop<T> extends DeliveryLoop<LaneTrack> {
     for (LaneTrack track : tracks.values()) {
       nothingOpen &= track.allSettled() && track.position() <= track.committed();
     }
+    if (!commitsAfter || nothingOpen) {
+      return Duration.ofNanos(idle);
+    }
+    long due = nanosUntil(nextCommitNanos);
     return Duration.ofNanos(
-        commitsAfter && !nothingOpen ? Math.min(idle, nanosUntil(nextCommitNanos)) : idle);
+        Math.min(idle, committer.isUnderWay() ? Math.max(due, ANSWER_WAIT_NANOS) : due));
   }
 
   private void shareOut(LaneTrack track, List<StoredMessage> messages) {
