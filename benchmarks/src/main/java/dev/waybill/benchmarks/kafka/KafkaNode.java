@@ -11,7 +11,7 @@ import java.util.Map;
 public record KafkaNode() implements SharedServer {
 
   private static final Map<String, String> PROPERTIES =
-      Map.of("log.segment.delete.delay.ms", "1000", "file.delete.delay.ms", "1000");
+      Map.of("log.segment.delete.delay.ms", "1000");
 
   @Override
   public Running start(Path directory) throws IOException, InterruptedException {
