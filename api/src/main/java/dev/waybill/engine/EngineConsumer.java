@@ -1,6 +1,5 @@
 package dev.waybill.engine;
 
-import dev.waybill.error.WaybillException;
 import dev.waybill.message.StartPosition;
 import dev.waybill.message.TopicPartition;
 import java.time.Duration;
@@ -8,7 +7,6 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /**
  * A reader: a member of a group, or a broadcast reader of every partition. One thread at a time,
@@ -70,24 +68,6 @@ public interface EngineConsumer extends AutoCloseable {
    * @throws dev.waybill.error.FencedException a partition is not ours any more
    */
   void commit(Map<TopicPartition, Long> next);
-
-  /**
-   * Begins to commit as {@link #commit} does, and does not wait where the engine can poll
-   * meanwhile; other engines have committed when this returns. Later commits are later than it.
-   *
-   * @param answer told once, by the thread that uses this consumer and inside one of its calls: why
-   *     the commit failed, or nothing if it did not; must not throw
-   */
-  default void beginCommit(
-      Map<TopicPartition, Long> next, Consumer<Optional<WaybillException>> answer) {
-    Optional<WaybillException> failure = Optional.empty();
-    try {
-      commit(next);
-    } catch (WaybillException e) {
-      failure = Optional.of(e);
-    }
-    answer.accept(failure);
-  }
 
   /** Leaves the group, which may tell {@link AssignmentListener#onRevoked} first, and closes. */
   @Override

@@ -6,7 +6,6 @@ import dev.waybill.engine.Polled;
 import dev.waybill.error.FencedException;
 import dev.waybill.error.RejectedException;
 import dev.waybill.error.RetriableException;
-import dev.waybill.error.WaybillException;
 import dev.waybill.kafka.cluster.Cluster;
 import dev.waybill.kafka.cluster.OwnMembers;
 import dev.waybill.kafka.translation.Blocking;
@@ -287,28 +286,6 @@ public final class KafkaReader implements EngineConsumer, GroupPositions {
           } catch (KafkaException e) {
             throw Failures.ofChange(what, e);
           }
-        });
-  }
-
-  @Override
-  public void beginCommit(
-      Map<TopicPartition, Long> next, Consumer<Optional<WaybillException>> answer) {
-    inTurn(
-        () -> {
-          String what = "committing positions of group " + settings.group().orElse("");
-          try {
-            Claim claim = claim(what, next);
-            consumer.commitAsync(
-                claim.positions(),
-                (positions, failure) ->
-                    answer.accept(
-                        Optional.ofNullable(failure).map(why -> Failures.ofChange(what, why))));
-          } catch (KafkaException e) {
-            answer.accept(Optional.of(Failures.ofChange(what, e)));
-          } catch (WaybillException e) {
-            answer.accept(Optional.of(e));
-          }
-          return "";
         });
   }
 

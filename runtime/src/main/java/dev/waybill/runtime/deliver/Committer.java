@@ -5,14 +5,11 @@ import dev.waybill.engine.Polled;
 import dev.waybill.error.FencedException;
 import dev.waybill.error.OutcomeUnknownException;
 import dev.waybill.error.RetriableException;
-import dev.waybill.error.WaybillException;
 import dev.waybill.message.TopicPartition;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +22,6 @@ final class Committer {
   private final EngineConsumer consumer;
   private final Map<TopicPartition, ? extends Track> tracks;
   private final Rest rest;
-  private @Nullable Begun begun;
 
   Committer(
       SubscriptionSettings<?> settings,
@@ -54,91 +50,20 @@ final class Committer {
     }
     try {
       consumer.commit(next);
-    } catch (WaybillException e) {
-      return failed(next, e);
-    }
-    remember(next);
-    return Outcome.DONE;
-  }
-
-  private Outcome failed(Map<TopicPartition, Long> next, WaybillException cause)
-      throws InterruptedException {
-    if (cause instanceof FencedException) {
+    } catch (FencedException e) {
       LOG.info(
           "Subscription {} lost partitions before it could commit {}; their new owner begins at"
               + " their last committed positions",
           settings.name(),
           next,
-          cause);
+          e);
       return Outcome.FENCED;
-    }
-    if (cause instanceof RetriableException || cause instanceof OutcomeUnknownException) {
-      rest.after(cause);
+    } catch (RetriableException | OutcomeUnknownException e) {
+      rest.after(e);
       return Outcome.NOT_KNOWN;
     }
-    throw cause;
-  }
-
-  /** A commit that has begun. */
-  private static final class Begun {
-    private final Map<Track, Long> next = new HashMap<>();
-    private boolean answered;
-    private @Nullable WaybillException failure;
-
-    void answer(Optional<WaybillException> why) {
-      answered = true;
-      failure = why.orElse(null);
-    }
-
-    Map<TopicPartition, Long> positions() {
-      Map<TopicPartition, Long> positions = new HashMap<>();
-      next.forEach((track, offset) -> positions.put(track.partition(), offset));
-      return positions;
-    }
-  }
-
-  /** Begins to commit positions, unless the last commit that was begun is not answered yet. */
-  void begin(Map<TopicPartition, Long> next) throws InterruptedException {
-    if (next.isEmpty() || isUnderWay()) {
-      return;
-    }
-    Begun begins = new Begun();
-    next.forEach(
-        (partition, offset) -> {
-          Track track = tracks.get(partition);
-          if (track != null) {
-            begins.next.put(track, offset);
-          }
-        });
-    begun = begins;
-    consumer.beginCommit(next, begins::answer);
-    follow();
-  }
-
-  /** Whether a commit was begun and is not answered yet, as far as {@link #follow} has seen. */
-  boolean isUnderWay() {
-    return begun != null;
-  }
-
-  /** Sees what became of the commit that was begun; rests where the outcome is not known. */
-  void follow() throws InterruptedException {
-    Begun last = begun;
-    if (last == null || !last.answered) {
-      return;
-    }
-    begun = null;
-    WaybillException failure = last.failure;
-    if (failure != null) {
-      Outcome unused = failed(last.positions(), failure);
-      return;
-    }
-    last.next.forEach(
-        (track, offset) -> {
-          // One that came back since then has looked at the group's position by itself.
-          if (tracks.get(track.partition()) == track) {
-            track.committed(Math.max(track.committed(), offset));
-          }
-        });
+    remember(next);
+    return Outcome.DONE;
   }
 
   /** These were committed. */

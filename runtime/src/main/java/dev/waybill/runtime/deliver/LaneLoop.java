@@ -39,9 +39,6 @@ final class LaneLoop<T> extends DeliveryLoop<LaneTrack> {
 
   private static final Logger LOG = LoggerFactory.getLogger(LaneLoop.class);
 
-  /** How soon to look again for an answer that is overdue. */
-  private static final long ANSWER_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
-
   private final @Nullable Deduplication deduplication;
   private final @Nullable DeadLetters deadLetters;
   private final List<Lane<T>> lanes = new ArrayList<>();
@@ -109,16 +106,8 @@ final class LaneLoop<T> extends DeliveryLoop<LaneTrack> {
         }
       }
     }
-    if (commitsAfter) {
-      commitIfDue();
-    }
-  }
-
-  /** Waiting for the answer here would hold up what comes meanwhile. */
-  private void commitIfDue() throws InterruptedException {
-    committer.follow();
-    if (!committer.isUnderWay() && (requests.anyWaiting() || nanosUntil(nextCommitNanos) == 0)) {
-      committer.begin(uncommitted(tracks.values()));
+    if (commitsAfter && (requests.anyWaiting() || nanosUntil(nextCommitNanos) == 0)) {
+      committer.commit(uncommitted(tracks.values()));
       nextCommitNanos = timing.nanoTime() + HandlerWatch.saturatedNanos(settings.commitEvery());
     }
   }
@@ -135,12 +124,8 @@ final class LaneLoop<T> extends DeliveryLoop<LaneTrack> {
     for (LaneTrack track : tracks.values()) {
       nothingOpen &= track.allSettled() && track.position() <= track.committed();
     }
-    if (!commitsAfter || nothingOpen) {
-      return Duration.ofNanos(idle);
-    }
-    long due = nanosUntil(nextCommitNanos);
     return Duration.ofNanos(
-        Math.min(idle, committer.isUnderWay() ? Math.max(due, ANSWER_WAIT_NANOS) : due));
+        commitsAfter && !nothingOpen ? Math.min(idle, nanosUntil(nextCommitNanos)) : idle);
   }
 
   private void shareOut(LaneTrack track, List<StoredMessage> messages) {
