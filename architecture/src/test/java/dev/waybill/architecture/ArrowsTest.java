@@ -140,16 +140,17 @@ class ArrowsTest {
 
   /**
    * The verifier plays client to any Kafka; the rest of it judges histories and knows none. The
-   * cluster asks who leads.
+   * cluster asks who leads. The benchmarks hold the engine on Kafka against Kafka's bare clients.
    */
   @Test
-  void onlyTheServerTheEngineOnKafkaTheClusterAndTheVerifiersClientsKnowKafkasClasses() {
+  void onlyTheServerTheEngineOnKafkaAndWhoPlaysKafkasClientKnowKafkasClasses() {
     noClasses()
         .that()
         .resideOutsideOfPackages(
             "dev.waybill.server..",
             "dev.waybill.kafka..",
             "dev.waybill.cluster..",
+            "dev.waybill.benchmarks.kafka..",
             "dev.waybill.verifier.process..",
             "dev.waybill.verifier.proxy..",
             "dev.waybill.verifier.table..")

@@ -5,20 +5,20 @@ import dev.waybill.codec.Codec;
 import dev.waybill.codec.Codecs;
 
 /** The topics of the loads. */
-final class BenchTopics {
+public final class BenchTopics {
 
   /** A value and the key it goes by. */
-  record Keyed(String key, byte[] value) {}
+  public record Keyed(String key, byte[] value) {}
 
   private BenchTopics() {}
 
   /** Values without keys. */
-  static Topic<byte[]> values(String name, int partitions) {
+  public static Topic<byte[]> values(String name, int partitions) {
     return Topic.named(name).of(Codecs.bytes()).partitions(partitions);
   }
 
   /** Values with keys, as an application spreads them over partitions. */
-  static Topic<Keyed> keyed(String name, int partitions) {
+  public static Topic<Keyed> keyed(String name, int partitions) {
     return Topic.named(name)
         .of(Codec.of(Keyed::value, bytes -> new Keyed("", bytes)))
         .key(Keyed::key)
@@ -26,7 +26,7 @@ final class BenchTopics {
   }
 
   /** One message per prepared value, each with a key of its own. */
-  static Keyed[] preparedKeyed() {
+  public static Keyed[] preparedKeyed() {
     byte[][] values = Values.prepared();
     Keyed[] messages = new Keyed[values.length];
     for (int i = 0; i < values.length; i++) {

@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /** Counts what one handler thread has handled, for another thread that waits for a number. */
-final class HandledCount {
+public final class HandledCount {
 
   private static final long LOOK_EVERY_NANOS = 200_000;
   private static final long PATIENCE_NANOS = 10_000_000_000L;
@@ -12,11 +12,11 @@ final class HandledCount {
   private final AtomicLong handled = new AtomicLong();
 
   /** For the one thread that handles. */
-  void add(long messages) {
+  public void add(long messages) {
     handled.setRelease(handled.getPlain() + messages);
   }
 
-  long now() {
+  public long now() {
     return handled.getAcquire();
   }
 
@@ -25,7 +25,7 @@ final class HandledCount {
    *
    * @return whether they were
    */
-  boolean await(long expected) {
+  public boolean await(long expected) {
     long seen = now();
     long since = System.nanoTime();
     while (seen < expected) {
@@ -42,7 +42,7 @@ final class HandledCount {
   }
 
   /** As {@link #await}, where fewer are a failure. */
-  void awaitAll(long expected) {
+  public void awaitAll(long expected) {
     if (!await(expected)) {
       throw new IllegalStateException(
           "expected " + expected + " messages, found " + now() + " and no more for 10 seconds");

@@ -32,7 +32,7 @@ public final class Histograms {
     return figures;
   }
 
-  static double millis(AbstractHistogram histogram, double percentile) {
+  public static double millis(AbstractHistogram histogram, double percentile) {
     return histogram.getValueAtPercentile(percentile) / NANOS_PER_MILLI;
   }
 }

@@ -19,11 +19,11 @@ public final class Schedule {
     this.count = count;
   }
 
-  long count() {
+  public long count() {
     return count;
   }
 
-  long intendedNanos(long index) {
+  public long intendedNanos(long index) {
     return startNanos + index * intervalNanos;
   }
 

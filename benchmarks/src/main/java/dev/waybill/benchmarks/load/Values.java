@@ -3,9 +3,9 @@ package dev.waybill.benchmarks.load;
 import java.util.Random;
 
 /** Values of 100 bytes, the same in every run: enough of them that no cache line is special. */
-final class Values {
+public final class Values {
 
-  static final int BYTES = 100;
+  public static final int BYTES = 100;
 
   private static final int COUNT = 1024;
   private static final long SEED = 20_261_120L;
@@ -13,7 +13,7 @@ final class Values {
   private Values() {}
 
   /** A power of two of values; nobody may change them. */
-  static byte[][] prepared() {
+  public static byte[][] prepared() {
     Random random = new Random(SEED);
     byte[][] values = new byte[COUNT][BYTES];
     for (byte[] value : values) {

@@ -10,11 +10,17 @@ import java.time.Duration;
  * @param scale multiplies durations and counts
  * @param thorough whether time matters less than size
  * @param round from 1; names what must be new in each round
+ * @param server where the server is that all contenders share; empty if they share none
  */
-public record Workbench(Path directory, double scale, boolean thorough, int round) {
+public record Workbench(Path directory, double scale, boolean thorough, int round, String server) {
 
   private static final long LEAST_COUNT = 100;
   private static final Duration LEAST_DURATION = Duration.ofMillis(50);
+
+  /** For contenders that share no server. */
+  public Workbench(Path directory, double scale, boolean thorough, int round) {
+    this(directory, scale, thorough, round, "");
+  }
 
   /** A duration of the full scale at this one. */
   public Duration lasting(Duration atFullScale) {

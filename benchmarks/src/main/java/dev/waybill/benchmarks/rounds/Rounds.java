@@ -1,5 +1,6 @@
 package dev.waybill.benchmarks.rounds;
 
+import dev.waybill.benchmarks.load.SharedServer;
 import dev.waybill.benchmarks.load.Workbench;
 import dev.waybill.benchmarks.measure.Sample;
 import dev.waybill.benchmarks.measure.SampleLine;
@@ -62,6 +63,24 @@ public final class Rounds {
     if (known != null) {
       return known;
     }
+    Series series;
+    if (benchmark.server().isPresent()) {
+      Path directory = newDirectory();
+      watcher.step(benchmark.name() + ": starting the server");
+      try (SharedServer.Running server = benchmark.server().get().start(directory)) {
+        series = measure(benchmark, server.address());
+      } finally {
+        ScratchDirectory.delete(directory);
+      }
+    } else {
+      series = measure(benchmark, "");
+    }
+    measured.put(benchmark.contenders(), series);
+    return series;
+  }
+
+  private Series measure(Benchmark benchmark, String server)
+      throws ChildFailedException, IOException, InterruptedException {
     Map<Contender, Path> prepared = new HashMap<>();
     Map<Contender, List<Sample>> samples = new LinkedHashMap<>();
     int last = rounds.orElse(benchmark.rounds(thorough));
@@ -72,7 +91,7 @@ public final class Rounds {
               benchmark.name() + ": " + contender.label() + ", round " + round + " of " + last);
           samples
               .computeIfAbsent(contender, key -> new ArrayList<>())
-              .add(run(benchmark, contender, round, prepared));
+              .add(run(benchmark, contender, round, server, prepared));
         }
       }
     } finally {
@@ -80,13 +99,15 @@ public final class Rounds {
         ScratchDirectory.delete(directory);
       }
     }
-    Series series = new Series(samples);
-    measured.put(benchmark.contenders(), series);
-    return series;
+    return new Series(samples);
   }
 
   private Sample run(
-      Benchmark benchmark, Contender contender, int round, Map<Contender, Path> prepared)
+      Benchmark benchmark,
+      Contender contender,
+      int round,
+      String server,
+      Map<Contender, Path> prepared)
       throws ChildFailedException, IOException, InterruptedException {
     boolean kept =
         contender
@@ -95,17 +116,20 @@ public final class Rounds {
             .isPresent();
     Path directory = prepared.get(contender);
     if (directory == null) {
-      directory = Files.createDirectory(scratch.resolve("run-" + directories++));
+      directory = newDirectory();
       if (kept) {
         prepared.put(contender, directory);
       }
       if (contender.preparation().isPresent()) {
-        prepare(benchmark, contender, workbench(directory, round));
+        prepare(benchmark, contender, workbench(directory, round, server));
       }
     }
     Task task =
         new Task(
-            benchmark.name(), contender.label(), Task.Phase.MEASURE, workbench(directory, round));
+            benchmark.name(),
+            contender.label(),
+            Task.Phase.MEASURE,
+            workbench(directory, round, server));
     try (ChildJvm child = ChildJvm.start(task, contender.heapMegabytes())) {
       Sample sample = SampleLine.read(child.await("@sample", PATIENCE)).orElseThrow();
       child.awaitEnd();
@@ -130,7 +154,11 @@ public final class Rounds {
     }
   }
 
-  private Workbench workbench(Path directory, int round) {
-    return new Workbench(directory, scale, thorough, round);
+  private Path newDirectory() throws IOException {
+    return Files.createDirectory(scratch.resolve("run-" + directories++));
+  }
+
+  private Workbench workbench(Path directory, int round, String server) {
+    return new Workbench(directory, scale, thorough, round, server);
   }
 }

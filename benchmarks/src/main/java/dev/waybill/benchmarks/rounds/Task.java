@@ -31,13 +31,14 @@ record Task(String benchmark, String contender, Phase phase, Workbench workbench
         workbench.directory().toString(),
         Double.toString(workbench.scale()),
         Boolean.toString(workbench.thorough()),
-        Integer.toString(workbench.round()));
+        Integer.toString(workbench.round()),
+        workbench.server());
   }
 
   static Task fromArguments(String[] arguments) {
-    if (arguments.length != 7) {
+    if (arguments.length != 8) {
       throw new IllegalArgumentException(
-          "expected 7 arguments, found "
+          "expected 8 arguments, found "
               + arguments.length
               + "; run benchmarks by './waybill bench'");
     }
@@ -49,7 +50,8 @@ record Task(String benchmark, String contender, Phase phase, Workbench workbench
             Path.of(arguments[3]),
             Double.parseDouble(arguments[4]),
             Boolean.parseBoolean(arguments[5]),
-            Integer.parseInt(arguments[6])));
+            Integer.parseInt(arguments[6]),
+            arguments[7]));
   }
 
   Contender find() {

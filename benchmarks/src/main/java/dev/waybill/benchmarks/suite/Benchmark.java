@@ -1,5 +1,6 @@
 package dev.waybill.benchmarks.suite;
 
+import dev.waybill.benchmarks.load.SharedServer;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,6 +21,11 @@ public interface Benchmark {
 
   /** What must be reached on a quiet machine of two cores. */
   List<Goal> goals();
+
+  /** What all of them use; empty: each has all that it needs. */
+  default Optional<SharedServer> server() {
+    return Optional.empty();
+  }
 
   /** How often each contender runs: 3 times, or 5 when thorough, unless said. */
   default int rounds(boolean thorough) {

@@ -6,13 +6,14 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * All benchmarks. Those of the wire need a released Apache Kafka and many minutes, those of the
- * database a PostgreSQL server: they run when they are asked for, by their own names or all of a
- * group as {@value #WIRE} or {@value #DATABASE}.
+ * All benchmarks. Those of the wire and of the engine on Kafka need a released Apache Kafka and
+ * many minutes, those of the database a PostgreSQL server: they run when they are asked for, by
+ * their own names or all of a group as {@value #WIRE}, {@value #KAFKA} or {@value #DATABASE}.
  */
 public final class Suite {
 
   private static final String WIRE = "wire";
+  private static final String KAFKA = "kafka";
   private static final String DATABASE = "database";
 
   private static final List<Benchmark> IN_PROCESS =
@@ -33,12 +34,15 @@ public final class Suite {
 
   /** In the order in which they run. */
   public static List<Benchmark> all() {
-    return Stream.of(IN_PROCESS, Wire.all(), Database.all()).flatMap(List::stream).toList();
+    return Stream.of(IN_PROCESS, Wire.all(), KafkaClients.all(), Database.all())
+        .flatMap(List::stream)
+        .toList();
   }
 
   /** What may be asked for. */
   public static List<String> names() {
-    return Stream.concat(all().stream().map(Benchmark::name), Stream.of(WIRE, DATABASE)).toList();
+    return Stream.concat(all().stream().map(Benchmark::name), Stream.of(WIRE, KAFKA, DATABASE))
+        .toList();
   }
 
   /** What these names ask for, in the order in which they run; none: all of this process. */
@@ -55,6 +59,9 @@ public final class Suite {
   private static String groupOf(Benchmark benchmark) {
     if (benchmark instanceof WireBenchmark) {
       return WIRE;
+    }
+    if (benchmark instanceof KafkaBenchmark) {
+      return KAFKA;
     }
     return benchmark instanceof DatabaseBenchmark ? DATABASE : benchmark.name();
   }

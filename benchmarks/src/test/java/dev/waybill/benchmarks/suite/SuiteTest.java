@@ -62,6 +62,10 @@ class SuiteTest {
     assertThat(Suite.chosen(List.of("database")))
         .hasSizeGreaterThan(1)
         .allMatch(one -> one.name().startsWith("database-"));
+    assertThat(Suite.chosen(List.of())).noneMatch(one -> one.name().startsWith("kafka"));
+    assertThat(Suite.chosen(List.of("kafka")))
+        .hasSizeGreaterThan(1)
+        .allMatch(one -> one.name().startsWith("kafka-") && one.server().isPresent());
     assertThat(Suite.chosen(List.of("wire")))
         .hasSizeGreaterThan(1)
         .allMatch(one -> one.name().startsWith("wire-"));

@@ -34,7 +34,8 @@ public final class BenchCommand implements Callable<Integer> {
       completionCandidates = Names.class,
       description =
           "Which: ${COMPLETION-CANDIDATES}. Unless given: all of one process. wire: our server"
-              + " beside a released Apache Kafka, which is fetched first. database: the orders pipeline"
+              + " beside a released Apache Kafka, which is fetched first. kafka: the engine on such a"
+              + " Kafka beside bare kafka-clients. database: the orders pipeline"
               + " into a PostgreSQL server, which is fetched first.")
   private List<String> names = new ArrayList<>();
 

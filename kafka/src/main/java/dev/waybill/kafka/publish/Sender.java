@@ -7,15 +7,14 @@ import dev.waybill.error.WaybillException;
 import dev.waybill.kafka.cluster.Cluster;
 import dev.waybill.kafka.translation.Blocking;
 import dev.waybill.kafka.translation.Failures;
-import dev.waybill.kafka.translation.HeaderTerms;
 import dev.waybill.message.Durability;
 import dev.waybill.message.Headers;
 import dev.waybill.message.TopicPartition;
 import java.time.Duration;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -34,7 +33,8 @@ public final class Sender {
   private final boolean awaited;
   private final Duration maxBlock;
   private final SessionFailure failure = new SessionFailure();
-  private final Set<TopicPartition> known = ConcurrentHashMap.newKeySet();
+  private final Map<TopicPartition, Sent.Target> known = new ConcurrentHashMap<>();
+  private final boolean intercepted;
   private volatile boolean closed;
 
   /**
@@ -47,6 +47,8 @@ public final class Sender {
     this.producer = producer;
     this.awaited = awaited;
     this.maxBlock = maxBlock;
+    this.intercepted =
+        cluster.properties().producer().containsKey(ProducerConfig.INTERCEPTOR_CLASSES_CONFIG);
   }
 
   /** As {@link dev.waybill.engine.EnginePublisher#publish} says. */
@@ -58,26 +60,28 @@ public final class Sender {
       Headers headers,
       PublishCompletion completion) {
     requireOpen();
-    if (!known.contains(partition)) {
+    Sent.Target target = known.get(partition);
+    if (target == null) {
       cluster.topics().require("publishing to " + partition, partition);
-      known.add(partition);
+      target = new Sent.Target(partition, failure);
+      known.put(partition, target);
     }
-    // Kafka refuses negative times, which the API has no word for.
-    ProducerRecord<byte[], byte[]> message =
-        new ProducerRecord<>(
+    Message message =
+        new Message(
             partition.topic(),
             partition.partition(),
-            Math.max(0, timestampMillis),
+            timestampMillis,
             key,
             value,
-            HeaderTerms.toKafka(headers));
-    hand(partition, message, new Sent(partition, awaited ? completion : Nobody.INSTANCE, failure));
+            headers,
+            intercepted);
+    hand(partition, message, new Sent(target, awaited ? completion : Nobody.INSTANCE));
     if (!awaited) {
       completion.done(partition, NO_OFFSET, Durability.UNCONFIRMED);
     }
   }
 
-  private void hand(TopicPartition partition, ProducerRecord<byte[], byte[]> message, Sent sent) {
+  private void hand(TopicPartition partition, Message message, Sent sent) {
     try {
       var unused = producer.send(message, sent);
     } catch (KafkaException | IllegalStateException e) {

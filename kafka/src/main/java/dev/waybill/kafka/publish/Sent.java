@@ -14,47 +14,60 @@ import org.slf4j.LoggerFactory;
  * A message on its way. Kafka tells a failure to take it through the same callback, on the caller's
  * thread and before {@code send} returns; whom the contract promises an exception must not be told
  * twice.
+ *
+ * <p>A hundred thousand of them may be on their way at once and are copied by the collector as long
+ * as they are: so it has three fields, and what messages share is in {@link Target}.
  */
 final class Sent implements Callback {
 
   private static final Logger LOG = LoggerFactory.getLogger(Sent.class);
 
-  private final TopicPartition partition;
+  /**
+   * Where messages of a session go.
+   *
+   * @param session what is told of failures
+   */
+  record Target(TopicPartition partition, SessionFailure session) {}
+
+  private final Target target;
   private final PublishCompletion completion;
-  private final SessionFailure session;
 
-  /** The thread inside {@code send}; only that thread compares itself with it. */
-  private @Nullable Thread sending = Thread.currentThread();
+  /**
+   * The thread inside {@code send}, only that thread compares itself with it; then why the message
+   * was not taken, if it was not.
+   */
+  private @Nullable Object sending = Thread.currentThread();
 
-  private @Nullable Exception refusal;
-
-  Sent(TopicPartition partition, PublishCompletion completion, SessionFailure session) {
-    this.partition = partition;
+  Sent(Target target, PublishCompletion completion) {
+    this.target = target;
     this.completion = completion;
-    this.session = session;
   }
 
   /** {@code send} has returned: why the message was not taken, or null if it was. */
   @Nullable Exception endOfSend() {
+    Object refusal = sending;
     sending = null;
-    return refusal;
+    return refusal instanceof Exception refused ? refused : null;
   }
 
   @Override
   public void onCompletion(@Nullable RecordMetadata metadata, @Nullable Exception failure) {
     if (failure != null && sending == Thread.currentThread()) {
-      refusal = failure;
+      sending = failure;
       return;
     }
+    TopicPartition partition = target.partition();
     try {
       if (failure == null && metadata != null) {
         completion.done(partition, metadata.offset(), Durability.REPLICATED);
       } else {
         completion.failed(
-            session.noted(
-                Failures.ofChange(
-                    "publishing to " + partition,
-                    failure == null ? new IllegalStateException("no answer") : failure)));
+            target
+                .session()
+                .noted(
+                    Failures.ofChange(
+                        "publishing to " + partition,
+                        failure == null ? new IllegalStateException("no answer") : failure)));
       }
     } catch (RuntimeException | Error e) {
       LOG.warn(

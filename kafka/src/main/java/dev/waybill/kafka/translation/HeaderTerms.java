@@ -28,14 +28,16 @@ public final class HeaderTerms {
 
   /** Another writer's null value reads as no bytes: the API has no null. */
   public static Headers toApi(org.apache.kafka.common.header.Headers headers) {
-    List<Header> to = null;
-    for (org.apache.kafka.common.header.Header header : headers) {
-      if (to == null) {
-        to = new ArrayList<>();
-      }
+    // Most messages have none, for which an array costs nothing and an iterator does.
+    org.apache.kafka.common.header.Header[] from = headers.toArray();
+    if (from.length == 0) {
+      return Headers.empty();
+    }
+    List<Header> to = new ArrayList<>(from.length);
+    for (org.apache.kafka.common.header.Header header : from) {
       byte[] value = header.value();
       to.add(new Header(header.key(), value == null ? NO_BYTES : value));
     }
-    return to == null ? Headers.empty() : Headers.of(to);
+    return Headers.of(to);
   }
 }
