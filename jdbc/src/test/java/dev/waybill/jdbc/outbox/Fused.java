@@ -21,6 +21,7 @@ final class Fused {
       Set.of(
           "name",
           "capabilities",
+          "cautions",
           "topics",
           "groups",
           "setInt",

@@ -16,7 +16,6 @@ import dev.waybill.message.TopicPartition;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -135,25 +134,24 @@ public final class KafkaReader implements EngineConsumer, GroupPositions {
   }
 
   private Polled fetch(Duration maxWait) {
-    List<Polled.Batch> before = partitions.leftovers();
+    boolean waits = !partitions.hasLeftovers();
     Polled polled;
     try {
       // Kafka is polled whatever is left: that is what keeps the membership.
-      ConsumerRecords<byte[], byte[]> records =
-          consumer.poll(before.isEmpty() ? maxWait : Duration.ZERO);
+      ConsumerRecords<byte[], byte[]> records = consumer.poll(waits ? maxWait : Duration.ZERO);
       polled = Records.translate(records, partition -> consumer.currentLag(partition).orElse(-1));
     } catch (WakeupException | InterruptException e) {
       polled = Polled.nothing(); // an interrupt's flag is kept
     } catch (OffsetOutOfRangeException e) {
-      goOnAtEarliest(e);
+      goOnWithin(e);
       polled = Polled.nothing();
     } catch (KafkaException e) {
       throw Failures.ofQuestion("polling " + settings.topics(), e);
     }
+    polled = partitions.bounded(polled);
     lastPollNanos = nanoClock.getAsLong();
     introduce(memberNow());
     assignment.rethrow();
-    polled = partitions.bounded(before, polled);
     // What was assigned meanwhile is told now and not by the next poll, which may be late.
     RetriableException unsettled = polled.batches().isEmpty() ? settle() : null;
     if (unsettled != null) {
@@ -177,39 +175,42 @@ public final class KafkaReader implements EngineConsumer, GroupPositions {
     }
   }
 
-  /** Retention was faster than this reader. */
-  private void goOnAtEarliest(OffsetOutOfRangeException overtaken) {
+  /**
+   * Retention was faster than this reader, or messages are gone that it has seen. A broker that has
+   * only just become leader may also not know yet how far its messages reach: then nothing is wrong
+   * with the place.
+   */
+  private void goOnWithin(OffsetOutOfRangeException outside) {
     Map<TopicPartition, Long> wanted = new HashMap<>();
-    overtaken
+    outside
         .offsetOutOfRangePartitions()
         .forEach((partition, offset) -> wanted.put(Words.toApi(partition), offset));
-    Map<TopicPartition, Long> within = new HashMap<>(places.offsetsOf(wanted.keySet(), EARLIEST));
-    Map<TopicPartition, Long> ends = places.offsetsOf(wanted.keySet(), StartPosition.latest());
+    Map<TopicPartition, Long> earliest =
+        places.offsetsOf(wanted.keySet(), StartPosition.earliest());
+    Map<TopicPartition, Long> latest = places.offsetsOf(wanted.keySet(), StartPosition.latest());
     wanted.forEach(
         (partition, offset) -> {
-          long end = ends.getOrDefault(partition, 0L);
-          if (offset > end) {
-            within.put(partition, end);
+          long first = earliest.getOrDefault(partition, offset);
+          long end = latest.getOrDefault(partition, offset);
+          long within = Math.max(first, Math.min(end, offset));
+          partitions.place(partition, within);
+          if (within != offset) {
+            LOG.warn(
+                "The place {} of {} is outside of what the partition has ({} to {}): retention was"
+                    + " faster than this reader, or an out-of-sync replica became leader. Reading"
+                    + " goes on at {}; what lay between is gone. Keep messages longer, consume"
+                    + " faster, and forbid unclean leader election",
+                offset,
+                partition,
+                first,
+                end,
+                within);
           }
-          LOG.warn(
-              "The place {} of {} is outside of what the partition has ({} to {}): retention was"
-                  + " faster than this reader, or an out-of-sync replica became leader. Reading"
-                  + " goes on at {}; what lay between is gone undelivered. Keep messages longer or"
-                  + " consume faster",
-              offset,
-              partition,
-              within.get(partition),
-              end,
-              within.get(partition));
-        });
-    within.forEach(
-        (partition, offset) -> {
-          partitions.place(partition, offset);
-          settings.listener().onOvertaken(partition, wanted.getOrDefault(partition, 0L), offset);
+          if (within > offset) {
+            settings.listener().onOvertaken(partition, offset, within);
+          }
         });
   }
-
-  private static final StartPosition EARLIEST = StartPosition.earliest();
 
   @Override
   public void wakeup() {

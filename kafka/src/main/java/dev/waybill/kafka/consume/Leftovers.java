@@ -32,6 +32,11 @@ final class Leftovers {
     return left.isEmpty();
   }
 
+  /** Whether something is left of one of those. */
+  boolean any(Predicate<TopicPartition> readable) {
+    return !left.isEmpty() && left.keySet().stream().anyMatch(readable);
+  }
+
   boolean has(TopicPartition partition) {
     return left.containsKey(partition);
   }

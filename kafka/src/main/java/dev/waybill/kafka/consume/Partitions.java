@@ -74,25 +74,22 @@ final class Partitions {
     }
   }
 
-  /** What earlier polls had no room for, as far as there is room now. */
-  List<Polled.Batch> leftovers() {
-    if (leftovers.isEmpty()) {
-      return List.of();
-    }
-    return leftovers.take(partition -> !pauses.isPaused(partition));
+  /** Whether something was fetched before that may be returned now. */
+  boolean hasLeftovers() {
+    return leftovers.any(partition -> !pauses.isPaused(partition));
   }
 
   /**
-   * Both together, of what is ours still, as far as there is room; of the rest nothing more is
-   * fetched meanwhile.
+   * What was left before and what was fetched now, as far as there is room; of the rest nothing
+   * more is fetched meanwhile.
    */
-  Polled bounded(List<Polled.Batch> before, Polled fetched) {
-    List<Polled.Batch> batches = new ArrayList<>(before.size() + fetched.batches().size());
-    for (Polled.Batch batch : before) {
-      if (ours.contains(batch.partition())) {
-        batches.add(batch);
-        if (!leftovers.has(batch.partition())) {
-          pauses.release(batch.partition());
+  Polled bounded(Polled fetched) {
+    List<Polled.Batch> batches = new ArrayList<>(fetched.batches().size());
+    if (!leftovers.isEmpty()) {
+      for (Polled.Batch left : leftovers.take(partition -> !pauses.isPaused(partition))) {
+        batches.add(left);
+        if (!leftovers.has(left.partition())) {
+          pauses.release(left.partition());
         }
       }
     }

@@ -31,7 +31,7 @@ final class Batch {
   Batch(TransactionTrack track, List<StoredMessage> messages, long nextOffset) {
     this.track = track;
     this.lap = track.lap();
-    this.from = track.polled(nextOffset);
+    this.from = track.polled(messages.size(), nextOffset);
     this.messages = messages;
     this.upTo = nextOffset;
   }

@@ -264,14 +264,12 @@ abstract class DeliveryLoop<K extends Track> implements Runnable, AssignmentList
         begun.add(partition);
       }
     } catch (RetriableException e) {
-      putBack(polled);
+      putBack(without(begun, polled));
       arriving.removeAll(begun);
       throw e;
     }
     arriving.clear();
-    // What came with the assignment comes again from where its track begins.
-    return new Polled(
-        polled.batches().stream().filter(batch -> !begun.contains(batch.partition())).toList());
+    return new Polled(without(begun, polled));
   }
 
   /** Where partitions begin, by who keeps the positions. */
@@ -289,8 +287,12 @@ abstract class DeliveryLoop<K extends Track> implements Runnable, AssignmentList
     arriving.add(track.partition());
   }
 
-  private void putBack(Polled polled) {
-    putBack(polled.batches());
+  /**
+   * What came with the assignment comes again from where its track begins. It was read from the
+   * engine's position, which may lie behind the track's: to go back there would leave a gap.
+   */
+  private static List<Polled.Batch> without(Set<TopicPartition> begun, Polled polled) {
+    return polled.batches().stream().filter(batch -> !begun.contains(batch.partition())).toList();
   }
 
   /** The next poll brings them again. */

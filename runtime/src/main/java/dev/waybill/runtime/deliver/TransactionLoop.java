@@ -47,7 +47,11 @@ final class TransactionLoop<T> extends DeliveryLoop<TransactionTrack> {
   /** How long a message waits whose dead letter could not be stored. */
   private static final Duration LETTER_DELAY = Duration.ofMillis(100);
 
+  /** What may be in hand for a larger transaction, all partitions together. */
+  private static final int MESSAGES_IN_HAND = 65_536;
+
   private final Preparer<T> preparer;
+  private final Gathering gathering;
   private final @Nullable DeadLetters letters;
   private final Thread thread;
   private final Tally tally = new Tally();
@@ -71,10 +75,12 @@ final class TransactionLoop<T> extends DeliveryLoop<TransactionTrack> {
     this.preparer =
         new Preparer<>(
             settings, lifecycle, services, processor, letters, consumer::wakeup, this::fail);
+    this.gathering = new Gathering(preparer, timing);
     this.session =
         new TransactionSession(
             services,
             consumer,
+            timing,
             services.slots().take(settings.group().orElseThrow(), settings.topic().name()));
     this.failures =
         new FailureLog(
@@ -94,7 +100,8 @@ final class TransactionLoop<T> extends DeliveryLoop<TransactionTrack> {
 
   @Override
   TransactionTrack track(TopicPartition partition, long committed) {
-    return new TransactionTrack(partition, committed);
+    return new TransactionTrack(
+        partition, committed, MESSAGES_IN_HAND / Math.max(1, settings.route().partitionCount()));
   }
 
   @Override
@@ -105,23 +112,26 @@ final class TransactionLoop<T> extends DeliveryLoop<TransactionTrack> {
     if (unsettled) {
       readBack();
     }
-    Polled polled = poll(preparer.anyPrepared() ? Duration.ZERO : untilRested());
+    Polled polled = poll(Duration.ofNanos(gathering.nanosUntilDue(nanosUntilRested())));
     for (Polled.Batch batch : polled.batches()) {
       TransactionTrack track = tracks.get(batch.partition());
       if (track != null) {
-        preparer.add(new Batch(track, batch.messages(), batch.nextOffset()));
+        gathering.add(new Batch(track, batch.messages(), batch.nextOffset()));
       }
     }
-    transact();
+    gathering.gather();
+    if (gathering.isDue()) {
+      transact();
+    }
   }
 
-  private Duration untilRested() {
+  private long nanosUntilRested() {
     long wait = idleWait().toNanos();
     long now = timing.nanoTime();
     for (TransactionTrack track : tracks.values()) {
       wait = Math.min(wait, track.nanosOfRest(now));
     }
-    return Duration.ofNanos(wait);
+    return wait;
   }
 
   // ---- the transaction ------------------------------------------------------------------------
@@ -144,9 +154,8 @@ final class TransactionLoop<T> extends DeliveryLoop<TransactionTrack> {
   private List<Batch> prepared() {
     List<Batch> batches = new ArrayList<>();
     Set<TransactionTrack> ended = new HashSet<>();
-    Batch next;
-    while ((next = preparer.takePrepared()) != null) {
-      next.track().batchEnded(next.lap());
+    for (Batch next : gathering.take()) {
+      next.track().batchEnded(next.lap(), next.messages().size());
       // Behind a cut batch there is a gap: the partition is rewound to the cut, and comes again.
       if (!next.stale() && !ended.contains(next.track())) {
         batches.add(next);
@@ -199,7 +208,7 @@ final class TransactionLoop<T> extends DeliveryLoop<TransactionTrack> {
     }
     try {
       if (outputs) {
-        session.commit(batches, positions);
+        gathering.committed(session.commit(batches, positions));
       } else if (!positions.isEmpty()) {
         // Nothing was made of these messages: their position alone is one write already.
         consumer.commit(positions);
@@ -339,6 +348,7 @@ final class TransactionLoop<T> extends DeliveryLoop<TransactionTrack> {
     preparer.stop();
     var unused = awaitHandlers(preparer::ended);
     preparer.stopWatching();
+    gathering.gather();
     try {
       transact();
     } finally {

@@ -4,6 +4,7 @@ import dev.waybill.engine.EngineConsumer;
 import dev.waybill.engine.EngineTransactions;
 import dev.waybill.error.WaybillException;
 import dev.waybill.message.TopicPartition;
+import dev.waybill.runtime.timing.Timing;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -26,13 +27,16 @@ final class TransactionSession {
 
   private final Services services;
   private final EngineConsumer consumer;
+  private final Timing timing;
   private TransactionalSlots.Slot slot;
   private @Nullable EngineTransactions session;
   private boolean staging;
 
-  TransactionSession(Services services, EngineConsumer consumer, TransactionalSlots.Slot slot) {
+  TransactionSession(
+      Services services, EngineConsumer consumer, Timing timing, TransactionalSlots.Slot slot) {
     this.services = services;
     this.consumer = consumer;
+    this.timing = timing;
     this.slot = slot;
   }
 
@@ -49,9 +53,10 @@ final class TransactionSession {
   /**
    * Commits the batches' outputs and the positions in one transaction.
    *
+   * @return how long the commit itself took, in nanoseconds
    * @throws WaybillException the session is given up, the next {@link #open} settles it
    */
-  void commit(List<Batch> batches, Map<TopicPartition, Long> positions) {
+  long commit(List<Batch> batches, Map<TopicPartition, Long> positions) {
     EngineTransactions transaction = open();
     boolean ended = false;
     staging = false;
@@ -67,7 +72,9 @@ final class TransactionSession {
       transaction.commitPositions(consumer, positions);
       staging = false;
       ended = true;
+      long began = timing.nanoTime();
       transaction.commit();
+      return timing.nanoTime() - began;
     } catch (WaybillException e) {
       abandon(transaction, ended);
       throw e;

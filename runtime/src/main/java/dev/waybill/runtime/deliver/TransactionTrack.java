@@ -17,21 +17,28 @@ import org.jspecify.annotations.Nullable;
  */
 final class TransactionTrack extends Track {
 
-  /** One batch is published while the next one is processed. */
-  private static final int MAX_BATCHES = 2;
+  /** One batch is published while the next one is processed, however large they are. */
+  private static final int MIN_BATCHES = 2;
+
+  private final int ampleMessages;
 
   private final AtomicLong lap = new AtomicLong();
   private long polledTo;
   private volatile @Nullable Failed failed;
   private int batches;
+  private int messages;
   private boolean resting;
   private long restUntilNanos;
 
   /** Messages below it were given to the processor before. Preparer's alone. */
   private long triedUpTo;
 
-  TransactionTrack(TopicPartition partition, long committed) {
+  /**
+   * @param ampleMessages how many may be in hand; more only while they are few batches
+   */
+  TransactionTrack(TopicPartition partition, long committed, int ampleMessages) {
     super(partition, committed);
+    this.ampleMessages = ampleMessages;
     this.polledTo = committed;
   }
 
@@ -53,6 +60,7 @@ final class TransactionTrack extends Track {
   void rewindTo(long offset) {
     lap.incrementAndGet();
     batches = 0;
+    messages = 0;
     polledTo = offset;
   }
 
@@ -63,16 +71,18 @@ final class TransactionTrack extends Track {
   }
 
   /** A batch was polled: returns where it begins, which is where the one before has ended. */
-  long polled(long nextOffset) {
+  long polled(int count, long nextOffset) {
     batches++;
+    messages += count;
     long from = polledTo;
     polledTo = nextOffset;
     return from;
   }
 
-  void batchEnded(long ofLap) {
+  void batchEnded(long ofLap, int count) {
     if (ofLap == lap.get()) {
       batches--;
+      messages -= count;
     }
   }
 
@@ -91,7 +101,7 @@ final class TransactionTrack extends Track {
     if (resting && nowNanos - restUntilNanos >= 0) {
       resting = false;
     }
-    return !resting && batches < MAX_BATCHES;
+    return !resting && (batches < MIN_BATCHES || messages < ampleMessages);
   }
 
   /** Preparer's thread: whether this is the first time that it sees the offset. */

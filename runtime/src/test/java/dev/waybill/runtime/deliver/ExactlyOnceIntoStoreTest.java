@@ -37,6 +37,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -512,6 +513,36 @@ class ExactlyOnceIntoStoreTest {
     caughtUp(subscription);
 
     assertThat(store.effects()).containsExactly("a:1", "b:2", "c:3");
+  }
+
+  /** The first partition has begun at the store's position, behind which the engine's lies. */
+  @Test
+  void aSeekThatFailsAfterAnotherLeavesNoGap() {
+    world.waybill.topics().create("in", TopicSettings.partitions(2));
+    List<String> before = texts(0, 20);
+    world.publish(before.toArray(String[]::new));
+    readAtLeastOnce();
+    store.put("in", 0, 0);
+    store.put("in", 1, 0);
+    List<String> behind = texts(20, 40);
+    world.publish(behind.toArray(String[]::new));
+    AtomicInteger seeks = new AtomicInteger();
+    world.engine.faults.onTheWay(
+        Point.SEEK,
+        () -> {
+          if (seeks.incrementAndGet() == 2) {
+            throw new RetriableException("no answer");
+          }
+        });
+
+    caughtUp(write());
+
+    assertThat(seeks.get()).isGreaterThan(2);
+    assertThat(store.effects()).containsAll(before).containsAll(behind).doesNotHaveDuplicates();
+  }
+
+  private static List<String> texts(int from, int to) {
+    return IntStream.range(from, to).mapToObj(n -> (char) ('a' + n % 7) + ":" + n).toList();
   }
 
   @Test

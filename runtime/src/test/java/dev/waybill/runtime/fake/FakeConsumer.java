@@ -235,6 +235,7 @@ final class FakeConsumer implements EngineConsumer {
   @Override
   public void seek(TopicPartition partition, long offset) {
     synchronized (engine) {
+      engine.faults.meet(Faults.Point.SEEK);
       if (!places.containsKey(partition)) {
         throw new RejectedException(partition + " is not assigned");
       }

@@ -12,6 +12,7 @@ public final class Faults {
 
   public enum Point {
     POLL,
+    SEEK,
     COMMIT,
     /** The commit takes effect, then the failure is told. */
     COMMIT_DONE_UNTOLD,

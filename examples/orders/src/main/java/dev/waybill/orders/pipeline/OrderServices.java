@@ -9,6 +9,7 @@ import dev.waybill.Delivery;
 import dev.waybill.Retry;
 import dev.waybill.Subscription;
 import dev.waybill.Waybill;
+import dev.waybill.admin.Groups;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,7 +30,10 @@ public final class OrderServices implements AutoCloseable {
   private final int run;
   private final LineFile notifications;
   private final LineFile analytics;
-  private final List<Subscription> subscriptions;
+  private final Groups groups;
+  private final List<Member> members;
+
+  private record Member(String group, Subscription subscription) {}
 
   /**
    * Starts them all.
@@ -54,12 +58,13 @@ public final class OrderServices implements AutoCloseable {
     this.run = run;
     this.notifications = LineFile.open(directory.resolve("notifications.log"));
     this.analytics = LineFile.open(directory.resolve("analytics.log"));
-    this.subscriptions =
+    this.groups = waybill.groups();
+    this.members =
         List.of(
-            payment(waybill, books),
-            inventory(waybill, books),
-            notification(waybill),
-            analytics(waybill));
+            new Member(shop.group(PAYMENT), payment(waybill, books)),
+            new Member(shop.group(INVENTORY), inventory(waybill, books)),
+            new Member(shop.group(NOTIFICATION), notification(waybill)),
+            new Member(shop.group(ANALYTICS), analytics(waybill)));
   }
 
   /** No card is charged twice: the charge and the position commit in one transaction. */
@@ -140,37 +145,31 @@ public final class OrderServices implements AutoCloseable {
    * @throws dev.waybill.error.WaybillException a service has failed
    */
   public void awaitCaughtUp() throws InterruptedException {
-    for (Subscription subscription : subscriptions) {
-      // Twice: what was away and came back during the first time has been looked at then.
-      awaitCaughtUp(subscription);
-      awaitCaughtUp(subscription);
-    }
-  }
-
-  private void awaitCaughtUp(Subscription subscription) throws InterruptedException {
-    boolean whole = false;
-    while (!whole) {
-      subscription
-          .failure()
-          .ifPresent(
-              failure -> {
-                throw failure;
-              });
-      if (!hasAll(subscription)) {
+    for (Member member : members) {
+      while (!member.subscription().awaitCaughtUp(CHECK_INTERVAL) || isBehind(member.group())) {
+        member
+            .subscription()
+            .failure()
+            .ifPresent(
+                failure -> {
+                  throw failure;
+                });
         TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MILLIS);
-      } else if (subscription.awaitCaughtUp(CHECK_INTERVAL)) {
-        whole = hasAll(subscription);
       }
     }
   }
 
-  private static boolean hasAll(Subscription subscription) {
-    return subscription.assignment().size() == Shop.PARTITIONS;
+  /** A subscription speaks of the partitions that it has, and the group of all. */
+  private boolean isBehind(String group) {
+    return groups
+        .describe(group)
+        .map(found -> found.positions().stream().anyMatch(position -> position.lag() > 0))
+        .orElse(true);
   }
 
   @Override
   public void close() throws IOException {
-    subscriptions.forEach(Subscription::close);
+    members.forEach(member -> member.subscription().close());
     notifications.close();
     analytics.close();
   }
