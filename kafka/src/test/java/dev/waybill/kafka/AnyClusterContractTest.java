@@ -2,6 +2,7 @@ package dev.waybill.kafka;
 
 import dev.waybill.contract.EngineContract;
 import dev.waybill.contract.subject.EngineUnderTest;
+import dev.waybill.contract.subject.OnServer;
 import java.util.Map;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
@@ -15,9 +16,10 @@ class AnyClusterContractTest extends EngineContract {
 
   @Override
   protected EngineUnderTest engineUnderTest() {
-    return new ClusterUnderTest(
+    return new OnServer(
         System.getProperty("waybill.contract.name", "kafka on Apache Kafka"),
-        "kafka://" + System.getProperty("waybill.contract.cluster"),
-        Map.of());
+        () ->
+            new KafkaProvider()
+                .open("//" + System.getProperty("waybill.contract.cluster"), Map.of()));
   }
 }

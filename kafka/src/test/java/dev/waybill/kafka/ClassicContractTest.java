@@ -2,6 +2,7 @@ package dev.waybill.kafka;
 
 import dev.waybill.contract.EngineContract;
 import dev.waybill.contract.subject.EngineUnderTest;
+import dev.waybill.contract.subject.OnServer;
 import dev.waybill.server.ServerSettings;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -35,7 +36,7 @@ class ClassicContractTest extends EngineContract {
 
   @Override
   protected EngineUnderTest engineUnderTest() {
-    return new ClusterUnderTest(
-        "kafka on waybill serve, classic", server.url(), Map.of("groupProtocol", "classic"));
+    return new OnServer(
+        "kafka on waybill serve, classic", () -> server.open(Map.of("groupProtocol", "classic")));
   }
 }

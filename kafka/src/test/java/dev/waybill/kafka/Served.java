@@ -4,12 +4,14 @@ import dev.waybill.broker.Broker;
 import dev.waybill.broker.core.BrokerSettings;
 import dev.waybill.broker.group.GroupSettings;
 import dev.waybill.broker.group.classic.ClassicSettings;
+import dev.waybill.engine.Engine;
 import dev.waybill.server.KafkaServer;
 import dev.waybill.server.ServerSettings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 
 /** Our own server on a free port, as the cluster that the engine is opened on. */
 public final class Served implements AutoCloseable {
@@ -45,6 +47,11 @@ public final class Served implements AutoCloseable {
       broker.close();
       throw e;
     }
+  }
+
+  /** An engine on it, with options of the engine or of Kafka's clients. */
+  Engine open(Map<String, String> options) {
+    return new KafkaProvider().open(url().substring("kafka:".length()), options);
   }
 
   /** As {@code Waybill.open} takes it. */

@@ -2,6 +2,7 @@ package dev.waybill.kafka;
 
 import dev.waybill.contract.EngineContract;
 import dev.waybill.contract.subject.EngineUnderTest;
+import dev.waybill.contract.subject.OnServer;
 import dev.waybill.server.ServerSettings;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -30,7 +31,7 @@ class ServedContractTest extends EngineContract {
 
   @Override
   protected EngineUnderTest engineUnderTest() {
-    return new ClusterUnderTest(
-        "kafka on waybill serve", server.url(), Map.of("fetch.max.wait.ms", "50"));
+    return new OnServer(
+        "kafka on waybill serve", () -> server.open(Map.of("fetch.max.wait.ms", "50")));
   }
 }
