@@ -53,7 +53,7 @@ public final class Cluster implements AutoCloseable {
     this.groupProtocol = groupProtocol;
     this.epochPerTransaction = epochPerTransaction;
     this.topics = new KnownTopics(admin);
-    this.offsets = new Offsets(admin);
+    this.offsets = new Offsets(admin, options.requestTimeout());
   }
 
   /**

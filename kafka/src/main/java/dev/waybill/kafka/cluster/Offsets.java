@@ -4,6 +4,7 @@ import dev.waybill.engine.Isolation;
 import dev.waybill.kafka.translation.Answers;
 import dev.waybill.kafka.translation.Words;
 import dev.waybill.message.TopicPartition;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -16,53 +17,81 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 public final class Offsets {
 
   private final Admin admin;
+  private final Duration usual;
 
-  Offsets(Admin admin) {
+  /**
+   * @param usual how long a question may take, unless said
+   */
+  Offsets(Admin admin, Duration usual) {
     this.admin = admin;
+    this.usual = usual;
   }
 
   /** The oldest messages kept. */
   public Map<TopicPartition, Long> earliest(Collection<TopicPartition> partitions) {
-    return ask(partitions, OffsetSpec.earliest(), Isolation.READ_UNCOMMITTED);
+    return earliest(partitions, usual);
+  }
+
+  /** The same within that time, which retries share. */
+  public Map<TopicPartition, Long> earliest(
+      Collection<TopicPartition> partitions, Duration within) {
+    return ask(partitions, OffsetSpec.earliest(), Isolation.READ_UNCOMMITTED, within);
   }
 
   /** Where messages end, those of open transactions included: the high watermark. */
   public Map<TopicPartition, Long> latest(Collection<TopicPartition> partitions) {
-    return ask(partitions, OffsetSpec.latest(), Isolation.READ_UNCOMMITTED);
+    return latest(partitions, usual);
+  }
+
+  /** The same within that time, which retries share. */
+  public Map<TopicPartition, Long> latest(Collection<TopicPartition> partitions, Duration within) {
+    return ask(partitions, OffsetSpec.latest(), Isolation.READ_UNCOMMITTED, within);
   }
 
   /** Where committed messages end: the last stable offset. */
   public Map<TopicPartition, Long> stable(Collection<TopicPartition> partitions) {
-    return ask(partitions, OffsetSpec.latest(), Isolation.READ_COMMITTED);
+    return ask(partitions, OffsetSpec.latest(), Isolation.READ_COMMITTED, usual);
   }
 
   /** The first messages of that time or later; where messages end, where there is none. */
   public Map<TopicPartition, Long> from(Instant time, Collection<TopicPartition> partitions) {
+    return from(time, partitions, usual);
+  }
+
+  /** The same, each of two questions within that time, which retries share. */
+  public Map<TopicPartition, Long> from(
+      Instant time, Collection<TopicPartition> partitions, Duration within) {
     Map<TopicPartition, Long> found =
         ask(
             partitions,
             OffsetSpec.forTimestamp(Math.max(0, time.toEpochMilli())),
-            Isolation.READ_UNCOMMITTED);
+            Isolation.READ_UNCOMMITTED,
+            within);
     if (found.values().stream().allMatch(offset -> offset >= 0)) {
       return found;
     }
-    Map<TopicPartition, Long> ends = latest(partitions);
+    Map<TopicPartition, Long> ends = latest(partitions, within);
     Map<TopicPartition, Long> complete = new HashMap<>(found);
     complete.replaceAll((partition, offset) -> offset >= 0 ? offset : ends.get(partition));
     return complete;
   }
 
   private Map<TopicPartition, Long> ask(
-      Collection<TopicPartition> partitions, OffsetSpec spec, Isolation isolation) {
+      Collection<TopicPartition> partitions,
+      OffsetSpec spec,
+      Isolation isolation,
+      Duration within) {
     if (partitions.isEmpty()) {
       return Map.of();
     }
     Map<org.apache.kafka.common.TopicPartition, OffsetSpec> specs = new HashMap<>();
     partitions.forEach(partition -> specs.put(Words.toKafka(partition), spec));
+    ListOffsetsOptions options =
+        new ListOffsetsOptions(Words.toKafka(isolation))
+            .timeoutMs((int) Math.max(1, within.toMillis()));
     Map<TopicPartition, Long> offsets = new HashMap<>();
     Answers.ofQuestion(
-            "looking up offsets of " + partitions,
-            admin.listOffsets(specs, new ListOffsetsOptions(Words.toKafka(isolation))).all())
+            "looking up offsets of " + partitions, admin.listOffsets(specs, options).all())
         .forEach((partition, info) -> offsets.put(Words.toApi(partition), info.offset()));
     return offsets;
   }

@@ -84,7 +84,10 @@ final class GroupAssignment implements Assignment, ConsumerRebalanceListener {
   private Set<TopicPartition> leaving(
       Collection<org.apache.kafka.common.TopicPartition> partitions) {
     Set<TopicPartition> leaving = Words.toApi(partitions);
-    arriving.removeAll(leaving); // nobody was told of them
+    Set<TopicPartition> untold = new LinkedHashSet<>(leaving);
+    untold.removeAll(this.partitions.ours());
+    arriving.removeAll(untold); // nobody was told of them
+    this.partitions.forget(untold); // Kafka has forgotten that they were held, too
     leaving.retainAll(this.partitions.ours());
     return leaving;
   }

@@ -3,11 +3,13 @@ package dev.waybill.kafka.consume;
 import dev.waybill.engine.ConsumerSettings;
 import dev.waybill.error.RejectedException;
 import dev.waybill.kafka.cluster.Cluster;
+import dev.waybill.kafka.translation.Blocking;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -41,7 +43,7 @@ public final class KafkaConsumers implements AutoCloseable {
       return reader;
     } finally {
       if (!opened) {
-        consumer.close();
+        Blocking.run(() -> consumer.close(CloseOptions.timeout(Duration.ZERO)));
       }
     }
   }

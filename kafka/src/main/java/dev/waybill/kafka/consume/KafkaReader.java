@@ -19,6 +19,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -27,9 +29,11 @@ import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -80,7 +84,7 @@ public final class KafkaReader implements EngineConsumer, GroupPositions {
     this.nanoClock = nanoClock;
     this.patience = patience;
     this.onClosed = onClosed;
-    this.places = new Places(cluster);
+    this.places = new Places(cluster, patience);
     this.partitions = new Partitions(consumer, settings.maxBatchBytes());
     this.members = cluster.ownMembers();
     this.lastPollNanos = nanoClock.getAsLong();
@@ -113,7 +117,7 @@ public final class KafkaReader implements EngineConsumer, GroupPositions {
           if (unsettled != null && wait.compareTo(UNSETTLED_WAIT) > 0) {
             wait = UNSETTLED_WAIT;
           }
-          Polled polled = fetch(wait);
+          Polled polled = fetch(wait, unsettled == null);
           if (unsettled != null && polled.batches().isEmpty() && assignment.isUnsettled()) {
             throw unsettled;
           }
@@ -133,13 +137,13 @@ public final class KafkaReader implements EngineConsumer, GroupPositions {
     }
   }
 
-  private Polled fetch(Duration maxWait) {
+  private Polled fetch(Duration maxWait, boolean settles) {
     boolean waits = !partitions.hasLeftovers();
     Polled polled;
     try {
       // Kafka is polled whatever is left: that is what keeps the membership.
       ConsumerRecords<byte[], byte[]> records = consumer.poll(waits ? maxWait : Duration.ZERO);
-      polled = Records.translate(records, partition -> consumer.currentLag(partition).orElse(-1));
+      polled = Records.translate(records, this::lag);
     } catch (WakeupException | InterruptException e) {
       polled = Polled.nothing(); // an interrupt's flag is kept
     } catch (OffsetOutOfRangeException e) {
@@ -151,13 +155,36 @@ public final class KafkaReader implements EngineConsumer, GroupPositions {
     polled = partitions.bounded(polled);
     lastPollNanos = nanoClock.getAsLong();
     introduce(memberNow());
-    assignment.rethrow();
+    rethrow(polled);
     // What was assigned meanwhile is told now and not by the next poll, which may be late.
-    RetriableException unsettled = polled.batches().isEmpty() ? settle() : null;
+    RetriableException unsettled = settles && polled.batches().isEmpty() ? settle() : null;
     if (unsettled != null) {
       LOG.debug("Partitions of {} have no place yet", settings.topics(), unsettled);
     }
     return polled;
+  }
+
+  /** Negative where it is not known: whatever asking for it meets, the messages are there. */
+  private long lag(org.apache.kafka.common.TopicPartition partition) {
+    try {
+      return consumer.currentLag(partition).orElse(-1);
+    } catch (KafkaException | IllegalStateException e) {
+      return -1;
+    }
+  }
+
+  /** The listener's failure ends the poll, and what the poll brought comes again. */
+  private void rethrow(Polled polled) {
+    try {
+      assignment.rethrow();
+    } catch (RuntimeException e) {
+      for (Polled.Batch batch : polled.batches()) {
+        if (!batch.messages().isEmpty() && partitions.ours().contains(batch.partition())) {
+          partitions.place(batch.partition(), batch.messages().get(0).offset());
+        }
+      }
+      throw e;
+    }
   }
 
   private String memberNow() {
@@ -185,6 +212,16 @@ public final class KafkaReader implements EngineConsumer, GroupPositions {
     outside
         .offsetOutOfRangePartitions()
         .forEach((partition, offset) -> wanted.put(Words.toApi(partition), offset));
+    if (outside instanceof LogTruncationException truncated) {
+      // Up to there the partition is still what was read; behind it is other messages' place now.
+      truncated
+          .divergentOffsets()
+          .forEach((partition, at) -> wanted.put(Words.toApi(partition), at.offset()));
+      LOG.warn(
+          "Messages that were read are gone from {}: an out-of-sync replica became leader. Reading"
+              + " goes on where the partition still is what it was; forbid unclean leader election",
+          wanted);
+    }
     Map<TopicPartition, Long> earliest =
         places.offsetsOf(wanted.keySet(), StartPosition.earliest());
     Map<TopicPartition, Long> latest = places.offsetsOf(wanted.keySet(), StartPosition.latest());
@@ -281,15 +318,37 @@ public final class KafkaReader implements EngineConsumer, GroupPositions {
           String what = "committing positions of group " + settings.group().orElse("");
           Claim claim = claim(what, next);
           try {
-            return Blocking.call(
-                this::noteWakeUp,
-                () -> {
-                  consumer.commitSync(claim.positions(), patience);
-                  return "";
-                });
-          } catch (KafkaException e) {
+            return sentOnce(claim);
+          } catch (KafkaException | CompletionException e) {
             throw Failures.ofChange(what, e);
           }
+        });
+  }
+
+  /**
+   * Sends one commit and waits for its answer. Kafka's own {@code commitSync} goes on sending
+   * behind the back of a caller who was woken up, and what it sends then may arrive behind a later
+   * commit; to wait again for what was sent once is harmless.
+   */
+  private String sentOnce(Claim claim) {
+    CompletableFuture<String> answer = new CompletableFuture<>();
+    consumer.commitAsync(
+        claim.positions(),
+        (positions, failure) -> {
+          if (failure == null) {
+            answer.complete("");
+          } else {
+            answer.completeExceptionally(failure);
+          }
+        });
+    return Blocking.call(
+        this::noteWakeUp,
+        () -> {
+          consumer.commitSync(Map.of(), patience); // nothing new: returns when all is answered
+          if (!answer.isDone()) {
+            throw new TimeoutException("no answer within " + patience);
+          }
+          return answer.join();
         });
   }
 

@@ -26,7 +26,7 @@ final class Partitions {
   Partitions(KafkaConsumer<byte[], byte[]> consumer, int maxBatchBytes) {
     this.consumer = consumer;
     this.pauses = new Pauses(consumer);
-    this.stretches = new Stretches(consumer);
+    this.stretches = new Stretches();
     this.leftovers = new Leftovers(maxBatchBytes);
   }
 
@@ -99,6 +99,7 @@ final class Partitions {
         pauses.hold(whole.partition());
       }
     }
+    batches.forEach(batch -> stretches.placed(batch.partition(), batch.nextOffset()));
     return batches.isEmpty() ? Polled.nothing() : new Polled(batches);
   }
 

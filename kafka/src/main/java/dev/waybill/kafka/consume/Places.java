@@ -4,6 +4,7 @@ import dev.waybill.error.RejectedException;
 import dev.waybill.kafka.cluster.Cluster;
 import dev.waybill.message.StartPosition;
 import dev.waybill.message.TopicPartition;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,9 +19,14 @@ public final class Places {
   private static final Logger LOG = LoggerFactory.getLogger(Places.class);
 
   private final Cluster cluster;
+  private final Duration patience;
 
-  public Places(Cluster cluster) {
+  /**
+   * @param patience bound on one question
+   */
+  public Places(Cluster cluster, Duration patience) {
     this.cluster = cluster;
+    this.patience = patience;
   }
 
   /**
@@ -41,10 +47,10 @@ public final class Places {
   public Map<TopicPartition, Long> offsetsOf(
       Collection<TopicPartition> partitions, StartPosition position) {
     if (position instanceof StartPosition.Earliest) {
-      return cluster.offsets().earliest(partitions);
+      return cluster.offsets().earliest(partitions, patience);
     }
     if (position instanceof StartPosition.AtTime at) {
-      return cluster.offsets().from(at.time(), partitions);
+      return cluster.offsets().from(at.time(), partitions, patience);
     }
     if (position instanceof StartPosition.AtOffset at) {
       Map<TopicPartition, Long> offsets = new HashMap<>();
@@ -52,7 +58,7 @@ public final class Places {
       requireInRange(offsets);
       return offsets;
     }
-    return cluster.offsets().latest(partitions);
+    return cluster.offsets().latest(partitions, patience);
   }
 
   /**
@@ -61,8 +67,8 @@ public final class Places {
    * @throws RejectedException one has not
    */
   public void requireInRange(Map<TopicPartition, Long> offsets) {
-    Map<TopicPartition, Long> earliest = cluster.offsets().earliest(offsets.keySet());
-    Map<TopicPartition, Long> latest = cluster.offsets().latest(offsets.keySet());
+    Map<TopicPartition, Long> earliest = cluster.offsets().earliest(offsets.keySet(), patience);
+    Map<TopicPartition, Long> latest = cluster.offsets().latest(offsets.keySet(), patience);
     offsets.forEach(
         (partition, offset) -> {
           long first = earliest.getOrDefault(partition, 0L);
@@ -93,7 +99,7 @@ public final class Places {
       Map<TopicPartition, Long> committed,
       StartPosition otherwise) {
     Map<TopicPartition, Long> places = new HashMap<>();
-    Map<TopicPartition, Long> latest = cluster.offsets().latest(committed.keySet());
+    Map<TopicPartition, Long> latest = cluster.offsets().latest(committed.keySet(), patience);
     committed.forEach(
         (partition, offset) ->
             places.put(

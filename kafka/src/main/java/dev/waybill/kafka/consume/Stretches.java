@@ -1,11 +1,9 @@
 package dev.waybill.kafka.consume;
 
-import dev.waybill.kafka.translation.Words;
 import dev.waybill.message.TopicPartition;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 
 /**
  * What was read of each partition: from where reading began to where it is. Going back within it is
@@ -13,15 +11,10 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
  */
 final class Stretches {
 
-  private final KafkaConsumer<byte[], byte[]> consumer;
   private final Map<TopicPartition, Long> begins = new HashMap<>();
   private final Map<TopicPartition, Long> ends = new HashMap<>();
 
-  Stretches(KafkaConsumer<byte[], byte[]> consumer) {
-    this.consumer = consumer;
-  }
-
-  /** Reading goes on there, which was found to exist. */
+  /** Reading goes on there, or has come so far: the place exists. */
   void placed(TopicPartition partition, long offset) {
     begins.merge(partition, offset, Math::min);
     ends.merge(partition, offset, Math::max);
@@ -33,8 +26,7 @@ final class Stretches {
     if (begin == null || end == null || offset < begin) {
       return false;
     }
-    // Where it was placed, Kafka's consumer knows its own place without asking.
-    return offset <= Math.max(end, consumer.position(Words.toKafka(partition)));
+    return offset <= end;
   }
 
   void forget(Collection<TopicPartition> leaving) {

@@ -65,7 +65,7 @@ final class Sent implements Callback {
             target
                 .session()
                 .noted(
-                    Failures.ofChange(
+                    Failures.ofPublish(
                         "publishing to " + partition,
                         failure == null ? new IllegalStateException("no answer") : failure)));
       }

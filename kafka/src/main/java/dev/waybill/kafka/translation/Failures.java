@@ -140,6 +140,28 @@ public final class Failures {
     return of(attempted, failure, true);
   }
 
+  /**
+   * What an application sees of a publish that was on its way and failed. Kafka tells how its last
+   * attempt ended; one before it may have been stored, and its answer lost.
+   */
+  public static WaybillException ofPublish(String attempted, Throwable failure) {
+    Throwable cause = root(failure);
+    boolean earlierOnesMayHaveWorked =
+        cause instanceof org.apache.kafka.common.errors.RetriableException
+            || cause instanceof AuthorizationException;
+    return earlierOnesMayHaveWorked
+        ? unknown(attempted + ": found " + text(cause), cause)
+        : ofChange(attempted, failure);
+  }
+
+  private static OutcomeUnknownException unknown(String found, Throwable cause) {
+    return new OutcomeUnknownException(
+        found
+            + "; whether it happened is unknown. Read back before repeating it, or repeat it where"
+            + " repeating is harmless",
+        cause);
+  }
+
   private static WaybillException of(String attempted, Throwable failure, boolean change) {
     Throwable cause = root(failure);
     if (cause instanceof WaybillException known) {
@@ -170,11 +192,7 @@ public final class Failures {
           found + "; nothing past it is read. Restore the partition, or seek past it", cause);
     }
     if (change) {
-      return new OutcomeUnknownException(
-          found
-              + "; whether it happened is unknown. Read back before repeating it, or repeat it"
-              + " where repeating is harmless",
-          cause);
+      return unknown(found, cause);
     }
     if (cause instanceof KafkaException && !mayPass(cause)) {
       return new RejectedException(

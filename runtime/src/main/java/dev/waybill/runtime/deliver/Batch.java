@@ -21,6 +21,7 @@ final class Batch {
   private final List<StoredMessage> messages;
   private final List<Output> outputs = new ArrayList<>();
   private final long from;
+  private final long bytes;
   private long upTo;
   private boolean cut;
   private int handled;
@@ -31,9 +32,25 @@ final class Batch {
   Batch(TransactionTrack track, List<StoredMessage> messages, long nextOffset) {
     this.track = track;
     this.lap = track.lap();
-    this.from = track.polled(messages.size(), nextOffset);
+    this.bytes = bytesOf(messages);
+    this.from = track.polled(messages.size(), bytes, nextOffset);
     this.messages = messages;
     this.upTo = nextOffset;
+  }
+
+  private static long bytesOf(List<StoredMessage> messages) {
+    long bytes = 0;
+    for (StoredMessage message : messages) {
+      byte[] key = message.key();
+      byte[] value = message.value();
+      bytes += (key == null ? 0 : key.length) + (value == null ? 0 : value.length);
+    }
+    return bytes;
+  }
+
+  /** Tells the track that it is in hand no more. */
+  void ended() {
+    track.batchEnded(lap, messages.size(), bytes);
   }
 
   TransactionTrack track() {

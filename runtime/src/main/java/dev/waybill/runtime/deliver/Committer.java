@@ -81,10 +81,10 @@ final class Committer {
    * What became of a poll whose positions are moved before it is handled.
    *
    * @param passed their positions are known to have moved: to be handled
-   * @param unknown to be polled again: whoever owns them then moves their positions then. The rest
-   *     is another member's
+   * @param again to be polled again, as far as they are ours: a membership may have a new epoch
+   *     that it has not heard of yet, which fences its commits and leaves it its partitions
    */
-  record First(List<Polled.Batch> passed, List<Polled.Batch> unknown) {}
+  record First(List<Polled.Batch> passed, List<Polled.Batch> again) {}
 
   /**
    * Moves positions past what was polled and not yet handled. Where that is not known to have
@@ -108,12 +108,11 @@ final class Committer {
   /** Some partition is another member's now. The others are ours: ask for each by itself. */
   private First oneByOne(List<Polled.Batch> batches) throws InterruptedException {
     First first = new First(new ArrayList<>(), new ArrayList<>());
-    for (Polled.Batch batch : batches.size() > 1 ? batches : List.<Polled.Batch>of()) {
-      Outcome outcome = commit(position(batch));
-      if (outcome == Outcome.DONE) {
+    for (Polled.Batch batch : batches) {
+      if (batches.size() > 1 && commit(position(batch)) == Outcome.DONE) {
         first.passed().add(batch);
-      } else if (outcome == Outcome.NOT_KNOWN) {
-        first.unknown().add(batch);
+      } else {
+        first.again().add(batch);
       }
     }
     return first;

@@ -114,7 +114,7 @@ final class LaneLoop<T> extends DeliveryLoop<LaneTrack> {
 
   private List<Polled.Batch> passed(Polled polled) throws InterruptedException {
     Committer.First first = committer.commitFirst(polled);
-    putBack(first.unknown());
+    putBack(first.again());
     return first.passed();
   }
 

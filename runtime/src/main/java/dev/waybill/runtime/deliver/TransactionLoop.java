@@ -50,6 +50,9 @@ final class TransactionLoop<T> extends DeliveryLoop<TransactionTrack> {
   /** What may be in hand for a larger transaction, all partitions together. */
   private static final int MESSAGES_IN_HAND = 65_536;
 
+  /** The same in bytes of keys and values: small heaps must survive it. */
+  private static final long BYTES_IN_HAND = 16L * 1024 * 1024;
+
   private final Preparer<T> preparer;
   private final Gathering gathering;
   private final @Nullable DeadLetters letters;
@@ -100,8 +103,9 @@ final class TransactionLoop<T> extends DeliveryLoop<TransactionTrack> {
 
   @Override
   TransactionTrack track(TopicPartition partition, long committed) {
+    int partitions = Math.max(1, settings.route().partitionCount());
     return new TransactionTrack(
-        partition, committed, MESSAGES_IN_HAND / Math.max(1, settings.route().partitionCount()));
+        partition, committed, MESSAGES_IN_HAND / partitions, BYTES_IN_HAND / partitions);
   }
 
   @Override
@@ -155,7 +159,7 @@ final class TransactionLoop<T> extends DeliveryLoop<TransactionTrack> {
     List<Batch> batches = new ArrayList<>();
     Set<TransactionTrack> ended = new HashSet<>();
     for (Batch next : gathering.take()) {
-      next.track().batchEnded(next.lap(), next.messages().size());
+      next.ended();
       // Behind a cut batch there is a gap: the partition is rewound to the cut, and comes again.
       if (!next.stale() && !ended.contains(next.track())) {
         batches.add(next);
@@ -323,16 +327,20 @@ final class TransactionLoop<T> extends DeliveryLoop<TransactionTrack> {
   }
 
   private void rewindAll() {
+    boolean settled = !unsettled;
+    unsettled = true; // until all are where they should be: else the next step begins again
     for (TransactionTrack track : tracks.values()) {
       rewind(track, track.committed());
     }
+    unsettled = !settled;
   }
 
   private void rewind(TransactionTrack track, long offset) {
-    track.rewindTo(offset);
+    // In this order: a track before a consumer that stands further on would have a gap.
     if (consumer.assignment().contains(track.partition())) {
       consumer.seek(track.partition(), offset);
     }
+    track.rewindTo(offset);
   }
 
   // ---- the end --------------------------------------------------------------------------------

@@ -99,6 +99,10 @@ final class TransactionSession {
       if (!commitCalled) {
         failed.abort();
       }
+    } catch (WaybillException e) {
+      LOG.debug("The failed session {} could not abort; the next one does", slot.id(), e);
+    }
+    try {
       failed.close(Duration.ZERO);
     } catch (WaybillException e) {
       LOG.debug("The failed session {} could not be closed; the next one takes over", slot.id(), e);
@@ -107,10 +111,13 @@ final class TransactionSession {
 
   /** Gives the id back and closes the session. */
   void end() {
-    services.slots().release(slot);
     EngineTransactions open = session;
-    if (open != null) {
-      open.close();
+    try {
+      if (open != null) {
+        open.close();
+      }
+    } finally {
+      services.slots().release(slot); // not before: who takes it next would meet our session
     }
   }
 }

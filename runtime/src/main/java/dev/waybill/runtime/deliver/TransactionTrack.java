@@ -21,12 +21,14 @@ final class TransactionTrack extends Track {
   private static final int MIN_BATCHES = 2;
 
   private final int ampleMessages;
+  private final long ampleBytes;
 
   private final AtomicLong lap = new AtomicLong();
   private long polledTo;
   private volatile @Nullable Failed failed;
   private int batches;
   private int messages;
+  private long bytes;
   private boolean resting;
   private long restUntilNanos;
 
@@ -35,10 +37,12 @@ final class TransactionTrack extends Track {
 
   /**
    * @param ampleMessages how many may be in hand; more only while they are few batches
+   * @param ampleBytes how much of keys and values may be in hand; likewise
    */
-  TransactionTrack(TopicPartition partition, long committed, int ampleMessages) {
+  TransactionTrack(TopicPartition partition, long committed, int ampleMessages, long ampleBytes) {
     super(partition, committed);
     this.ampleMessages = ampleMessages;
+    this.ampleBytes = ampleBytes;
     this.polledTo = committed;
   }
 
@@ -61,6 +65,7 @@ final class TransactionTrack extends Track {
     lap.incrementAndGet();
     batches = 0;
     messages = 0;
+    bytes = 0;
     polledTo = offset;
   }
 
@@ -71,18 +76,20 @@ final class TransactionTrack extends Track {
   }
 
   /** A batch was polled: returns where it begins, which is where the one before has ended. */
-  long polled(int count, long nextOffset) {
+  long polled(int count, long size, long nextOffset) {
     batches++;
     messages += count;
+    bytes += size;
     long from = polledTo;
     polledTo = nextOffset;
     return from;
   }
 
-  void batchEnded(long ofLap, int count) {
+  void batchEnded(long ofLap, int count, long size) {
     if (ofLap == lap.get()) {
       batches--;
       messages -= count;
+      bytes -= size;
     }
   }
 
@@ -101,7 +108,7 @@ final class TransactionTrack extends Track {
     if (resting && nowNanos - restUntilNanos >= 0) {
       resting = false;
     }
-    return !resting && (batches < MIN_BATCHES || messages < ampleMessages);
+    return !resting && (batches < MIN_BATCHES || (messages < ampleMessages && bytes < ampleBytes));
   }
 
   /** Preparer's thread: whether this is the first time that it sees the offset. */
