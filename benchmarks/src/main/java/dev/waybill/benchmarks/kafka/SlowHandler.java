@@ -15,6 +15,7 @@ final class SlowHandler implements DeliveryHandler<byte[]> {
   private final Map<TopicPartition, Long> expected = new HashMap<>();
   private final AtomicLong count = new AtomicLong();
   private final AtomicLong outOfOrder = new AtomicLong();
+  private volatile String firstOther = "none";
 
   SlowHandler(long firstMillis, long eachMillis) {
     this.firstMillis = firstMillis;
@@ -24,8 +25,8 @@ final class SlowHandler implements DeliveryHandler<byte[]> {
   @Override
   public void handle(Delivery<byte[]> delivery) throws InterruptedException {
     long next = expected.getOrDefault(delivery.topicPartition(), 0L);
-    if (delivery.offset() != next) {
-      outOfOrder.incrementAndGet();
+    if (delivery.offset() != next && outOfOrder.getAndIncrement() == 0) {
+      firstOther = delivery.topicPartition() + " offset " + delivery.offset() + " and not " + next;
     }
     expected.put(delivery.topicPartition(), delivery.offset() + 1);
     Thread.sleep(count.getAndIncrement() == 0 ? firstMillis : eachMillis);
@@ -34,6 +35,11 @@ final class SlowHandler implements DeliveryHandler<byte[]> {
   /** How many have begun. */
   long count() {
     return count.get();
+  }
+
+  /** The first that was not the next of its partition. */
+  String firstOther() {
+    return firstOther;
   }
 
   /** How many were not the next of their partition. */

@@ -103,7 +103,9 @@ public record SlowHandlerLoad(KafkaInput input) implements Load {
               + handler.outOfOrder()
               + " others of "
               + handler.count()
-              + ", "
+              + ", the first of them "
+              + handler.firstOther()
+              + "; "
               + subscription.failure());
     }
   }

@@ -14,6 +14,12 @@ final class ConsumerProperties {
   /** What brokers take by default ({@code group.min.session.timeout.ms}). */
   private static final long SHORTEST_SESSION_MILLIS = 6_000;
 
+  /**
+   * Of one partition, in one answer; a larger message comes alone. Ten thousand small messages are
+   * that much, and a slow reader has a few times as much in hand.
+   */
+  private static final int PARTITION_BYTES = 1024 * 1024;
+
   /** All partitions of a broker together, in one answer. */
   private static final int FETCH_BYTES = 8 * 1024 * 1024;
 
@@ -32,9 +38,10 @@ final class ConsumerProperties {
         ConsumerConfig.ISOLATION_LEVEL_CONFIG,
         settings.isolation() == Isolation.READ_COMMITTED ? "read_committed" : "read_uncommitted");
     properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, settings.maxBatchMessages());
-    properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, settings.maxBatchBytes());
-    properties.putIfAbsent(
-        ConsumerConfig.FETCH_MAX_BYTES_CONFIG, Math.max(FETCH_BYTES, settings.maxBatchBytes()));
+    properties.put(
+        ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+        Math.min(settings.maxBatchBytes(), PARTITION_BYTES));
+    properties.putIfAbsent(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
     properties.putIfAbsent(ConsumerConfig.METADATA_MAX_AGE_CONFIG, METADATA_MILLIS);
     settings.group().ifPresent(group -> membership(properties, settings, group, protocol));
     return properties;
