@@ -44,12 +44,14 @@ class BenchTest {
     assertThat(benchmark.at("/name").asString()).isEqualTo(name);
     assertThat(benchmark.at("/contenders").size()).isPositive();
     for (JsonNode contender : benchmark.at("/contenders")) {
-      assertThat(contender.at("/cpuSeconds").asDouble()).isPositive();
+      // The process's clock of processor time ticks every 10 ms, and so tiny a phase may be over
+      // between two ticks; MeterTest holds that it is read.
+      assertThat(contender.at("/cpuSeconds").asDouble()).isNotNegative();
       assertThat(contender.at("/peakHeapBytes").asLong()).isPositive();
       assertThat(contender.at("/liveHeapBytes").asLong()).isPositive();
       if (contender.has("messagesPerSecond")) {
         assertThat(contender.at("/messagesPerSecond").asDouble()).isPositive();
-        assertThat(contender.at("/cpuSecondsPerMillion").asDouble()).isPositive();
+        assertThat(contender.at("/cpuSecondsPerMillion").asDouble()).isNotNegative();
         assertThat(contender.at("/megabytesPerSecond").asDouble()).isPositive();
       }
     }

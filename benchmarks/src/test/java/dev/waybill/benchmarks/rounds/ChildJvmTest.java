@@ -25,7 +25,7 @@ class ChildJvmTest {
       child.awaitEnd();
 
       assertThat(sample.messages()).isPositive();
-      assertThat(sample.cpuSeconds()).isPositive();
+      assertThat(sample.cpuSeconds()).isNotNegative();
       assertThat(sample.peakHeapBytes()).isBetween(1L, 64L << 20);
     }
   }
