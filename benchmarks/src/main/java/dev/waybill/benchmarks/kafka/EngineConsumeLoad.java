@@ -20,7 +20,7 @@ public record EngineConsumeLoad(KafkaInput input) implements Load {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   /** Of all messages so many are for warming up: one part in that many. */
-  static final int WARM_UP_SHARE = 3;
+  static final int WARM_UP_SHARE = 2;
 
   @Override
   public Sample run(Workbench workbench) {

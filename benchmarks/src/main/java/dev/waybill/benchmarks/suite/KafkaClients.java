@@ -57,7 +57,7 @@ final class KafkaClients {
   }
 
   private static Benchmark consume(String name, int partitions) {
-    KafkaInput input = new KafkaInput("input", partitions, 12_000_000, BYTES);
+    KafkaInput input = new KafkaInput("input", partitions, 24_000_000, BYTES);
     return held(
         name,
         "a new group drains "
