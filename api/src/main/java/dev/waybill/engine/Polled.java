@@ -23,8 +23,6 @@ public record Polled(List<Batch> batches) {
    * @param messages in offset order; gaps are markers and aborted messages
    * @param nextOffset where the consumer's place is now; may lie past the last message, and the
    *     list may be empty when only markers were passed
-   * @param endOffset where the messages visible at that moment ended, for lag
    */
-  public record Batch(
-      TopicPartition partition, List<StoredMessage> messages, long nextOffset, long endOffset) {}
+  public record Batch(TopicPartition partition, List<StoredMessage> messages, long nextOffset) {}
 }

@@ -139,7 +139,7 @@ public abstract class PollingContract extends EngineBehaviours {
   }
 
   @Test
-  final void aBatchHasNoMoreMessagesThanAskedForAndTellsPlaceAndEnd() throws Exception {
+  final void aBatchHasNoMoreMessagesThanAskedForAndTellsThePlace() throws Exception {
     TopicPartition partition = partition(topic(1), 0);
     store(partition, "a", "b", "c", "d", "e");
     EngineConsumer consumer = consumer(Reading.broadcast(partition.topic()).bounded(2, 1_000_000));
@@ -147,7 +147,6 @@ public abstract class PollingContract extends EngineBehaviours {
     List<Polled.Batch> batches = batches(consumer, 5);
 
     assertThat(batches).allSatisfy(batch -> assertThat(batch.messages()).hasSizeLessThan(3));
-    assertThat(batches).allSatisfy(batch -> assertThat(batch.endOffset()).isEqualTo(5));
     long place = 0;
     for (Polled.Batch batch : batches) {
       place += batch.messages().size();

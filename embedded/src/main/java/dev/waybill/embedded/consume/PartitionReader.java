@@ -159,7 +159,7 @@ final class PartitionReader {
     }
     List<StoredMessage> taken = messages == null ? List.of() : messages;
     lastCount = Math.max(EXPECTED_MESSAGES, taken.size());
-    return new Polled.Batch(partition, taken, place, view.offsets().readableEnd(isolation));
+    return new Polled.Batch(partition, taken, place);
   }
 
   /** Bytes of keys and values that the last {@link #next} took. */

@@ -35,7 +35,7 @@ record WrongConsumer(EngineConsumer right, @Nullable Fault fault) implements Eng
   private static Polled.Batch reversed(Polled.Batch batch) {
     List<StoredMessage> messages = new ArrayList<>(batch.messages());
     Collections.reverse(messages);
-    return new Polled.Batch(batch.partition(), messages, batch.nextOffset(), batch.endOffset());
+    return new Polled.Batch(batch.partition(), messages, batch.nextOffset());
   }
 
   @Override

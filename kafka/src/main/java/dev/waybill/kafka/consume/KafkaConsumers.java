@@ -12,7 +12,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** The readers of an engine. Thread-safe. */
 public final class KafkaConsumers implements AutoCloseable {
@@ -32,12 +31,19 @@ public final class KafkaConsumers implements AutoCloseable {
   public KafkaReader open(ConsumerSettings settings) {
     Map<String, Object> properties =
         ConsumerProperties.of(cluster.properties().consumer(), settings, cluster.groupProtocol());
-    KafkaConsumer<byte[], byte[]> consumer = consumer(properties);
+    CountedBytes bytes = new CountedBytes();
+    KafkaConsumer<byte[], byte[]> consumer = consumer(properties, bytes);
     boolean opened = false;
     try {
       KafkaReader reader =
           new KafkaReader(
-              cluster, settings, consumer, System::nanoTime, patience(settings), open::remove);
+              cluster,
+              settings,
+              consumer,
+              bytes,
+              System::nanoTime,
+              patience(settings),
+              open::remove);
       open.add(reader);
       opened = true;
       return reader;
@@ -55,10 +61,10 @@ public final class KafkaConsumers implements AutoCloseable {
     return third.compareTo(longest) < 0 ? third : longest;
   }
 
-  private static KafkaConsumer<byte[], byte[]> consumer(Map<String, Object> properties) {
+  private static KafkaConsumer<byte[], byte[]> consumer(
+      Map<String, Object> properties, CountedBytes bytes) {
     try {
-      return new KafkaConsumer<>(
-          properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+      return new KafkaConsumer<>(properties, bytes, bytes);
     } catch (KafkaException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       throw new RejectedException(

@@ -27,7 +27,6 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
@@ -49,6 +48,7 @@ public final class KafkaReader implements EngineConsumer, GroupPositions {
 
   private final ConsumerSettings settings;
   private final KafkaConsumer<byte[], byte[]> consumer;
+  private final CountedBytes bytes;
   private final Partitions partitions;
   private final Places places;
   private final OwnMembers members;
@@ -68,6 +68,7 @@ public final class KafkaReader implements EngineConsumer, GroupPositions {
 
   /**
    * @param consumer closed by this
+   * @param bytes what the consumer reads keys and values with
    * @param patience bound on one request
    * @param onClosed run once when closed
    * @throws RejectedException a topic does not exist
@@ -76,11 +77,13 @@ public final class KafkaReader implements EngineConsumer, GroupPositions {
       Cluster cluster,
       ConsumerSettings settings,
       KafkaConsumer<byte[], byte[]> consumer,
+      CountedBytes bytes,
       LongSupplier nanoClock,
       Duration patience,
       Consumer<KafkaReader> onClosed) {
     this.settings = settings;
     this.consumer = consumer;
+    this.bytes = bytes;
     this.nanoClock = nanoClock;
     this.patience = patience;
     this.onClosed = onClosed;
@@ -139,20 +142,18 @@ public final class KafkaReader implements EngineConsumer, GroupPositions {
 
   private Polled fetch(Duration maxWait, boolean settles) {
     boolean waits = !partitions.hasLeftovers();
-    Polled polled;
+    Polled fetched = Polled.nothing();
     try {
       // Kafka is polled whatever is left: that is what keeps the membership.
-      ConsumerRecords<byte[], byte[]> records = consumer.poll(waits ? maxWait : Duration.ZERO);
-      polled = Records.translate(records, this::lag);
+      fetched = Records.translate(consumer.poll(waits ? maxWait : Duration.ZERO));
     } catch (WakeupException | InterruptException e) {
-      polled = Polled.nothing(); // an interrupt's flag is kept
+      LOG.trace("A poll of {} was woken up", settings.topics()); // an interrupt's flag is kept
     } catch (OffsetOutOfRangeException e) {
       goOnWithin(e);
-      polled = Polled.nothing();
     } catch (KafkaException e) {
       throw Failures.ofQuestion("polling " + settings.topics(), e);
     }
-    polled = partitions.bounded(polled);
+    Polled polled = partitions.bounded(fetched, bytes.take());
     lastPollNanos = nanoClock.getAsLong();
     introduce(memberNow());
     rethrow(polled);
@@ -162,15 +163,6 @@ public final class KafkaReader implements EngineConsumer, GroupPositions {
       LOG.debug("Partitions of {} have no place yet", settings.topics(), unsettled);
     }
     return polled;
-  }
-
-  /** Negative where it is not known: whatever asking for it meets, the messages are there. */
-  private long lag(org.apache.kafka.common.TopicPartition partition) {
-    try {
-      return consumer.currentLag(partition).orElse(-1);
-    } catch (KafkaException | IllegalStateException e) {
-      return -1;
-    }
   }
 
   /** The listener's failure ends the poll, and what the poll brought comes again. */

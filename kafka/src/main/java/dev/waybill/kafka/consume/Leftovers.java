@@ -41,19 +41,24 @@ final class Leftovers {
     return left.containsKey(partition);
   }
 
-  /** As much of the batch as may be returned at once; keeps the rest. */
-  Polled.Batch cut(Polled.Batch whole) {
+  /**
+   * As much of a batch as may be returned at once; keeps the rest.
+   *
+   * @param bytes what the batch has at the most, so that a small one need not be walked over
+   */
+  Polled.Batch cut(Polled.Batch whole, long bytes) {
+    return bytes <= maxBytes ? whole : cut(whole);
+  }
+
+  private Polled.Batch cut(Polled.Batch whole) {
     List<StoredMessage> messages = whole.messages();
     int fitting = fitting(messages);
     if (fitting == messages.size()) {
       return whole;
     }
     List<StoredMessage> rest = messages.subList(fitting, messages.size());
-    left.put(
-        whole.partition(),
-        new Polled.Batch(whole.partition(), rest, whole.nextOffset(), whole.endOffset()));
-    return new Polled.Batch(
-        whole.partition(), messages.subList(0, fitting), rest.get(0).offset(), whole.endOffset());
+    left.put(whole.partition(), new Polled.Batch(whole.partition(), rest, whole.nextOffset()));
+    return new Polled.Batch(whole.partition(), messages.subList(0, fitting), rest.get(0).offset());
   }
 
   private int fitting(List<StoredMessage> messages) {

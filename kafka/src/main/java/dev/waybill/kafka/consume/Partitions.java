@@ -82,8 +82,10 @@ final class Partitions {
   /**
    * What was left before and what was fetched now, as far as there is room; of the rest nothing
    * more is fetched meanwhile.
+   *
+   * @param bytes keys and values of all that was fetched now
    */
-  Polled bounded(Polled fetched) {
+  Polled bounded(Polled fetched, long bytes) {
     List<Polled.Batch> batches = new ArrayList<>(fetched.batches().size());
     if (!leftovers.isEmpty()) {
       for (Polled.Batch left : leftovers.take(partition -> !pauses.isPaused(partition))) {
@@ -94,7 +96,7 @@ final class Partitions {
       }
     }
     for (Polled.Batch whole : fetched.batches()) {
-      batches.add(leftovers.cut(whole));
+      batches.add(leftovers.cut(whole, bytes));
       if (leftovers.has(whole.partition())) {
         pauses.hold(whole.partition());
       }

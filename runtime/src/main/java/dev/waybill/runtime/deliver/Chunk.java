@@ -62,8 +62,12 @@ final class Chunk implements LaneWork {
   /** Holding the track: settles what ended well since the last time. */
   void settleIn(SettledPrefix prefix) {
     int to = passed.getAcquire();
-    for (int i = settled; i < to; i++) {
-      prefix.settle(dense ? first + i : messages.get(i).offset());
+    if (dense) {
+      prefix.settle(first + settled, first + to);
+    } else {
+      for (int i = settled; i < to; i++) {
+        prefix.settle(messages.get(i).offset());
+      }
     }
     settled = to;
   }

@@ -81,6 +81,19 @@ public final class SettledPrefix {
     return true;
   }
 
+  /** Settles the offsets {@code from} to {@code to − 1}; most often they are the next ones. */
+  public void settle(long from, long to) {
+    boolean noneAhead = open == end - position;
+    if (noneAhead && from == position && to >= from && to <= end) {
+      open -= to - from;
+      position = to;
+      return;
+    }
+    for (long offset = from; offset < to; offset++) {
+      settle(offset);
+    }
+  }
+
   /** The next offset to be committed: everything below it is settled. */
   public long position() {
     return position;

@@ -118,7 +118,7 @@ final class FakeConsumer implements EngineConsumer {
       }
       if (at > place.getValue()) {
         place.setValue((long) at);
-        batches.add(new Polled.Batch(place.getKey(), messages, at, log.size()));
+        batches.add(new Polled.Batch(place.getKey(), messages, at));
       }
     }
     return batches;

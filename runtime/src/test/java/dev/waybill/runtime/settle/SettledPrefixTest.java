@@ -49,6 +49,21 @@ class SettledPrefixTest {
   }
 
   @Test
+  void settlesARangeUpToWhatIsOpen() {
+    SettledPrefix prefix = new SettledPrefix(0);
+    prefix.open(0, 10);
+
+    prefix.settle(0, 4);
+    assertThat(prefix.position()).isEqualTo(4);
+    prefix.settle(6, 8);
+    assertThat(prefix.position()).isEqualTo(4);
+    prefix.settle(4, 7);
+
+    assertThat(prefix.position()).isEqualTo(8);
+    assertThat(prefix.open()).isEqualTo(2);
+  }
+
+  @Test
   void settlesOnce() {
     SettledPrefix prefix = new SettledPrefix(0);
     prefix.open(0, 2);
@@ -76,7 +91,7 @@ class SettledPrefixTest {
       TreeSet<Long> open = new TreeSet<>();
       long end = start;
       for (int step = 0; step < 200; step++) {
-        int what = random.nextInt(4);
+        int what = random.nextInt(5);
         if (what == 0) {
           long from = end + random.nextInt(3) * random.nextInt(50);
           long to = from + random.nextInt(200);
@@ -88,6 +103,11 @@ class SettledPrefixTest {
         } else if (what == 1) {
           end += random.nextInt(100);
           prefix.skipTo(end);
+        } else if (what == 2) {
+          long from = open.isEmpty() || random.nextInt(4) == 0 ? start : open.first();
+          long to = from + random.nextInt(100);
+          prefix.settle(from, to);
+          open.subSet(from, to).clear();
         } else if (!open.isEmpty()) {
           for (int i = 0; i < random.nextInt(60) && !open.isEmpty(); i++) {
             Long pick =

@@ -206,8 +206,7 @@ final class LoopConsumer implements EngineConsumer, Membership.Listener {
                 messages.subList(0, Math.min(messages.size(), settings.maxBatchMessages())),
                 messages.size() > settings.maxBatchMessages()
                     ? messages.get(settings.maxBatchMessages()).offset()
-                    : next,
-                done.value().offsets().lastStable());
+                    : next);
         engine.strands().signal(news);
         return;
       }
