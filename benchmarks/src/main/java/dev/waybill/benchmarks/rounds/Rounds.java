@@ -85,13 +85,14 @@ public final class Rounds {
     Map<Contender, List<Sample>> samples = new LinkedHashMap<>();
     int last = rounds.orElse(benchmark.rounds(thorough));
     try {
-      for (int round = 1; round <= last; round++) {
+      for (int round = 1 - benchmark.warmUpRounds(); round <= last; round++) {
         for (Contender contender : benchmark.contenders()) {
-          watcher.step(
-              benchmark.name() + ": " + contender.label() + ", round " + round + " of " + last);
-          samples
-              .computeIfAbsent(contender, key -> new ArrayList<>())
-              .add(run(benchmark, contender, round, server, prepared));
+          String which = round < 1 ? "warming up" : "round " + round + " of " + last;
+          watcher.step(benchmark.name() + ": " + contender.label() + ", " + which);
+          Sample sample = run(benchmark, contender, round, server, prepared);
+          if (round >= 1) {
+            samples.computeIfAbsent(contender, key -> new ArrayList<>()).add(sample);
+          }
         }
       }
     } finally {

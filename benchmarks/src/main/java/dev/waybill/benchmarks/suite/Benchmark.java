@@ -27,6 +27,14 @@ public interface Benchmark {
     return Optional.empty();
   }
 
+  /**
+   * Rounds that come before and are not counted: a server that all of them share must not be warmed
+   * up at the expense of the first.
+   */
+  default int warmUpRounds() {
+    return 0;
+  }
+
   /** How often each contender runs: 3 times, or 5 when thorough, unless said. */
   default int rounds(boolean thorough) {
     return thorough ? 5 : 3;

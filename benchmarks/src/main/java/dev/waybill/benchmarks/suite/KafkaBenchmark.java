@@ -25,6 +25,11 @@ record KafkaBenchmark(
   }
 
   @Override
+  public int warmUpRounds() {
+    return comparison.isPresent() ? 1 : 0;
+  }
+
+  @Override
   public int rounds(boolean thorough) {
     return thorough ? usualRounds + 2 : usualRounds;
   }

@@ -18,6 +18,12 @@ final class ProducerProperties {
   /** A batch's own size bounds a request; this only must not be in the way of a large message. */
   private static final int LARGEST_REQUEST_BYTES = 64 * 1024 * 1024;
 
+  /**
+   * How long a message of a transaction waits for company: nobody sees it before the commit, which
+   * waits for nothing. Many small requests would cost the cluster more than the messages.
+   */
+  private static final Duration LINGER_IN_TRANSACTION = Duration.ofMillis(10);
+
   /** Far enough along a schedule for its longest delay. */
   private static final int LATE_ATTEMPT = 20;
 
@@ -32,18 +38,21 @@ final class ProducerProperties {
     if (confirmed && !idempotent) {
       properties.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
     }
-    properties.put(ProducerConfig.LINGER_MS_CONFIG, settings.linger().toMillis());
     properties.put(ProducerConfig.BATCH_SIZE_CONFIG, settings.maxBatchBytes());
     properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, settings.maxBufferedBytes());
     properties.putIfAbsent(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST_REQUEST_BYTES);
     properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, settings.maxBlock().toMillis());
     retries(properties, settings, idempotent);
-    times(properties, settings);
+    times(properties, settings.linger(), settings.deliveryTimeout());
     return properties;
   }
 
   static Map<String, Object> of(Map<String, Object> common, TransactionSettings settings) {
-    Map<String, Object> properties = of(common, settings.publishing());
+    PublisherSettings publishing = settings.publishing();
+    Map<String, Object> properties = of(common, publishing);
+    if (publishing.linger().compareTo(LINGER_IN_TRANSACTION) < 0) {
+      times(properties, LINGER_IN_TRANSACTION, publishing.deliveryTimeout());
+    }
     properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, settings.transactionalId());
     properties.put(
         ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, atMostInt(settings.timeout().toMillis()));
@@ -63,9 +72,10 @@ final class ProducerProperties {
   }
 
   /** Kafka wants the delivery to outlast lingering and one request. */
-  private static void times(Map<String, Object> properties, PublisherSettings settings) {
-    long delivery = Math.max(2, settings.deliveryTimeout().toMillis());
-    long linger = Math.min(settings.linger().toMillis(), delivery - 1);
+  private static void times(
+      Map<String, Object> properties, Duration wantedLinger, Duration deliveryTimeout) {
+    long delivery = Math.max(2, deliveryTimeout.toMillis());
+    long linger = Math.min(wantedLinger.toMillis(), delivery - 1);
     long request = Math.max(1, Math.min(REQUEST_MILLIS, delivery - linger));
     properties.put(ProducerConfig.LINGER_MS_CONFIG, linger);
     properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, atMostInt(delivery));

@@ -1,5 +1,6 @@
 package dev.waybill.runtime.deliver;
 
+import dev.waybill.error.RejectedException;
 import dev.waybill.message.StoredMessage;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,24 +17,29 @@ import org.jspecify.annotations.Nullable;
  */
 final class Batch {
 
+  /** An output was refused: that is the fault of the message at that offset. */
+  record Refusal(long offset, RejectedException why) {}
+
   private final TransactionTrack track;
   private final long lap;
-  private final List<StoredMessage> messages;
   private final List<Output> outputs = new ArrayList<>();
   private final long from;
+  private final int size;
   private final long bytes;
+  private List<StoredMessage> messages;
   private long upTo;
   private boolean cut;
   private int handled;
   private int letters;
   private @Nullable Throwable failure;
-  private int failedIndex;
+  private volatile @Nullable Refusal refusal;
 
   Batch(TransactionTrack track, List<StoredMessage> messages, long nextOffset) {
     this.track = track;
     this.lap = track.lap();
     this.bytes = bytesOf(messages);
-    this.from = track.polled(messages.size(), bytes, nextOffset);
+    this.size = messages.size();
+    this.from = track.polled(size, bytes, nextOffset);
     this.messages = messages;
     this.upTo = nextOffset;
   }
@@ -48,13 +54,20 @@ final class Batch {
     return bytes;
   }
 
-  /** Tells the track that it is in hand no more. */
-  void ended() {
-    track.batchEnded(lap, messages.size(), bytes);
+  /** Its outputs are the engine's now, or nobody's: what it holds is let go. */
+  void release() {
+    messages = List.of();
+    outputs.clear();
+    track.batchEnded(lap, size, bytes);
   }
 
   TransactionTrack track() {
     return track;
+  }
+
+  /** Keys and values of what was polled. */
+  long bytes() {
+    return bytes;
   }
 
   long lap() {
@@ -109,23 +122,28 @@ final class Batch {
   void cutBefore(int index) {
     cut = true;
     upTo = messages.get(index).offset();
-    outputs.removeIf(output -> output.source() >= index);
+    outputs.removeIf(output -> output.source() >= upTo);
   }
 
   /** Ends the batch before that message, whose attempt has failed. */
   void failAt(int index, Throwable cause) {
     cutBefore(index);
     handled = Math.min(handled, index);
-    failedIndex = index;
     failure = cause;
   }
 
-  /** Why the message at {@link #failedMessage} failed; null if none did. */
+  /** Why the message at {@link #upTo} failed; null if none did. */
   @Nullable Throwable failure() {
     return failure;
   }
 
-  StoredMessage failedMessage() {
-    return messages.get(failedIndex);
+  /** Any thread: an output of the message at that offset was refused. */
+  void refused(long offset, RejectedException why) {
+    refusal = new Refusal(offset, why);
+  }
+
+  /** Any thread: which output was refused, if one was. */
+  @Nullable Refusal refusal() {
+    return refusal;
   }
 }

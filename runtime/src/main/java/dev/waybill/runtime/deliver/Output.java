@@ -10,61 +10,43 @@ import dev.waybill.message.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message that was made of another and is to be published with its position. It is its own
- * completion: one object per output.
+ * A message that was made of another and is to be published with its position.
+ *
+ * @param source offset of the message that it was made of
  */
-final class Output implements PublishCompletion {
-
-  private final TopicPartition target;
-  private final byte @Nullable [] key;
-  private final byte @Nullable [] value;
-  private final Headers headers;
-
-  /** Index of the message in its batch that this was made of. */
-  private final int source;
-
-  private volatile @Nullable RejectedException refusal;
-
-  Output(
-      TopicPartition target,
-      byte @Nullable [] key,
-      byte @Nullable [] value,
-      Headers headers,
-      int source) {
-    this.target = target;
-    this.key = key;
-    this.value = value;
-    this.headers = headers;
-    this.source = source;
-  }
+record Output(
+    TopicPartition target,
+    byte @Nullable [] key,
+    byte @Nullable [] value,
+    Headers headers,
+    long source) {
 
   /** Publishes it; a refusal, now or later, is remembered: it is the fault of its source. */
-  void publishIn(EngineTransactions transaction, long timestampMillis) {
+  void publishIn(EngineTransactions transaction, Batch batch, long timestampMillis) {
     try {
-      transaction.publish(target, timestampMillis, key, value, headers, this);
+      transaction.publish(target, timestampMillis, key, value, headers, new Answer(batch, source));
     } catch (RejectedException e) {
-      refusal = e;
+      batch.refused(source, e);
       throw e;
     }
   }
 
-  int source() {
-    return source;
-  }
+  /**
+   * What the engine tells. It holds no message: a hundred thousand may be on their way, and what is
+   * held as long as that is copied by one collection after the other.
+   */
+  private record Answer(Batch batch, long source) implements PublishCompletion {
 
-  @Nullable RejectedException refusal() {
-    return refusal;
-  }
+    @Override
+    public void done(TopicPartition partition, long offset, Durability durability) {
+      // The commit's return says it for all outputs together.
+    }
 
-  @Override
-  public void done(TopicPartition partition, long offset, Durability durability) {
-    // The commit's return says it for all outputs together.
-  }
-
-  @Override
-  public void failed(WaybillException failure) {
-    if (failure instanceof RejectedException rejected) {
-      refusal = rejected;
+    @Override
+    public void failed(WaybillException failure) {
+      if (failure instanceof RejectedException rejected) {
+        batch.refused(source, rejected);
+      }
     }
   }
 }

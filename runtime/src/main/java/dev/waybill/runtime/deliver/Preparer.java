@@ -37,11 +37,13 @@ final class Preparer<T> implements Runnable, MultiProcessor.Outputs {
   private final WorkQueue<Optional<Batch>> polled;
   private final Queue<Batch> prepared = new ConcurrentLinkedQueue<>();
   private final Map<Topic<?>, Envelope<?>> envelopes = new HashMap<>();
+  private @Nullable Topic<?> lastTopic;
+  private @Nullable Envelope<?> lastEnvelope;
   private final Tally tally = new Tally();
   private final Consumer<Throwable> onDeath;
 
   private @Nullable Batch current;
-  private int currentIndex;
+  private long currentOffset;
 
   Preparer(
       SubscriptionSettings<T> settings,
@@ -168,7 +170,7 @@ final class Preparer<T> implements Runnable, MultiProcessor.Outputs {
     }
     Throwable failure = null;
     current = batch;
-    currentIndex = index;
+    currentOffset = message.offset();
     thread.enter();
     try {
       processor.process(
@@ -206,7 +208,7 @@ final class Preparer<T> implements Runnable, MultiProcessor.Outputs {
                   message.key(),
                   message.value(),
                   to.headers(batch.track().partition(), message, before.attempts(), before.error()),
-                  index));
+                  message.offset()));
       batch.messageGivenUp();
       return true;
     } catch (RuntimeException e) { // no dead-letter topic: the loop decides what follows
@@ -234,15 +236,20 @@ final class Preparer<T> implements Runnable, MultiProcessor.Outputs {
                 key,
                 value,
                 envelope.headers(message, Headers.empty()),
-                currentIndex));
+                currentOffset));
   }
 
   @SuppressWarnings("unchecked") // this method alone fills the map, with the topic's own type
   private <O> Envelope<O> envelope(Topic<O> topic) {
-    Envelope<?> known = envelopes.get(topic);
-    if (known == null) {
-      known = new Envelope<>(topic, services.topics().route(topic));
-      envelopes.put(topic, known);
+    Envelope<?> known = lastEnvelope;
+    if (known == null || topic != lastTopic) { // most processors have one output topic
+      known = envelopes.get(topic);
+      if (known == null) {
+        known = new Envelope<>(topic, services.topics().route(topic));
+        envelopes.put(topic, known);
+      }
+      lastTopic = topic;
+      lastEnvelope = known;
     }
     return (Envelope<O>) known;
   }

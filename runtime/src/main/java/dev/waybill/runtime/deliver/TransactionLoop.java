@@ -7,15 +7,11 @@ import dev.waybill.error.FencedException;
 import dev.waybill.error.OutcomeUnknownException;
 import dev.waybill.error.RejectedException;
 import dev.waybill.error.RetriableException;
+import dev.waybill.error.WaybillException;
 import dev.waybill.message.TopicPartition;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * Exactly-once: outputs and position in one transaction.
  *
  * <pre>
- *   poll ─► Preparer: process, encode ─► transaction: publish outputs, stage positions, commit
+ *   poll ─► Preparer: process, encode ─► open transaction: publish outputs ─► due: commit
  *    ▲                                     │ a message failed      prefix commits, rewind to it, rest
  *    │                                     │ aborted               rewind to the last commit, rest
  *    │                                     │ session fenced        next slot, rewind
@@ -34,11 +30,9 @@ import org.slf4j.LoggerFactory;
  *    └───────────────────────────────────────────┘
  * </pre>
  *
- * <p>The next batch is processed while this one commits; processing has no effect of its own, so
- * what was prepared for nothing is thrown away.
- *
- * <p>The invariant: a position is committed only in the transaction that holds the outputs of
- * everything between it and the position before.
+ * <p>The next batches are polled and processed while this one is published and commits; processing
+ * has no effect of its own, so what was prepared for nothing is thrown away. What is published
+ * already is committed before its partition is given up, and aborted if the partition was lost.
  */
 final class TransactionLoop<T> extends DeliveryLoop<TransactionTrack> {
 
@@ -60,9 +54,13 @@ final class TransactionLoop<T> extends DeliveryLoop<TransactionTrack> {
   private final Tally tally = new Tally();
   private final FailureLog failures;
   private final TransactionSession session;
+  private final OpenTransaction transaction;
 
   /** A commit's outcome is unknown: the positions that we remember may be behind the group's. */
   private boolean unsettled;
+
+  /** A transaction was given up: nothing goes on before all partitions are where they should be. */
+  private boolean astray;
 
   TransactionLoop(
       SubscriptionSettings<T> settings,
@@ -78,13 +76,12 @@ final class TransactionLoop<T> extends DeliveryLoop<TransactionTrack> {
     this.preparer =
         new Preparer<>(
             settings, lifecycle, services, processor, letters, consumer::wakeup, this::fail);
-    this.gathering = new Gathering(preparer, timing);
     this.session =
         new TransactionSession(
             services,
-            consumer,
-            timing,
             services.slots().take(settings.group().orElseThrow(), settings.topic().name()));
+    this.transaction = new OpenTransaction(session, consumer, timing);
+    this.gathering = new Gathering(preparer, transaction, timing);
     this.failures =
         new FailureLog(
             LOG,
@@ -116,16 +113,14 @@ final class TransactionLoop<T> extends DeliveryLoop<TransactionTrack> {
     if (unsettled) {
       readBack();
     }
-    Polled polled = poll(Duration.ofNanos(gathering.nanosUntilDue(nanosUntilRested())));
-    for (Polled.Batch batch : polled.batches()) {
-      TransactionTrack track = tracks.get(batch.partition());
-      if (track != null) {
-        gathering.add(new Batch(track, batch.messages(), batch.nextOffset()));
-      }
+    if (astray) {
+      rewindAll();
     }
-    gathering.gather();
+    Polled polled = poll(Duration.ofNanos(gathering.nanosUntilDue(nanosUntilRested())));
+    gathering.add(polled, tracks);
+    publish(gathering.takePrepared());
     if (gathering.isDue()) {
-      transact();
+      commit();
     }
   }
 
@@ -140,38 +135,48 @@ final class TransactionLoop<T> extends DeliveryLoop<TransactionTrack> {
 
   // ---- the transaction ------------------------------------------------------------------------
 
-  private void transact() throws InterruptedException {
-    List<Batch> batches = prepared();
-    if (batches.isEmpty() || unsettled || !committed(batches)) {
-      return;
+  private void publish(@Nullable Batch prepared) throws InterruptedException {
+    if (prepared == null || astray) {
+      return; // astray, it comes again when everything was sent back
     }
-    for (Batch batch : batches) {
-      for (int i = 0; i < batch.letters(); i++) {
-        tally.deadLettered();
-      }
-      tally.handled(batch.handled());
-      afterCommit(batch);
+    try {
+      transaction.add(prepared);
+    } catch (WaybillException e) {
+      givenUp(e, true);
     }
   }
 
-  /** What is prepared and may be committed together. */
-  private List<Batch> prepared() {
-    List<Batch> batches = new ArrayList<>();
-    Set<TransactionTrack> ended = new HashSet<>();
-    for (Batch next : gathering.take()) {
-      next.ended();
-      // Behind a cut batch there is a gap: the partition is rewound to the cut, and comes again.
-      if (!next.stale() && !ended.contains(next.track())) {
-        batches.add(next);
-        if (next.isCut()) {
-          ended.add(next.track());
-        }
-      }
+  private void commit() throws InterruptedException {
+    if (transaction.isEmpty()) {
+      return;
     }
-    return batches;
+    boolean outputs = session.isBegun();
+    if (transaction.isStale()) {
+      // A partition was lost: its outputs are somebody else's to make now.
+      goBack();
+      return;
+    }
+    OpenTransaction.Committed committed;
+    try {
+      committed = transaction.commit();
+    } catch (WaybillException e) {
+      givenUp(e, outputs);
+      return;
+    }
+    if (outputs) {
+      gathering.committed(transaction.tookNanos());
+    }
+    committer.remember(committed.positions());
+    astray = true; // should one not go back to where it was cut, the next step sends all back
+    committed.batches().forEach(this::afterCommit);
+    astray = false;
   }
 
   private void afterCommit(Batch batch) {
+    for (int i = 0; i < batch.letters(); i++) {
+      tally.deadLettered();
+    }
+    tally.handled(batch.handled());
     TransactionTrack track = batch.track();
     Failed failed = track.failed();
     if (failed != null && failed.offset() < batch.upTo()) {
@@ -179,61 +184,32 @@ final class TransactionLoop<T> extends DeliveryLoop<TransactionTrack> {
     }
     Throwable failure = batch.failure();
     if (failure != null) {
-      attemptFailed(track, batch.failedMessage().offset(), failure);
+      attemptFailed(track, batch.upTo(), failure);
     }
     if (batch.isCut()) {
       rewind(track, batch.upTo());
     }
   }
 
-  /** Commits the batches; false if everything was rewound instead. */
-  private boolean committed(List<Batch> batches) throws InterruptedException {
-    Map<TopicPartition, Long> positions = new HashMap<>();
-    boolean outputs = false;
-    for (Batch batch : batches) {
-      TopicPartition partition = batch.track().partition();
-      long before = positions.getOrDefault(partition, batch.track().committed());
-      if (batch.from() != before) {
-        throw new IllegalStateException(
-            "expected a batch of "
-                + partition
-                + " from position "
-                + before
-                + ", found one from "
-                + batch.from()
-                + "; nothing of it was committed");
-      }
-      positions.put(partition, batch.upTo());
-      outputs |= !batch.outputs().isEmpty();
-    }
-    for (Batch batch : batches) {
-      TopicPartition partition = batch.track().partition();
-      positions.remove(partition, batch.track().committed());
-    }
-    try {
-      if (outputs) {
-        gathering.committed(session.commit(batches, positions));
-      } else if (!positions.isEmpty()) {
-        // Nothing was made of these messages: their position alone is one write already.
-        consumer.commit(positions);
-      }
-      committer.remember(positions);
-      return true;
-    } catch (OutcomeUnknownException e) {
-      unsettled = true;
-      rest.noted(e);
-    } catch (FencedException e) {
-      fenced(e, outputs);
-    } catch (RetriableException e) {
-      rewindAll();
-      rest.after(e);
-    } catch (RejectedException e) {
-      refused(batches, e);
-    }
-    return false;
-  }
-
   // ---- failures -------------------------------------------------------------------------------
+
+  /** The transaction failed: everything goes back, and what else follows depends on how. */
+  private void givenUp(WaybillException failure, boolean outputs) throws InterruptedException {
+    List<Batch> batches = List.copyOf(transaction.batches());
+    goBack();
+    if (failure instanceof OutcomeUnknownException unknown) {
+      unsettled = true;
+      rest.noted(unknown);
+    } else if (failure instanceof FencedException fenced) {
+      fenced(fenced, outputs);
+    } else if (failure instanceof RetriableException retriable) {
+      rest.after(retriable);
+    } else if (failure instanceof RejectedException rejected) {
+      refused(batches, rejected);
+    } else {
+      throw failure;
+    }
+  }
 
   /** Counts the attempt; the partition rests before the next one, or the subscription stops. */
   private void attemptFailed(TransactionTrack track, long offset, Throwable cause) {
@@ -275,14 +251,10 @@ final class TransactionLoop<T> extends DeliveryLoop<TransactionTrack> {
   /** An output was refused: that is a failed attempt at the message it was made of. */
   private void refused(List<Batch> batches, RejectedException cause) {
     for (Batch batch : batches) {
-      for (Output output : batch.outputs()) {
-        RejectedException refusal = output.refusal();
-        if (refusal != null) {
-          rewindAll();
-          long offset = batch.messages().get(output.source()).offset();
-          attemptFailed(batch.track(), offset, refusal);
-          return;
-        }
+      Batch.Refusal refusal = batch.refusal();
+      if (refusal != null) {
+        attemptFailed(batch.track(), refusal.offset(), refusal.why());
+        return;
       }
     }
     throw cause;
@@ -301,7 +273,6 @@ final class TransactionLoop<T> extends DeliveryLoop<TransactionTrack> {
     if (inTransaction) {
       unsettled = session.fenced();
     }
-    rewindAll();
   }
 
   /**
@@ -318,7 +289,6 @@ final class TransactionLoop<T> extends DeliveryLoop<TransactionTrack> {
                 track.committed(place.offset());
               }
             });
-    rewindAll();
     unsettled = false;
     LOG.info(
         "Subscription {} has settled its last transaction and goes on from its committed"
@@ -326,13 +296,19 @@ final class TransactionLoop<T> extends DeliveryLoop<TransactionTrack> {
         settings.name());
   }
 
+  /**
+   * Nothing of the open transaction will be seen; the next step begins again from the positions.
+   */
+  private void goBack() {
+    transaction.giveUp();
+    astray = true;
+  }
+
   private void rewindAll() {
-    boolean settled = !unsettled;
-    unsettled = true; // until all are where they should be: else the next step begins again
     for (TransactionTrack track : tracks.values()) {
       rewind(track, track.committed());
     }
-    unsettled = !settled;
+    astray = false;
   }
 
   private void rewind(TransactionTrack track, long offset) {
@@ -347,8 +323,15 @@ final class TransactionLoop<T> extends DeliveryLoop<TransactionTrack> {
 
   @Override
   void letGo(Collection<TransactionTrack> leaving) {
-    // No transaction is open here, and what is prepared for them nobody has seen.
-    leaving.forEach(Track::retire);
+    try {
+      if (!leaving.isEmpty()) {
+        commit(); // what is published; what is only prepared for them nobody has seen
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      leaving.forEach(Track::retire);
+    }
   }
 
   @Override
@@ -356,9 +339,12 @@ final class TransactionLoop<T> extends DeliveryLoop<TransactionTrack> {
     preparer.stop();
     var unused = awaitHandlers(preparer::ended);
     preparer.stopWatching();
-    gathering.gather();
     try {
-      transact();
+      Batch last;
+      while ((last = gathering.takePrepared()) != null) {
+        publish(last);
+      }
+      commit();
     } finally {
       session.end();
     }

@@ -4,9 +4,7 @@ import dev.waybill.engine.EngineConsumer;
 import dev.waybill.engine.EngineTransactions;
 import dev.waybill.error.WaybillException;
 import dev.waybill.message.TopicPartition;
-import dev.waybill.runtime.timing.Timing;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -16,9 +14,9 @@ import org.slf4j.LoggerFactory;
  * The engine's session under a loop's transactional id. The loop's thread alone.
  *
  * <pre>
- *   none ── open ──► open ── commit: done ──► open
- *    ▲                 └──── commit: failed in any way ──► none
- *    └──────────────────────────────────────────────────────┘ the next one settles what is left
+ *   none ── open ──► open ── publish ──► begun ── stage, commit ──► open
+ *    ▲                 ▲                   │ └─ abort ──────────────┘
+ *    └─────────────────┴── any failure ────┘   the next one settles what is left
  * </pre>
  */
 final class TransactionSession {
@@ -26,17 +24,13 @@ final class TransactionSession {
   private static final Logger LOG = LoggerFactory.getLogger(TransactionSession.class);
 
   private final Services services;
-  private final EngineConsumer consumer;
-  private final Timing timing;
   private TransactionalSlots.Slot slot;
   private @Nullable EngineTransactions session;
+  private boolean begun;
   private boolean staging;
 
-  TransactionSession(
-      Services services, EngineConsumer consumer, Timing timing, TransactionalSlots.Slot slot) {
+  TransactionSession(Services services, TransactionalSlots.Slot slot) {
     this.services = services;
-    this.consumer = consumer;
-    this.timing = timing;
     this.slot = slot;
   }
 
@@ -50,39 +44,84 @@ final class TransactionSession {
     return open;
   }
 
+  /** Whether a transaction is open. */
+  boolean isBegun() {
+    return begun;
+  }
+
   /**
-   * Commits the batches' outputs and the positions in one transaction.
+   * Publishes the outputs of a batch in the open transaction; begins one if there is none.
    *
-   * @return how long the commit itself took, in nanoseconds
-   * @throws WaybillException the session is given up, the next {@link #open} settles it
+   * @throws WaybillException the transaction is aborted and the session given up
    */
-  long commit(List<Batch> batches, Map<TopicPartition, Long> positions) {
+  void publish(Batch batch) {
     EngineTransactions transaction = open();
-    boolean ended = false;
     staging = false;
     try {
-      transaction.begin();
-      long now = services.clock().millis();
-      for (Batch batch : batches) {
-        for (Output output : batch.outputs()) {
-          output.publishIn(transaction, now);
-        }
+      if (!begun) {
+        transaction.begin();
+        begun = true;
       }
-      staging = true;
-      transaction.commitPositions(consumer, positions);
-      staging = false;
-      ended = true;
-      long began = timing.nanoTime();
-      transaction.commit();
-      return timing.nanoTime() - began;
+      long now = services.clock().millis();
+      for (Output output : batch.outputs()) {
+        output.publishIn(transaction, batch, now);
+      }
     } catch (WaybillException e) {
-      abandon(transaction, ended);
+      abandon(transaction, begun);
       throw e;
     }
   }
 
   /**
-   * The last commit was fenced: by a newer session of the id unless it was the membership.
+   * Stages the positions that the open transaction commits.
+   *
+   * @throws WaybillException the transaction is aborted and the session given up
+   */
+  void stage(EngineConsumer consumer, Map<TopicPartition, Long> positions) {
+    EngineTransactions transaction = open();
+    staging = true;
+    try {
+      transaction.commitPositions(consumer, positions);
+    } catch (WaybillException e) {
+      abandon(transaction, true);
+      throw e;
+    }
+    staging = false;
+  }
+
+  /**
+   * Commits the open transaction.
+   *
+   * @throws WaybillException the session is given up, the next {@link #open} settles it
+   */
+  void commit() {
+    EngineTransactions transaction = open();
+    try {
+      transaction.commit();
+      begun = false;
+    } catch (WaybillException e) {
+      abandon(transaction, false);
+      throw e;
+    }
+  }
+
+  /** Aborts what is open; if that fails, the session is given up, and the next one aborts it. */
+  void abort() {
+    EngineTransactions transaction = session;
+    if (transaction == null || !begun) {
+      return;
+    }
+    begun = false;
+    try {
+      transaction.abort();
+    } catch (WaybillException e) {
+      LOG.debug("The session {} could not abort; the next one does", slot.id(), e);
+      abandon(transaction, false);
+    }
+  }
+
+  /**
+   * The last call was fenced: by a newer session of the id unless it was the membership.
    *
    * @return whether the transaction may have been committed before
    */
@@ -93,10 +132,11 @@ final class TransactionSession {
     return !staging;
   }
 
-  private void abandon(EngineTransactions failed, boolean commitCalled) {
+  private void abandon(EngineTransactions failed, boolean abort) {
     session = null;
+    begun = false;
     try {
-      if (!commitCalled) {
+      if (abort) {
         failed.abort();
       }
     } catch (WaybillException e) {
