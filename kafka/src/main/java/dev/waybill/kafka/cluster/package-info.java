@@ -2,7 +2,7 @@
  * The cluster as everything here looks at it.
  *
  * <pre>
- *   Cluster ── connect ──► Admin, features ──► which group protocol
+ *   Cluster ── connect ──► Opening (the first answer) ──► Features ──► which group protocol
  *     ├─ KnownTopics    does that partition exist?      (remembered)
  *     ├─ Offsets        earliest, latest, by time       (asked each time, many partitions at once)
  *     └─ OwnMembers     is that group member one of ours?
