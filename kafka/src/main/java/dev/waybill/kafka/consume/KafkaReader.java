@@ -5,6 +5,9 @@ import dev.waybill.engine.EngineConsumer;
 import dev.waybill.engine.Polled;
 import dev.waybill.error.RejectedException;
 import dev.waybill.kafka.cluster.Cluster;
+import dev.waybill.kafka.cluster.KnownTopics;
+import dev.waybill.kafka.cluster.Offsets;
+import dev.waybill.kafka.cluster.StartOffsets;
 import dev.waybill.kafka.translation.Blocking;
 import dev.waybill.kafka.translation.Failures;
 import dev.waybill.message.StartPosition;
@@ -32,7 +35,8 @@ public final class KafkaReader implements EngineConsumer, GroupPositions {
   private final ConsumerSettings settings;
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final Partitions partitions;
-  private final Places places;
+  private final KnownTopics topics;
+  private final StartOffsets starts;
   private final Assignment assignment;
   private final Membership membership;
   private final Polling polling;
@@ -60,20 +64,23 @@ public final class KafkaReader implements EngineConsumer, GroupPositions {
     this.onClosed = onClosed;
     AtomicBoolean wokenUp = new AtomicBoolean();
     Runnable noteWakeUp = () -> wokenUp.set(true);
-    this.places = new Places(cluster, patience);
+    Offsets offsets = cluster.offsets().within(patience);
+    this.topics = cluster.topics();
+    this.starts = new StartOffsets(offsets);
     this.partitions = new Partitions(consumer, settings.maxBatchBytes());
     this.membership =
         new Membership(consumer, settings, partitions, cluster.ownMembers(), nanoClock);
     this.commits = new Commits(consumer, noteWakeUp, patience);
     if (settings.group().isPresent()) {
-      settings.topics().forEach(topic -> cluster.topics().ask("consuming " + topic, topic));
+      settings.topics().forEach(topic -> topics.ask("consuming " + topic, topic));
+      Places places = new Places(offsets, starts);
       GroupAssignment given =
           new GroupAssignment(consumer, settings, partitions, places, noteWakeUp, patience);
       this.assignment = given;
       consumer.subscribe(settings.topics(), given);
     } else {
       this.assignment =
-          new BroadcastAssignment(cluster, consumer, settings, partitions, places, nanoClock);
+          new BroadcastAssignment(cluster, consumer, settings, partitions, starts, nanoClock);
     }
     this.polling =
         new Polling(
@@ -82,7 +89,7 @@ public final class KafkaReader implements EngineConsumer, GroupPositions {
             settings.topics(),
             partitions,
             assignment,
-            new OutOfRange(partitions, places, settings.listener()),
+            new OutOfRange(partitions, offsets, settings.listener()),
             membership,
             wokenUp);
   }
@@ -134,7 +141,7 @@ public final class KafkaReader implements EngineConsumer, GroupPositions {
                     + " assigned; no place was changed. Seek after the partition was assigned");
           }
           if (!partitions.hasRead(partition, offset)) {
-            places.requireInRange(Map.of(partition, offset));
+            starts.requireInRange("seeking", Map.of(partition, offset));
           }
           partitions.place(partition, offset);
         });
@@ -142,7 +149,12 @@ public final class KafkaReader implements EngineConsumer, GroupPositions {
 
   @Override
   public long offsetOf(TopicPartition partition, StartPosition position) {
-    return turn.take(() -> places.offsetOf(partition, position));
+    return turn.take(
+        () -> {
+          String what = "looking for a place in " + partition;
+          topics.require(what, partition);
+          return starts.of(what, position, Set.of(partition)).getOrDefault(partition, 0L);
+        });
   }
 
   // ---- positions

@@ -1,8 +1,8 @@
 package dev.waybill.kafka.consume;
 
 import dev.waybill.engine.AssignmentListener;
+import dev.waybill.kafka.cluster.Offsets;
 import dev.waybill.kafka.translation.Words;
-import dev.waybill.message.StartPosition;
 import dev.waybill.message.TopicPartition;
 import java.util.HashMap;
 import java.util.Map;
@@ -20,15 +20,15 @@ final class OutOfRange {
   private static final Logger LOG = LoggerFactory.getLogger(OutOfRange.class);
 
   private final Partitions partitions;
-  private final Places places;
+  private final Offsets offsets;
   private final AssignmentListener listener;
 
   /**
    * @param listener told what nobody will read any more
    */
-  OutOfRange(Partitions partitions, Places places, AssignmentListener listener) {
+  OutOfRange(Partitions partitions, Offsets offsets, AssignmentListener listener) {
     this.partitions = partitions;
-    this.places = places;
+    this.offsets = offsets;
     this.listener = listener;
   }
 
@@ -40,9 +40,8 @@ final class OutOfRange {
    */
   void goOnWithin(OffsetOutOfRangeException outside) {
     Map<TopicPartition, Long> wanted = wanted(outside);
-    Map<TopicPartition, Long> earliest =
-        places.offsetsOf(wanted.keySet(), StartPosition.earliest());
-    Map<TopicPartition, Long> latest = places.offsetsOf(wanted.keySet(), StartPosition.latest());
+    Map<TopicPartition, Long> earliest = offsets.earliest(wanted.keySet());
+    Map<TopicPartition, Long> latest = offsets.latest(wanted.keySet());
     wanted.forEach(
         (partition, offset) ->
             goOn(
