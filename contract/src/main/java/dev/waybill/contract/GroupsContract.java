@@ -3,7 +3,6 @@ package dev.waybill.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.waybill.admin.GroupDescription;
 import dev.waybill.contract.exchange.Listening;
 import dev.waybill.contract.exchange.Listening.Kind;
 import dev.waybill.contract.exchange.Names;
@@ -237,14 +236,6 @@ public abstract class GroupsContract extends EngineBehaviours {
                 .session(underTest().shortSession()));
     assertThat(texts(sleepy, 1)).containsExactly("a");
     return sleepy;
-  }
-
-  private long committed(String group, TopicPartition partition) {
-    return engine().groups().describe(group).orElseThrow().positions().stream()
-        .filter(position -> position.partition().equals(partition))
-        .mapToLong(GroupDescription.Position::committed)
-        .findFirst()
-        .orElse(-1);
   }
 
   @Test
