@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.waybill.admin.GroupDescription;
-import dev.waybill.admin.TopicDescription;
+import dev.waybill.admin.TopicDescription.PartitionDescription;
 import dev.waybill.admin.TopicSettings;
 import dev.waybill.contract.exchange.Names;
 import dev.waybill.contract.exchange.Reading;
@@ -42,7 +42,7 @@ public abstract class AdministrationContract extends EngineBehaviours {
 
     assertThat(engine().topics().list()).contains(first, second).isSorted();
     assertThat(engine().topics().describe(first).orElseThrow().partitions())
-        .extracting(TopicDescription.PartitionDescription::partition)
+        .extracting(PartitionDescription::partition)
         .containsExactly(0, 1, 2);
     engine().topics().delete(first);
 
@@ -122,7 +122,7 @@ public abstract class AdministrationContract extends EngineBehaviours {
     TopicPartition partition = partition(topic(1), 0);
     store(partition, "a", "b", "c");
 
-    TopicDescription.PartitionDescription described = describe(partition);
+    PartitionDescription described = describe(partition);
 
     assertThat(described.startOffset()).isZero();
     assertThat(described.stableOffset()).isEqualTo(3);
@@ -143,19 +143,6 @@ public abstract class AdministrationContract extends EngineBehaviours {
     session.commit();
 
     await("the stable offset is the end", () -> isStable(describe(partition)));
-  }
-
-  private static boolean isStable(TopicDescription.PartitionDescription partition) {
-    return partition.stableOffset() == partition.endOffset();
-  }
-
-  private TopicDescription.PartitionDescription describe(TopicPartition partition) {
-    return engine()
-        .topics()
-        .describe(partition.topic())
-        .orElseThrow()
-        .partitions()
-        .get(partition.partition());
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.waybill.contract;
 
 import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waybill.Publisher;
 import dev.waybill.Receipt;
@@ -8,7 +9,6 @@ import dev.waybill.Retry;
 import dev.waybill.Subscription;
 import dev.waybill.Topic;
 import dev.waybill.Waybill;
-import dev.waybill.admin.GroupDescription;
 import dev.waybill.codec.Codecs;
 import dev.waybill.contract.exchange.Names;
 import dev.waybill.contract.gate.Needs;
@@ -18,9 +18,11 @@ import dev.waybill.message.TopicPartition;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,7 +66,7 @@ abstract class ApplicationBehaviours extends Behaviours {
   static Topic<String> topic(int partitions) {
     return Topic.named(Names.fresh("topic"))
         .of(Codecs.string())
-        .key(text -> text.substring(0, Math.max(0, text.indexOf(':'))))
+        .key(ApplicationBehaviours::keyOf)
         .id(text -> text)
         .partitions(partitions);
   }
@@ -105,6 +107,25 @@ abstract class ApplicationBehaviours extends Behaviours {
     return texts;
   }
 
+  /** Each key's texts are those that were published, in that order; keys may be mixed anyhow. */
+  static void assertOrderOfKeys(List<String> found, List<String> published) {
+    Map<String, List<String>> foundByKey = byKey(found);
+    byKey(published)
+        .forEach(
+            (key, texts) ->
+                assertThat(foundByKey.getOrDefault(key, List.of()))
+                    .as("texts of key %s", key)
+                    .containsExactlyElementsOf(texts));
+  }
+
+  private static String keyOf(String text) {
+    return text.substring(0, Math.max(0, text.indexOf(':')));
+  }
+
+  private static Map<String, List<String>> byKey(List<String> texts) {
+    return texts.stream().collect(Collectors.groupingBy(ApplicationBehaviours::keyOf));
+  }
+
   final void caughtUp(Subscription subscription) {
     if (!subscription.awaitCaughtUp(patience())) {
       throw new AssertionError(
@@ -129,12 +150,6 @@ abstract class ApplicationBehaviours extends Behaviours {
   }
 
   final long committed(String group, Topic<?> topic, int partition) {
-    TopicPartition wanted = new TopicPartition(topic.name(), partition);
-    return engine().groups().describe(group).stream()
-        .flatMap(described -> described.positions().stream())
-        .filter(position -> position.partition().equals(wanted))
-        .mapToLong(GroupDescription.Position::committed)
-        .findFirst()
-        .orElse(-1);
+    return committed(group, new TopicPartition(topic.name(), partition));
   }
 }

@@ -7,6 +7,7 @@ import dev.waybill.Delivery;
 import dev.waybill.Receipt;
 import dev.waybill.Subscription;
 import dev.waybill.Topic;
+import dev.waybill.contract.exchange.HeldHandler;
 import dev.waybill.engine.Capability;
 import dev.waybill.message.Durability;
 import java.time.Duration;
@@ -75,24 +76,19 @@ public abstract class AtLeastOnceContract extends ApplicationBehaviours {
     Topic<String> topic = topic(1);
     String group = group();
     publish(topic, "a:1");
-    CountDownLatch entered = new CountDownLatch(1);
-    CountDownLatch release = new CountDownLatch(1);
+    HeldHandler handler = new HeldHandler();
     Subscription subscription =
         waybill()
             .subscribe(topic)
             .group(group)
             .atLeastOnce()
             .commitEvery(Duration.ofMillis(1))
-            .handle(
-                text -> {
-                  entered.countDown();
-                  release.await();
-                });
-    entered.await();
+            .handle(handler);
+    handler.awaitEntered();
 
     assertThat(subscription.awaitCaughtUp(underTest().quiet())).isFalse();
     assertThat(committed(group, topic, 0)).isLessThanOrEqualTo(0);
-    release.countDown();
+    handler.release();
     caughtUp(subscription);
 
     assertThat(committed(group, topic, 0)).isEqualTo(1);
@@ -108,12 +104,7 @@ public abstract class AtLeastOnceContract extends ApplicationBehaviours {
         waybill().subscribe(topic).group(group()).atLeastOnce().concurrency(4).handle(seen::add));
 
     assertThat(seen).hasSize(1_000);
-    for (int k = 0; k < 20; k++) {
-      String key = "k" + k + ":";
-      assertThat(seen.stream().filter(text -> text.startsWith(key)))
-          .as("order of key %s", key)
-          .containsExactlyElementsOf(texts.stream().filter(t -> t.startsWith(key)).toList());
-    }
+    assertOrderOfKeys(seen, texts);
   }
 
   @Test

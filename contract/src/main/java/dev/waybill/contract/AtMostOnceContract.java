@@ -6,13 +6,13 @@ import dev.waybill.Publisher;
 import dev.waybill.Receipt;
 import dev.waybill.Subscription;
 import dev.waybill.Topic;
+import dev.waybill.contract.exchange.HeldHandler;
 import dev.waybill.contract.gate.Needs;
 import dev.waybill.engine.Capability;
 import dev.waybill.message.Durability;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 /** May be lost, never repeated. */
@@ -101,18 +101,9 @@ public abstract class AtMostOnceContract extends ApplicationBehaviours {
     Topic<String> topic = topic(1);
     String group = group();
     publish(topic, "a:1");
-    CountDownLatch entered = new CountDownLatch(1);
-    Subscription dying =
-        waybill()
-            .subscribe(topic)
-            .group(group)
-            .atMostOnce()
-            .handle(
-                text -> {
-                  entered.countDown();
-                  new CountDownLatch(1).await();
-                });
-    entered.await();
+    HeldHandler handler = new HeldHandler();
+    Subscription dying = waybill().subscribe(topic).group(group).atMostOnce().handle(handler);
+    handler.awaitEntered();
     dying.close(Duration.ZERO);
     restart();
     publish(topic, "a:2");

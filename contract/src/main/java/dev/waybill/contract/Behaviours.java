@@ -2,10 +2,12 @@ package dev.waybill.contract;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.waybill.admin.GroupDescription;
 import dev.waybill.contract.gate.Gate;
 import dev.waybill.contract.subject.EngineHolder;
 import dev.waybill.contract.subject.EngineUnderTest;
 import dev.waybill.engine.Engine;
+import dev.waybill.message.TopicPartition;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -66,6 +68,16 @@ public abstract class Behaviours implements EngineHolder {
 
   final Duration patience() {
     return underTest().patience();
+  }
+
+  /** The group's position in that partition, −1 where it has none. */
+  final long committed(String group, TopicPartition partition) {
+    return engine().groups().describe(group).stream()
+        .flatMap(described -> described.positions().stream())
+        .filter(position -> position.partition().equals(partition))
+        .mapToLong(GroupDescription.Position::committed)
+        .findFirst()
+        .orElse(-1);
   }
 
   /** Waits until it holds, without doing anything for it. */

@@ -7,6 +7,7 @@ import dev.waybill.Publisher;
 import dev.waybill.Receipt;
 import dev.waybill.Subscription;
 import dev.waybill.Topic;
+import dev.waybill.contract.exchange.HeldHandler;
 import dev.waybill.error.RejectedException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,23 +54,13 @@ public abstract class ClosingContract extends ApplicationBehaviours {
     Topic<String> topic = topic(1);
     String group = group();
     publish(topic, "a:1");
-    CountDownLatch entered = new CountDownLatch(1);
-    CountDownLatch release = new CountDownLatch(1);
+    HeldHandler handler = new HeldHandler(seen::add);
     Subscription subscription =
-        waybill()
-            .subscribe(topic)
-            .group(group)
-            .atLeastOnce()
-            .handle(
-                text -> {
-                  entered.countDown();
-                  release.await();
-                  seen.add(text);
-                });
-    entered.await();
+        waybill().subscribe(topic).group(group).atLeastOnce().handle(handler);
+    handler.awaitEntered();
     Thread closing = new Thread(subscription::close);
     closing.start();
-    release.countDown();
+    handler.release();
     closing.join(patience().toMillis());
 
     assertThat(subscription.state()).isEqualTo(Subscription.State.CLOSED);
@@ -82,18 +73,10 @@ public abstract class ClosingContract extends ApplicationBehaviours {
     Topic<String> topic = topic(1);
     String group = group();
     publish(topic, "a:1");
-    CountDownLatch entered = new CountDownLatch(1);
+    HeldHandler handler = new HeldHandler();
     Subscription subscription =
-        waybill()
-            .subscribe(topic)
-            .group(group)
-            .atLeastOnce()
-            .handle(
-                text -> {
-                  entered.countDown();
-                  new CountDownLatch(1).await();
-                });
-    entered.await();
+        waybill().subscribe(topic).group(group).atLeastOnce().handle(handler);
+    handler.awaitEntered();
 
     subscription.close(Duration.ZERO);
     caughtUp(waybill().subscribe(topic).group(group).atLeastOnce().handle(seen::add));

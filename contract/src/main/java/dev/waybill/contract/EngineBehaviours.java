@@ -2,6 +2,7 @@ package dev.waybill.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.waybill.admin.TopicDescription.PartitionDescription;
 import dev.waybill.admin.TopicSettings;
 import dev.waybill.contract.exchange.Answer;
 import dev.waybill.contract.exchange.Names;
@@ -45,14 +46,22 @@ abstract class EngineBehaviours extends Behaviours {
     return new TopicPartition(topic, number);
   }
 
-  final long end(TopicPartition partition) {
+  final PartitionDescription describe(TopicPartition partition) {
     return engine()
         .topics()
         .describe(partition.topic())
         .orElseThrow()
         .partitions()
-        .get(partition.partition())
-        .endOffset();
+        .get(partition.partition());
+  }
+
+  final long end(TopicPartition partition) {
+    return describe(partition).endOffset();
+  }
+
+  /** Nothing of an open transaction is in it. */
+  static boolean isStable(PartitionDescription partition) {
+    return partition.stableOffset() == partition.endOffset();
   }
 
   // ---- publishing

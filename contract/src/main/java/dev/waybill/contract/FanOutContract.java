@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.waybill.Subscription;
 import dev.waybill.Topic;
 import dev.waybill.WhenExhausted;
+import dev.waybill.contract.exchange.HeldHandler;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 /** Several groups on one topic. */
@@ -17,15 +17,14 @@ public abstract class FanOutContract extends ApplicationBehaviours {
     Topic<String> topic = topic(2);
     List<String> texts = texts(300, 10);
     publish(topic, texts);
-    CountDownLatch release = new CountDownLatch(1);
-    Subscription slow =
-        waybill().subscribe(topic).group(group()).atLeastOnce().handle(text -> release.await());
+    HeldHandler handler = new HeldHandler();
+    Subscription slow = waybill().subscribe(topic).group(group()).atLeastOnce().handle(handler);
 
     caughtUp(waybill().subscribe(topic).group(group()).atLeastOnce().handle(seen::add));
 
     assertThat(seen).containsExactlyInAnyOrderElementsOf(texts);
     assertThat(slow.counts().handled()).isZero();
-    release.countDown();
+    handler.release();
     caughtUp(slow);
     assertThat(slow.counts().handled()).isEqualTo(300);
   }

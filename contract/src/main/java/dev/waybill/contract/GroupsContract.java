@@ -3,7 +3,6 @@ package dev.waybill.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.waybill.admin.GroupDescription;
 import dev.waybill.contract.exchange.Listening;
 import dev.waybill.contract.exchange.Listening.Kind;
 import dev.waybill.contract.exchange.Names;
@@ -72,7 +71,7 @@ public abstract class GroupsContract extends EngineBehaviours {
     EngineConsumer two =
         consumer(Reading.member(group, topic).telling(recording("second", history)));
 
-    pollBothUntil(one, two, () -> two.assignment().size() == 1 && one.assignment().size() == 1);
+    pollUntilEachHasOne(one, two);
 
     assertThat(one.assignment()).doesNotContainAnyElementsOf(two.assignment());
     TopicPartition moved = two.assignment().iterator().next();
@@ -88,25 +87,15 @@ public abstract class GroupsContract extends EngineBehaviours {
   /** Writes down one line for each partition it is told of. */
   private static Listening recording(String who, List<String> history) {
     return new Listening() {
-      private void write(Kind kind, Set<TopicPartition> partitions) {
+      @Override
+      protected void tell(Kind kind, Set<TopicPartition> partitions) {
         partitions.forEach(partition -> history.add(who + " " + kind + " " + partition));
       }
-
-      @Override
-      public void onAssigned(Set<TopicPartition> partitions) {
-        write(Kind.ASSIGNED, partitions);
-      }
-
-      @Override
-      public void onRevoked(Set<TopicPartition> partitions) {
-        write(Kind.REVOKED, partitions);
-      }
-
-      @Override
-      public void onLost(Set<TopicPartition> partitions) {
-        write(Kind.LOST, partitions);
-      }
     };
+  }
+
+  private void pollUntilEachHasOne(EngineConsumer one, EngineConsumer two) {
+    pollBothUntil(one, two, () -> one.assignment().size() == 1 && two.assignment().size() == 1);
   }
 
   private void pollBothUntil(EngineConsumer one, EngineConsumer two, BooleanSupplier holds) {
@@ -125,7 +114,7 @@ public abstract class GroupsContract extends EngineBehaviours {
     String group = Names.fresh("group");
     EngineConsumer one = consumer(Reading.member(group, topic));
     EngineConsumer two = consumer(Reading.member(group, topic));
-    pollBothUntil(one, two, () -> one.assignment().size() == 1 && two.assignment().size() == 1);
+    pollUntilEachHasOne(one, two);
 
     two.close();
 
@@ -239,14 +228,6 @@ public abstract class GroupsContract extends EngineBehaviours {
     return sleepy;
   }
 
-  private long committed(String group, TopicPartition partition) {
-    return engine().groups().describe(group).orElseThrow().positions().stream()
-        .filter(position -> position.partition().equals(partition))
-        .mapToLong(GroupDescription.Position::committed)
-        .findFirst()
-        .orElse(-1);
-  }
-
   @Test
   final void aPollThatWaitsKeepsTheMembershipAlive() throws Exception {
     String topic = topic(1);
@@ -312,7 +293,7 @@ public abstract class GroupsContract extends EngineBehaviours {
     String group = Names.fresh("group");
     EngineConsumer one = consumer(Reading.member(group, topic));
     EngineConsumer two = consumer(Reading.member(group, topic));
-    pollBothUntil(one, two, () -> one.assignment().size() == 1 && two.assignment().size() == 1);
+    pollUntilEachHasOne(one, two);
     TopicPartition ofTwo = two.assignment().iterator().next();
 
     assertThatThrownBy(() -> one.commit(Map.of(ofTwo, 0L)))
@@ -329,7 +310,7 @@ public abstract class GroupsContract extends EngineBehaviours {
     try (Engine other = underTest().open()) {
       await("the other engine knows the topic", () -> other.topics().list().contains(topic));
       EngineConsumer two = other.consumer(Reading.member(group, topic).settings());
-      pollBothUntil(one, two, () -> one.assignment().size() == 1 && two.assignment().size() == 1);
+      pollUntilEachHasOne(one, two);
 
       assertThat(one.assignment()).doesNotContainAnyElementsOf(two.assignment());
     }

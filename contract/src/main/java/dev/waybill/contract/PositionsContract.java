@@ -61,11 +61,7 @@ public abstract class PositionsContract extends EngineBehaviours {
   final void committedPositionsAreThereForAnEngineThatIsOpenedLater() throws Exception {
     TopicPartition partition = partition(topic(1), 0);
     store(partition, "a", "b");
-    String group = Names.fresh("group");
-    try (EngineConsumer consumer = consumer(Reading.member(group, partition.topic()))) {
-      messages(consumer, 2);
-      consumer.commit(Map.of(partition, 1L));
-    }
+    String group = groupThatCommitted(partition, 2, 1);
     reopen();
 
     assertThat(texts(consumer(Reading.member(group, partition.topic())), 1)).containsExactly("b");
@@ -76,15 +72,22 @@ public abstract class PositionsContract extends EngineBehaviours {
   final void aPositionMayBeCommittedBackwards() throws Exception {
     TopicPartition partition = partition(topic(1), 0);
     store(partition, "a", "b", "c");
-    String group = Names.fresh("group");
-    try (EngineConsumer consumer = consumer(Reading.member(group, partition.topic()))) {
-      messages(consumer, 3);
-      consumer.commit(Map.of(partition, 3L));
-      consumer.commit(Map.of(partition, 1L));
-    }
+    String group = groupThatCommitted(partition, 3, 3, 1);
 
     assertThat(texts(consumer(Reading.member(group, partition.topic())), 2))
         .containsExactly("b", "c");
+  }
+
+  /** A group whose only member has read that many messages, committed those positions, and left. */
+  private String groupThatCommitted(TopicPartition partition, int read, long... positions) {
+    String group = Names.fresh("group");
+    try (EngineConsumer consumer = consumer(Reading.member(group, partition.topic()))) {
+      messages(consumer, read);
+      for (long position : positions) {
+        consumer.commit(Map.of(partition, position));
+      }
+    }
+    return group;
   }
 
   @Test
@@ -135,11 +138,7 @@ public abstract class PositionsContract extends EngineBehaviours {
   final void whereAGroupStartsDoesNotCountOnceItHasAPosition() throws Exception {
     TopicPartition partition = partition(topic(1), 0);
     store(partition, "a", "b");
-    String group = Names.fresh("group");
-    try (EngineConsumer consumer = consumer(Reading.member(group, partition.topic()))) {
-      messages(consumer, 2);
-      consumer.commit(Map.of(partition, 1L));
-    }
+    String group = groupThatCommitted(partition, 2, 1);
 
     EngineConsumer next =
         consumer(Reading.member(group, partition.topic()).from(StartPosition.latest()));

@@ -3,7 +3,6 @@ package dev.waybill.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.waybill.admin.GroupDescription;
 import dev.waybill.contract.exchange.Names;
 import dev.waybill.contract.exchange.Reading;
 import dev.waybill.contract.gate.Needs;
@@ -42,14 +41,6 @@ public abstract class PositionsInTransactionsContract extends EngineBehaviours {
     await("the committed position", () -> committed(group, in) == 2);
     assertThat(texts(consumer(Reading.member(Names.fresh("group"), out.topic())), 1))
         .containsExactly("committed");
-  }
-
-  private long committed(String group, TopicPartition partition) {
-    return engine().groups().describe(group).map(GroupDescription::positions).orElseThrow().stream()
-        .filter(position -> position.partition().equals(partition))
-        .mapToLong(GroupDescription.Position::committed)
-        .findFirst()
-        .orElse(-1);
   }
 
   @Test

@@ -27,6 +27,31 @@ import org.junit.jupiter.api.Test;
 @Needs({Capability.TRANSACTIONS, Capability.BROADCAST})
 public abstract class TransactionsContract extends EngineBehaviours {
 
+  /** Begins a transaction; one message of it is stored. */
+  private void beginWith(EngineTransactions session, TopicPartition partition, String text)
+      throws Exception {
+    session.begin();
+    publish(session, partition, text).stored();
+  }
+
+  /** A transaction of one message. */
+  private void commit(EngineTransactions session, TopicPartition partition, String text) {
+    session.begin();
+    publish(session, partition, text);
+    session.commit();
+  }
+
+  /** A transaction of one message, which was stored. */
+  private void abort(EngineTransactions session, TopicPartition partition, String text)
+      throws Exception {
+    beginWith(session, partition, text);
+    session.abort();
+  }
+
+  private EngineConsumer reader(TopicPartition partition) {
+    return consumer(Reading.broadcast(partition.topic()));
+  }
+
   @Test
   final void committedMessagesOfSeveralPartitionsAreSeen() throws Exception {
     String topic = topic(2);
@@ -45,9 +70,8 @@ public abstract class TransactionsContract extends EngineBehaviours {
   final void beforeTheCommitOnlyUncommittedReadersSeeAMessage() throws Exception {
     TopicPartition partition = partition(topic(1), 0);
     EngineTransactions session = transactions(Names.fresh("id"));
-    session.begin();
-    publish(session, partition, "a").stored();
-    EngineConsumer committed = consumer(Reading.broadcast(partition.topic()));
+    beginWith(session, partition, "a");
+    EngineConsumer committed = reader(partition);
 
     assertThat(texts(consumer(Reading.broadcast(partition.topic()).uncommitted()), 1))
         .containsExactly("a");
@@ -61,14 +85,10 @@ public abstract class TransactionsContract extends EngineBehaviours {
   final void abortedMessagesAreNeverSeenByCommittedReaders() throws Exception {
     TopicPartition partition = partition(topic(1), 0);
     EngineTransactions session = transactions(Names.fresh("id"));
-    session.begin();
-    publish(session, partition, "aborted").stored();
-    session.abort();
-    session.begin();
-    publish(session, partition, "committed");
-    session.commit();
+    abort(session, partition, "aborted");
+    commit(session, partition, "committed");
 
-    EngineConsumer reader = consumer(Reading.broadcast(partition.topic()));
+    EngineConsumer reader = reader(partition);
 
     assertThat(texts(reader, 1)).containsExactly("committed");
     nothingComes(reader);
@@ -78,10 +98,9 @@ public abstract class TransactionsContract extends EngineBehaviours {
   final void whatIsPublishedBesideAnOpenTransactionWaitsForItAndKeepsItsOrder() throws Exception {
     TopicPartition partition = partition(topic(1), 0);
     EngineTransactions session = transactions(Names.fresh("id"));
-    session.begin();
-    publish(session, partition, "first").stored();
+    beginWith(session, partition, "first");
     store(partition, "second");
-    EngineConsumer reader = consumer(Reading.broadcast(partition.topic()));
+    EngineConsumer reader = reader(partition);
 
     nothingComes(reader);
     session.commit();
@@ -93,14 +112,10 @@ public abstract class TransactionsContract extends EngineBehaviours {
   final void aReaderPassesMarkersAndAbortedMessages() throws Exception {
     TopicPartition partition = partition(topic(1), 0);
     EngineTransactions session = transactions(Names.fresh("id"));
-    session.begin();
-    publish(session, partition, "committed");
-    session.commit();
-    session.begin();
-    publish(session, partition, "aborted").stored();
-    session.abort();
-    await("all is stable", () -> isStable(partition));
-    EngineConsumer reader = consumer(Reading.broadcast(partition.topic()));
+    commit(session, partition, "committed");
+    abort(session, partition, "aborted");
+    await("all is stable", () -> isStable(describe(partition)));
+    EngineConsumer reader = reader(partition);
     long end = reader.offsetOf(partition, StartPosition.latest());
 
     List<String> seen = new ArrayList<>();
@@ -116,11 +131,6 @@ public abstract class TransactionsContract extends EngineBehaviours {
 
     assertThat(seen).containsExactly("committed");
     assertThat(place).isEqualTo(end);
-  }
-
-  private boolean isStable(TopicPartition partition) {
-    var described = engine().topics().describe(partition.topic()).orElseThrow().partitions().get(0);
-    return described.stableOffset() == described.endOffset();
   }
 
   @Test
@@ -148,13 +158,9 @@ public abstract class TransactionsContract extends EngineBehaviours {
     TopicPartition partition = partition(topic(1), 0);
     EngineTransactions session = transactions(Names.fresh("id"));
     for (int i = 0; i < 10; i++) {
-      session.begin();
-      publish(session, partition, "m" + i);
-      session.commit();
+      commit(session, partition, "m" + i);
 
-      assertThat(
-              consumer(Reading.broadcast(partition.topic()))
-                  .offsetOf(partition, StartPosition.latest()))
+      assertThat(reader(partition).offsetOf(partition, StartPosition.latest()))
           .as("where committed readers end after transaction %d", i)
           .isGreaterThanOrEqualTo(2L * i + 1);
     }
@@ -165,16 +171,13 @@ public abstract class TransactionsContract extends EngineBehaviours {
     TopicPartition partition = partition(topic(1), 0);
     String id = Names.fresh("id");
     EngineTransactions old = transactions(id);
-    old.begin();
-    publish(old, partition, "stale").stored();
+    beginWith(old, partition, "stale");
 
     EngineTransactions fresh = transactions(id);
-    fresh.begin();
-    publish(fresh, partition, "fresh");
-    fresh.commit();
+    commit(fresh, partition, "fresh");
 
     assertThatThrownBy(old::commit).isInstanceOf(FencedException.class);
-    EngineConsumer reader = consumer(Reading.broadcast(partition.topic()));
+    EngineConsumer reader = reader(partition);
     assertThat(texts(reader, 1)).containsExactly("fresh");
     nothingComes(reader);
     old.close();
@@ -185,20 +188,16 @@ public abstract class TransactionsContract extends EngineBehaviours {
     TopicPartition partition = partition(topic(1), 0);
     String id = Names.fresh("id");
     EngineTransactions old = transactions(id);
-    old.begin();
-    publish(old, partition, "stale").stored();
+    beginWith(old, partition, "stale");
     EngineTransactions fresh = transactions(id);
     assertThatThrownBy(old::commit).isInstanceOf(FencedException.class);
     old.close();
 
     for (int i = 0; i < 3; i++) {
-      fresh.begin();
-      publish(fresh, partition, "m" + i);
-      fresh.commit();
+      commit(fresh, partition, "m" + i);
     }
 
-    assertThat(texts(consumer(Reading.broadcast(partition.topic())), 3))
-        .containsExactly("m0", "m1", "m2");
+    assertThat(texts(reader(partition), 3)).containsExactly("m0", "m1", "m2");
   }
 
   @Test
@@ -207,10 +206,9 @@ public abstract class TransactionsContract extends EngineBehaviours {
     EngineTransactions session =
         engine()
             .transactions(transactionSettings(Names.fresh("id"), underTest().shortTransaction()));
-    session.begin();
-    publish(session, partition, "late").stored();
+    beginWith(session, partition, "late");
     store(partition, "behind it");
-    EngineConsumer reader = consumer(Reading.broadcast(partition.topic()));
+    EngineConsumer reader = reader(partition);
 
     assertThat(texts(reader, 1)).containsExactly("behind it");
 
@@ -242,13 +240,10 @@ public abstract class TransactionsContract extends EngineBehaviours {
     afterTheAbort(session, partition(topic, 0));
   }
 
-  private void afterTheAbort(EngineTransactions session, TopicPartition partition)
-      throws Exception {
-    session.begin();
-    publish(session, partition, "after");
-    session.commit();
+  private void afterTheAbort(EngineTransactions session, TopicPartition partition) {
+    commit(session, partition, "after");
 
-    assertThat(texts(consumer(Reading.broadcast(partition.topic())), 1)).containsExactly("after");
+    assertThat(texts(reader(partition), 1)).containsExactly("after");
   }
 
   @Test
@@ -281,13 +276,12 @@ public abstract class TransactionsContract extends EngineBehaviours {
   final void closingASessionAbortsWhatIsOpen() throws Exception {
     TopicPartition partition = partition(topic(1), 0);
     EngineTransactions session = transactions(Names.fresh("id"));
-    session.begin();
-    publish(session, partition, "open").stored();
+    beginWith(session, partition, "open");
 
     session.close();
     store(partition, "next");
 
-    assertThat(texts(consumer(Reading.broadcast(partition.topic())), 1)).containsExactly("next");
+    assertThat(texts(reader(partition), 1)).containsExactly("next");
   }
 
   @Test

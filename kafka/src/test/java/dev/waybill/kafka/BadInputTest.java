@@ -298,8 +298,7 @@ class BadInputTest {
   }
 
   private void deleteBefore(long offset) throws Exception {
-    try (Admin admin =
-        Admin.create(Map.of("bootstrap.servers", server.url().substring("kafka://".length())))) {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", server.bootstrapServers()))) {
       admin
           .deleteRecords(
               Map.of(new TopicPartition("orders", 0), RecordsToDelete.beforeOffset(offset)))

@@ -3,7 +3,6 @@ package dev.waybill.kafka;
 import dev.waybill.contract.EngineContract;
 import dev.waybill.contract.subject.EngineUnderTest;
 import dev.waybill.contract.subject.OnServer;
-import dev.waybill.server.ServerSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -23,10 +22,7 @@ class ClassicContractTest extends EngineContract {
 
   @BeforeAll
   static void serve() throws IOException {
-    // A server that makes topics of itself brings deleted ones back when somebody publishes to
-    // them.
-    server =
-        Served.on(directory.resolve("data"), ServerSettings.defaults().withAutoCreateTopics(false));
+    server = Served.withoutAutoCreation(directory.resolve("data"));
   }
 
   @AfterAll

@@ -38,7 +38,12 @@ public final class Served implements AutoCloseable {
     return on(directory, ServerSettings.defaults());
   }
 
-  static Served on(Path directory, ServerSettings settings) throws IOException {
+  /** One that makes no topic of itself: what somebody publishes to would come back when deleted. */
+  static Served withoutAutoCreation(Path directory) throws IOException {
+    return on(directory, ServerSettings.defaults().withAutoCreateTopics(false));
+  }
+
+  private static Served on(Path directory, ServerSettings settings) throws IOException {
     Broker broker = Broker.open(directory, BrokerSettings.defaults(1).withGroups(LIVELY));
     try {
       InetSocketAddress anyPort = new InetSocketAddress("127.0.0.1", 0);
@@ -51,12 +56,17 @@ public final class Served implements AutoCloseable {
 
   /** An engine on it, with options of the engine or of Kafka's clients. */
   Engine open(Map<String, String> options) {
-    return new KafkaProvider().open(url().substring("kafka:".length()), options);
+    return new KafkaProvider().open("//" + bootstrapServers(), options);
   }
 
   /** As {@code Waybill.open} takes it. */
   public String url() {
-    return "kafka://" + server.bootstrapServers();
+    return "kafka://" + bootstrapServers();
+  }
+
+  /** As Kafka's clients take it. */
+  public String bootstrapServers() {
+    return server.bootstrapServers();
   }
 
   @Override

@@ -28,20 +28,21 @@ public class Listening implements AssignmentListener {
 
   @Override
   public void onAssigned(Set<TopicPartition> partitions) {
-    remember(Kind.ASSIGNED, partitions);
+    tell(Kind.ASSIGNED, partitions);
   }
 
   @Override
   public void onRevoked(Set<TopicPartition> partitions) {
-    remember(Kind.REVOKED, partitions);
+    tell(Kind.REVOKED, partitions);
   }
 
   @Override
   public void onLost(Set<TopicPartition> partitions) {
-    remember(Kind.LOST, partitions);
+    tell(Kind.LOST, partitions);
   }
 
-  private void remember(Kind kind, Set<TopicPartition> partitions) {
+  /** What all news come to. */
+  protected void tell(Kind kind, Set<TopicPartition> partitions) {
     if (!partitions.isEmpty()) {
       told.add(new Told(kind, partitions));
     }

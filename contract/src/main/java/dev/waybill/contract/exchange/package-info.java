@@ -4,6 +4,7 @@
  * <pre>
  *   Publishing, Reading (settings) ──► engine ──► Answer (of a publish), Listening (of an assignment)
  *                                        └──► Texts (of messages)
+ *   HeldHandler (of a subscription): in the middle of a message until it is released
  * </pre>
  */
 @NullMarked

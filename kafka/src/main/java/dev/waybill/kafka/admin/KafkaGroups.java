@@ -7,6 +7,7 @@ import dev.waybill.admin.Groups;
 import dev.waybill.error.RejectedException;
 import dev.waybill.error.WaybillException;
 import dev.waybill.kafka.cluster.Cluster;
+import dev.waybill.kafka.cluster.StartOffsets;
 import dev.waybill.kafka.translation.Answers;
 import dev.waybill.kafka.translation.Failures;
 import dev.waybill.kafka.translation.Words;
@@ -59,13 +60,13 @@ public final class KafkaGroups implements Groups {
   private final Cluster cluster;
   private final Visibility visibility;
   private final GroupPositions positions;
-  private final Targets targets;
+  private final StartOffsets starts;
 
   public KafkaGroups(Cluster cluster) {
     this.cluster = cluster;
     this.visibility = new Visibility(cluster);
     this.positions = new GroupPositions(cluster);
-    this.targets = new Targets(cluster);
+    this.starts = new StartOffsets(cluster.offsets());
   }
 
   @Override
@@ -190,7 +191,7 @@ public final class KafkaGroups implements Groups {
     for (int partition = 0; partition < count; partition++) {
       partitions.add(new TopicPartition(topic, partition));
     }
-    move(attempted, group, targets.of(attempted, position, partitions));
+    move(attempted, group, starts.of(attempted, position, partitions));
   }
 
   @Override
@@ -211,7 +212,7 @@ public final class KafkaGroups implements Groups {
                 + "; no position was moved. Correct the number");
       }
     }
-    targets.requireInRange(attempted, next);
+    starts.requireInRange(attempted, next);
     if (!next.isEmpty()) {
       move(attempted, group, next);
     }

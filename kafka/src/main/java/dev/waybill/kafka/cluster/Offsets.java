@@ -17,70 +17,57 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 public final class Offsets {
 
   private final Admin admin;
-  private final Duration usual;
+  private final Duration patience;
 
   /**
-   * @param usual how long a question may take, unless said
+   * @param patience how long one question may take, which its retries share
    */
-  Offsets(Admin admin, Duration usual) {
+  Offsets(Admin admin, Duration patience) {
     this.admin = admin;
-    this.usual = usual;
+    this.patience = patience;
+  }
+
+  /** The same, where one question may take that long. */
+  public Offsets within(Duration otherPatience) {
+    return new Offsets(admin, otherPatience);
   }
 
   /** The oldest messages kept. */
   public Map<TopicPartition, Long> earliest(Collection<TopicPartition> partitions) {
-    return earliest(partitions, usual);
-  }
-
-  /** The same within that time, which retries share. */
-  public Map<TopicPartition, Long> earliest(
-      Collection<TopicPartition> partitions, Duration within) {
-    return ask(partitions, OffsetSpec.earliest(), Isolation.READ_UNCOMMITTED, within);
+    return ask(partitions, OffsetSpec.earliest(), Isolation.READ_UNCOMMITTED);
   }
 
   /** Where messages end, those of open transactions included: the high watermark. */
   public Map<TopicPartition, Long> latest(Collection<TopicPartition> partitions) {
-    return latest(partitions, usual);
-  }
-
-  /** The same within that time, which retries share. */
-  public Map<TopicPartition, Long> latest(Collection<TopicPartition> partitions, Duration within) {
-    return ask(partitions, OffsetSpec.latest(), Isolation.READ_UNCOMMITTED, within);
+    return ask(partitions, OffsetSpec.latest(), Isolation.READ_UNCOMMITTED);
   }
 
   /** Where committed messages end: the last stable offset. */
   public Map<TopicPartition, Long> stable(Collection<TopicPartition> partitions) {
-    return ask(partitions, OffsetSpec.latest(), Isolation.READ_COMMITTED, usual);
+    return ask(partitions, OffsetSpec.latest(), Isolation.READ_COMMITTED);
   }
 
-  /** The first messages of that time or later; where messages end, where there is none. */
+  /**
+   * The first messages of that time or later; where messages end, where there is none. Two
+   * questions at the most.
+   */
   public Map<TopicPartition, Long> from(Instant time, Collection<TopicPartition> partitions) {
-    return from(time, partitions, usual);
-  }
-
-  /** The same, each of two questions within that time, which retries share. */
-  public Map<TopicPartition, Long> from(
-      Instant time, Collection<TopicPartition> partitions, Duration within) {
     Map<TopicPartition, Long> found =
         ask(
             partitions,
             OffsetSpec.forTimestamp(Math.max(0, time.toEpochMilli())),
-            Isolation.READ_UNCOMMITTED,
-            within);
+            Isolation.READ_UNCOMMITTED);
     if (found.values().stream().allMatch(offset -> offset >= 0)) {
       return found;
     }
-    Map<TopicPartition, Long> ends = latest(partitions, within);
+    Map<TopicPartition, Long> ends = latest(partitions);
     Map<TopicPartition, Long> complete = new HashMap<>(found);
     complete.replaceAll((partition, offset) -> offset >= 0 ? offset : ends.get(partition));
     return complete;
   }
 
   private Map<TopicPartition, Long> ask(
-      Collection<TopicPartition> partitions,
-      OffsetSpec spec,
-      Isolation isolation,
-      Duration within) {
+      Collection<TopicPartition> partitions, OffsetSpec spec, Isolation isolation) {
     if (partitions.isEmpty()) {
       return Map.of();
     }
@@ -88,7 +75,7 @@ public final class Offsets {
     partitions.forEach(partition -> specs.put(Words.toKafka(partition), spec));
     ListOffsetsOptions options =
         new ListOffsetsOptions(Words.toKafka(isolation))
-            .timeoutMs((int) Math.max(1, within.toMillis()));
+            .timeoutMs((int) Math.max(1, patience.toMillis()));
     Map<TopicPartition, Long> offsets = new HashMap<>();
     Answers.ofQuestion(
             "looking up offsets of " + partitions, admin.listOffsets(specs, options).all())

@@ -2,6 +2,7 @@ package dev.waybill.kafka.consume;
 
 import dev.waybill.engine.ConsumerSettings;
 import dev.waybill.kafka.cluster.Cluster;
+import dev.waybill.kafka.cluster.StartOffsets;
 import dev.waybill.kafka.translation.Words;
 import dev.waybill.message.StartPosition;
 import dev.waybill.message.TopicPartition;
@@ -29,7 +30,7 @@ final class BroadcastAssignment implements Assignment {
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final ConsumerSettings settings;
   private final Partitions partitions;
-  private final Places places;
+  private final StartOffsets starts;
   private final LongSupplier nanoClock;
   private @Nullable CompletableFuture<Map<String, TopicDescription>> look;
   private long nextLookNanos;
@@ -44,13 +45,13 @@ final class BroadcastAssignment implements Assignment {
       KafkaConsumer<byte[], byte[]> consumer,
       ConsumerSettings settings,
       Partitions partitions,
-      Places places,
+      StartOffsets starts,
       LongSupplier nanoClock) {
     this.cluster = cluster;
     this.consumer = consumer;
     this.settings = settings;
     this.partitions = partitions;
-    this.places = places;
+    this.starts = starts;
     this.nanoClock = nanoClock;
     Set<TopicPartition> all = new LinkedHashSet<>();
     for (String topic : settings.topics()) {
@@ -67,7 +68,7 @@ final class BroadcastAssignment implements Assignment {
   }
 
   private void take(Set<TopicPartition> fresh, StartPosition from) {
-    Map<TopicPartition, Long> begins = places.offsetsOf(fresh, from);
+    Map<TopicPartition, Long> begins = starts.of("beginning to read " + fresh, from, fresh);
     Set<TopicPartition> all = new LinkedHashSet<>(partitions.ours());
     all.addAll(fresh);
     consumer.assign(Words.toKafka(all));

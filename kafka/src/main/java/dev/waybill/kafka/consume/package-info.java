@@ -2,9 +2,13 @@
  * Messages out, through a Kafka consumer each.
  *
  * <pre>
- *   KafkaReader.poll ─► KafkaConsumer.poll ─┬─ messages ─► Records ─► Polled
- *        │                                  └─ callbacks ─► GroupAssignment ─► AssignmentListener
- *        └─ settle: what was assigned gets its place ──────────▲
+ *   KafkaReader ── Turn: one thread at a time
+ *     ├─ Polling ─► KafkaConsumer.poll ─┬─ messages ─► Records ─► Partitions ─► Polled
+ *     │     │                           ├─ callbacks ─► GroupAssignment ─► AssignmentListener
+ *     │     │                           └─ OutOfRange: goes on within what is still there
+ *     │     └─ Assignment.settle: what was assigned gets its place (Places)
+ *     ├─ Membership   who we are, and whether we still are: positions are claimed in its name
+ *     └─ Commits      a claim, sent once
  *
  *   assigned by Kafka ─► arriving (paused) ── committed position read, settled ──► ours, onAssigned
  *                            │                                                      │

@@ -7,6 +7,7 @@ import dev.waybill.admin.TopicSettings;
 import dev.waybill.engine.Caution;
 import dev.waybill.engine.Caution.Severity;
 import dev.waybill.error.RejectedException;
+import dev.waybill.kafka.Served;
 import dev.waybill.kafka.cluster.Cluster;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -25,14 +26,14 @@ import org.junit.jupiter.api.io.TempDir;
 class CautionsTest {
 
   @TempDir Path directory;
-  private OurServer server;
+  private Served server;
   private Cluster cluster;
   private Cautions cautions;
 
   @BeforeEach
   void open() throws IOException {
-    server = OurServer.on(directory);
-    cluster = server.connect(Map.of());
+    server = Served.on(directory);
+    cluster = new KafkaClients(server.bootstrapServers()).connect(Map.of());
     cautions = new Cautions(cluster);
   }
 

@@ -9,6 +9,7 @@ import dev.waybill.admin.GroupDescription.Position;
 import dev.waybill.admin.TopicSettings;
 import dev.waybill.error.RejectedException;
 import dev.waybill.error.RetriableException;
+import dev.waybill.kafka.Served;
 import dev.waybill.kafka.cluster.Cluster;
 import dev.waybill.message.StartPosition;
 import dev.waybill.message.TopicPartition;
@@ -36,19 +37,21 @@ class KafkaGroupsTest {
   private static final TopicPartition FIRST = new TopicPartition("orders", 0);
 
   @TempDir Path directory;
-  private OurServer server;
+  private Served server;
+  private KafkaClients clients;
   private Cluster cluster;
   private KafkaGroups groups;
   private KafkaTopics topics;
 
   @BeforeEach
   void open() throws Exception {
-    server = OurServer.on(directory);
-    cluster = server.connect(Map.of("requestTimeout", "2s"));
+    server = Served.on(directory);
+    clients = new KafkaClients(server.bootstrapServers());
+    cluster = clients.connect(Map.of("requestTimeout", "2s"));
     topics = new KafkaTopics(cluster);
     groups = new KafkaGroups(cluster);
     topics.create("orders", TopicSettings.partitions(2));
-    try (KafkaProducer<String, String> producer = server.producer(Map.of())) {
+    try (KafkaProducer<String, String> producer = clients.producer(Map.of())) {
       for (int i = 0; i < 10; i++) {
         Object unused =
             producer.send(new ProducerRecord<>("orders", 0, 1_000L * i, "k", "v" + i)).get();
@@ -71,7 +74,7 @@ class KafkaGroupsTest {
   @ParameterizedTest
   @ValueSource(strings = {"classic", "consumer"})
   void membersOwnPartitionsAndThoseNobodyCommittedInCount(String protocol) {
-    try (KafkaConsumer<String, String> consumer = server.consumer("payment", protocol)) {
+    try (KafkaConsumer<String, String> consumer = clients.consumer("payment", protocol)) {
       consume(consumer);
       consumer.commitSync(
           Map.of(
@@ -94,7 +97,7 @@ class KafkaGroupsTest {
 
   @Test
   void aMemberOfThisProcessIsNoOtherReader() {
-    try (KafkaConsumer<String, String> consumer = server.consumer("payment", "consumer")) {
+    try (KafkaConsumer<String, String> consumer = clients.consumer("payment", "consumer")) {
       consume(consumer);
       cluster.ownMembers().add(consumer.groupMetadata().memberId());
       assertThat(awaitStable("payment").members().get(0).client()).isEmpty();
@@ -118,9 +121,9 @@ class KafkaGroupsTest {
   @Test
   void aPositionThatATransactionIsAboutToMoveIsNotToldToWhoGoesOnFromIt() {
     left("payment", 4);
-    try (KafkaConsumer<String, String> outsider = server.consumer("payment", "classic");
+    try (KafkaConsumer<String, String> outsider = clients.consumer("payment", "classic");
         KafkaProducer<String, String> producer =
-            server.producer(Map.of("transactional.id", "teller"))) {
+            clients.producer(Map.of("transactional.id", "teller"))) {
       producer.initTransactions();
       producer.beginTransaction();
       producer.sendOffsetsToTransaction(
@@ -145,7 +148,7 @@ class KafkaGroupsTest {
   void positionsOfADeletedTopicBreakNothing() {
     topics.create("gone", TopicSettings.partitions(1));
     left("payment", 4);
-    try (KafkaConsumer<String, String> consumer = server.consumer("payment", "classic")) {
+    try (KafkaConsumer<String, String> consumer = clients.consumer("payment", "classic")) {
       consumer.commitSync(
           Map.of(new org.apache.kafka.common.TopicPartition("gone", 0), new OffsetAndMetadata(0)));
     }
@@ -185,7 +188,7 @@ class KafkaGroupsTest {
   @ParameterizedTest
   @ValueSource(strings = {"classic", "consumer"})
   void whileMembersAreThereNothingIsMovedOrForgotten(String protocol) {
-    try (KafkaConsumer<String, String> consumer = server.consumer("payment", protocol)) {
+    try (KafkaConsumer<String, String> consumer = clients.consumer("payment", protocol)) {
       consume(consumer);
       consumer.commitSync();
       long before = awaitStable("payment").positions().get(0).committed();
@@ -220,7 +223,7 @@ class KafkaGroupsTest {
   }
 
   private void left(String group, long position) {
-    try (KafkaConsumer<String, String> consumer = server.consumer(group, "classic")) {
+    try (KafkaConsumer<String, String> consumer = clients.consumer(group, "classic")) {
       consumer.assign(List.of(new org.apache.kafka.common.TopicPartition("orders", 0)));
       consumer.commitSync(
           Map.of(

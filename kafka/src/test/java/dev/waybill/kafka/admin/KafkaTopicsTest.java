@@ -7,6 +7,7 @@ import dev.waybill.admin.TopicDescription;
 import dev.waybill.admin.TopicDescription.PartitionDescription;
 import dev.waybill.admin.TopicSettings;
 import dev.waybill.error.RejectedException;
+import dev.waybill.kafka.Served;
 import dev.waybill.kafka.cluster.Cluster;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -24,14 +25,16 @@ import org.junit.jupiter.api.io.TempDir;
 class KafkaTopicsTest {
 
   @TempDir Path directory;
-  private OurServer server;
+  private Served server;
+  private KafkaClients clients;
   private Cluster cluster;
   private KafkaTopics topics;
 
   @BeforeEach
   void open() throws IOException {
-    server = OurServer.on(directory);
-    cluster = server.connect(Map.of());
+    server = Served.on(directory);
+    clients = new KafkaClients(server.bootstrapServers());
+    cluster = clients.connect(Map.of());
     topics = new KafkaTopics(cluster);
   }
 
@@ -71,7 +74,7 @@ class KafkaTopicsTest {
   @Test
   void offsetsAreThoseOfWhatWasPublished() throws Exception {
     topics.create("orders", TopicSettings.partitions(2));
-    try (KafkaProducer<String, String> producer = server.producer(Map.of())) {
+    try (KafkaProducer<String, String> producer = clients.producer(Map.of())) {
       for (int i = 0; i < 5; i++) {
         Object unused = producer.send(new ProducerRecord<>("orders", 1, "k", "v" + i)).get();
       }
@@ -90,7 +93,7 @@ class KafkaTopicsTest {
   void anOpenTransactionEndsWhatCommittedReadersSee() throws Exception {
     topics.create("orders", TopicSettings.partitions(1));
     try (KafkaProducer<String, String> producer =
-        server.producer(Map.of("transactional.id", "teller"))) {
+        clients.producer(Map.of("transactional.id", "teller"))) {
       producer.initTransactions();
       producer.beginTransaction();
       Object unused = producer.send(new ProducerRecord<>("orders", 0, "k", "v")).get();
@@ -116,7 +119,7 @@ class KafkaTopicsTest {
 
   @Test
   void moreCopiesThanBrokersAreRefused() {
-    try (Cluster three = server.connect(Map.of("replicationFactor", "3"))) {
+    try (Cluster three = clients.connect(Map.of("replicationFactor", "3"))) {
       assertThatThrownBy(() -> new KafkaTopics(three).create("orders", TopicSettings.defaults()))
           .isInstanceOf(RejectedException.class);
       assertThat(topics.list()).isEmpty();

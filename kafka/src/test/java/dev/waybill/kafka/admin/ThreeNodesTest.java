@@ -15,13 +15,11 @@ import dev.waybill.engine.Caution.Severity;
 import dev.waybill.error.RejectedException;
 import dev.waybill.error.RetriableException;
 import dev.waybill.kafka.cluster.Cluster;
-import dev.waybill.kafka.settings.KafkaOptions;
 import dev.waybill.message.StartPosition;
 import dev.waybill.message.TopicPartition;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,8 +29,6 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -48,6 +44,7 @@ class ThreeNodesTest {
   @TempDir static Path directory;
 
   private static ApacheKafka kafka;
+  private static KafkaClients clients;
   private static Cluster cluster;
   private static KafkaTopics topics;
   private static KafkaGroups groups;
@@ -56,7 +53,8 @@ class ThreeNodesTest {
   @BeforeAll
   static void start() throws IOException, InterruptedException {
     kafka = ApacheKafka.startTemporary(KafkaSettings.small(3), directory);
-    cluster = connect(Map.of("requestTimeout", "20s"));
+    clients = new KafkaClients(kafka.bootstrap());
+    cluster = clients.connect(Map.of("requestTimeout", "20s"));
     topics = new KafkaTopics(cluster);
     groups = new KafkaGroups(cluster);
     cautions = new Cautions(cluster);
@@ -89,7 +87,7 @@ class ThreeNodesTest {
       throws Exception {
     String topic = "owned-" + protocol;
     publish(topic, 10);
-    try (KafkaConsumer<String, String> consumer = consumer("g-" + protocol, protocol)) {
+    try (KafkaConsumer<String, String> consumer = clients.consumer("g-" + protocol, protocol)) {
       consumer.subscribe(List.of(topic));
       while (consumer.poll(Duration.ofMillis(100)).isEmpty()) {
         // until the assignment is there
@@ -125,9 +123,10 @@ class ThreeNodesTest {
   void aPositionThatATransactionIsAboutToMoveIsNotToldToWhoGoesOnFromIt() throws Exception {
     publish("held", 10);
     groups.reset("holder", "held", StartPosition.earliest());
-    try (Cluster hasty = connect(Map.of("requestTimeout", "3s"));
-        KafkaConsumer<String, String> outsider = consumer("holder", "classic");
-        KafkaProducer<String, String> producer = producer(Map.of("transactional.id", "teller"))) {
+    try (Cluster hasty = clients.connect(Map.of("requestTimeout", "3s"));
+        KafkaConsumer<String, String> outsider = clients.consumer("holder", "classic");
+        KafkaProducer<String, String> producer =
+            clients.producer(Map.of("transactional.id", "teller"))) {
       producer.initTransactions();
       producer.beginTransaction();
       producer.sendOffsetsToTransaction(
@@ -174,7 +173,7 @@ class ThreeNodesTest {
         .singleElement()
         .extracting(Caution::severity)
         .isEqualTo(Severity.WARNING);
-    try (KafkaProducer<String, String> producer = producer(Map.of("acks", "all"))) {
+    try (KafkaProducer<String, String> producer = clients.producer(Map.of("acks", "all"))) {
       assertThat(producer.send(new ProducerRecord<>("greedy", "k", "v")).get().offset()).isZero();
     }
   }
@@ -227,37 +226,10 @@ class ThreeNodesTest {
 
   private static void publish(String topic, int messages) throws Exception {
     topics.create(topic, TopicSettings.partitions(2));
-    try (KafkaProducer<String, String> producer = producer(Map.of())) {
+    try (KafkaProducer<String, String> producer = clients.producer(Map.of())) {
       for (int i = 0; i < messages; i++) {
         Object unused = producer.send(new ProducerRecord<>(topic, 0, "k", "v" + i)).get();
       }
     }
-  }
-
-  private static Cluster connect(Map<String, String> options) {
-    return Cluster.connect(KafkaOptions.parse("//" + kafka.bootstrap(), options));
-  }
-
-  private static KafkaProducer<String, String> producer(Map<String, Object> more) {
-    Map<String, Object> all = new HashMap<>(more);
-    all.put("bootstrap.servers", kafka.bootstrap());
-    return new KafkaProducer<>(all, new StringSerializer(), new StringSerializer());
-  }
-
-  private static KafkaConsumer<String, String> consumer(String group, String protocol) {
-    return new KafkaConsumer<>(
-        Map.of(
-            "bootstrap.servers",
-            kafka.bootstrap(),
-            "group.id",
-            group,
-            "group.protocol",
-            protocol,
-            "enable.auto.commit",
-            "false",
-            "auto.offset.reset",
-            "earliest"),
-        new StringDeserializer(),
-        new StringDeserializer());
   }
 }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.waybill.admin.TopicSettings;
-import dev.waybill.engine.Engine;
 import dev.waybill.engine.EngineConsumer;
 import dev.waybill.engine.EnginePublisher;
 import dev.waybill.error.RejectedException;
@@ -14,14 +13,9 @@ import dev.waybill.message.Headers;
 import dev.waybill.runtime.migrate.MigrationReport;
 import dev.waybill.runtime.migrate.MigrationReport.PositionReport;
 import dev.waybill.runtime.migrate.Selection;
-import java.io.IOException;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,33 +23,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 @ParameterizedClass(name = "{0} to {1}")
 @CsvSource({"embedded, embedded", "embedded, kafka", "kafka, embedded"})
 @Timeout(300)
-class MigrationRefusalTest {
-  @TempDir private Path directory;
-
-  @Parameter(0)
-  private String from = "";
-
-  @Parameter(1)
-  private String to = "";
-
-  private Place sourcePlace;
-  private Place targetPlace;
-  private Engine source;
-  private Engine target;
-
+class MigrationRefusalTest extends TwoPlaces {
   @BeforeEach
-  void open() throws IOException {
-    sourcePlace = Place.open(from, directory.resolve("source"));
-    targetPlace = Place.open(to, directory.resolve("target"));
-    source = sourcePlace.engine();
-    target = targetPlace.engine();
+  void fill() {
     MigrationWorld.fill(source);
-  }
-
-  @AfterEach
-  void close() {
-    sourcePlace.close();
-    targetPlace.close();
   }
 
   @Test

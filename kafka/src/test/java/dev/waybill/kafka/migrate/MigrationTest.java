@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.waybill.admin.TopicSettings;
-import dev.waybill.engine.Engine;
 import dev.waybill.engine.EngineTransactions;
 import dev.waybill.error.RejectedException;
 import dev.waybill.message.Headers;
@@ -18,49 +17,17 @@ import dev.waybill.runtime.migrate.MigrationReport.PositionReport;
 import dev.waybill.runtime.migrate.MigrationReport.PositionReport.Outcome;
 import dev.waybill.runtime.migrate.MigrationReport.TopicReport;
 import dev.waybill.runtime.migrate.Selection;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @ParameterizedClass(name = "{0} to {1}")
 @CsvSource({"embedded, embedded", "embedded, kafka", "kafka, embedded"})
 @Timeout(300)
-class MigrationTest {
-  @TempDir private Path directory;
-
-  @Parameter(0)
-  private String from = "";
-
-  @Parameter(1)
-  private String to = "";
-
-  private Place sourcePlace;
-  private Place targetPlace;
-  private Engine source;
-  private Engine target;
-
-  @BeforeEach
-  void open() throws IOException {
-    sourcePlace = Place.open(from, directory.resolve("source"));
-    targetPlace = Place.open(to, directory.resolve("target"));
-    source = sourcePlace.engine();
-    target = targetPlace.engine();
-  }
-
-  @AfterEach
-  void close() {
-    sourcePlace.close();
-    targetPlace.close();
-  }
+class MigrationTest extends TwoPlaces {
 
   @Test
   void messagesKeepOrderKeysValuesHeadersAndTimestamps() {

@@ -1,53 +1,57 @@
-package dev.waybill.kafka.admin;
+package dev.waybill.kafka.cluster;
 
 import dev.waybill.error.RejectedException;
-import dev.waybill.kafka.cluster.Cluster;
 import dev.waybill.message.StartPosition;
 import dev.waybill.message.TopicPartition;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 
-/** What a start position means, in each of several partitions, now. */
-final class Targets {
+/** What a start position means, in each of several existing partitions, now. Thread-safe. */
+public final class StartOffsets {
 
-  private final Cluster cluster;
+  private final Offsets offsets;
 
-  Targets(Cluster cluster) {
-    this.cluster = cluster;
+  /**
+   * @param offsets asked each time
+   */
+  public StartOffsets(Offsets offsets) {
+    this.offsets = offsets;
   }
 
   /**
    * The offsets to begin at.
    *
+   * @param attempted what is being done, as the start of a sentence
    * @throws RejectedException an offset lies outside of what a partition has
    */
-  Map<TopicPartition, Long> of(
+  public Map<TopicPartition, Long> of(
       String attempted, StartPosition position, Collection<TopicPartition> partitions) {
     if (position instanceof StartPosition.Earliest) {
-      return cluster.offsets().earliest(partitions);
+      return offsets.earliest(partitions);
     }
     if (position instanceof StartPosition.AtTime at) {
-      return cluster.offsets().from(at.time(), partitions);
+      return offsets.from(at.time(), partitions);
     }
     if (position instanceof StartPosition.AtOffset at) {
-      Map<TopicPartition, Long> targets = new HashMap<>();
-      partitions.forEach(partition -> targets.put(partition, at.offset()));
-      requireInRange(attempted, targets);
-      return targets;
+      Map<TopicPartition, Long> named = new HashMap<>();
+      partitions.forEach(partition -> named.put(partition, at.offset()));
+      requireInRange(attempted, named);
+      return named;
     }
-    return cluster.offsets().latest(partitions);
+    return offsets.latest(partitions);
   }
 
   /**
-   * Checks places that somebody named.
+   * Checks places that somebody named: each partition has that offset, or ends there.
    *
+   * @param attempted what is being done, as the start of a sentence
    * @throws RejectedException one lies outside of what its partition has
    */
-  void requireInRange(String attempted, Map<TopicPartition, Long> targets) {
-    Map<TopicPartition, Long> starts = cluster.offsets().earliest(targets.keySet());
-    Map<TopicPartition, Long> ends = cluster.offsets().latest(targets.keySet());
-    targets.forEach(
+  public void requireInRange(String attempted, Map<TopicPartition, Long> named) {
+    Map<TopicPartition, Long> starts = offsets.earliest(named.keySet());
+    Map<TopicPartition, Long> ends = offsets.latest(named.keySet());
+    named.forEach(
         (partition, offset) -> {
           long start = starts.getOrDefault(partition, 0L);
           long end = ends.getOrDefault(partition, start);
