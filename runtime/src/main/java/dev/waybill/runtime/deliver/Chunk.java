@@ -63,7 +63,7 @@ final class Chunk implements LaneWork {
   void settleIn(SettledPrefix prefix) {
     int to = passed.getAcquire();
     if (dense) {
-      prefix.settle(first + settled, first + to);
+      prefix.settleRange(first + settled, first + to);
     } else {
       for (int i = settled; i < to; i++) {
         prefix.settle(messages.get(i).offset());

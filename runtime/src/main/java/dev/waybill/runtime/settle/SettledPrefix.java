@@ -82,7 +82,7 @@ public final class SettledPrefix {
   }
 
   /** Settles the offsets {@code from} to {@code to − 1}; most often they are the next ones. */
-  public void settle(long from, long to) {
+  public void settleRange(long from, long to) {
     boolean noneAhead = open == end - position;
     if (noneAhead && from == position && to >= from && to <= end) {
       open -= to - from;

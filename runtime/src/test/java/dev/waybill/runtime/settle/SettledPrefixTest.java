@@ -53,11 +53,11 @@ class SettledPrefixTest {
     SettledPrefix prefix = new SettledPrefix(0);
     prefix.open(0, 10);
 
-    prefix.settle(0, 4);
+    prefix.settleRange(0, 4);
     assertThat(prefix.position()).isEqualTo(4);
-    prefix.settle(6, 8);
+    prefix.settleRange(6, 8);
     assertThat(prefix.position()).isEqualTo(4);
-    prefix.settle(4, 7);
+    prefix.settleRange(4, 7);
 
     assertThat(prefix.position()).isEqualTo(8);
     assertThat(prefix.open()).isEqualTo(2);
@@ -106,7 +106,7 @@ class SettledPrefixTest {
         } else if (what == 2) {
           long from = open.isEmpty() || random.nextInt(4) == 0 ? start : open.first();
           long to = from + random.nextInt(100);
-          prefix.settle(from, to);
+          prefix.settleRange(from, to);
           open.subSet(from, to).clear();
         } else if (!open.isEmpty()) {
           for (int i = 0; i < random.nextInt(60) && !open.isEmpty(); i++) {

@@ -39,7 +39,7 @@ final class DeliveryBugs {
         named(
                 "positions-outside-the-transaction",
                 "Outputs are committed, and their positions are not.")
-            .in("runtime.deliver.TransactionSession", "commit")
+            .in("runtime.deliver.TransactionSession", "stage")
             .by(Alter.without("EngineTransactions.commitPositions"))
             .once("deliver:exactly-once")
             .shows(DUPLICATE_EFFECT),
