@@ -60,7 +60,10 @@ final class OpenTransaction {
     return !cut.isEmpty();
   }
 
-  /** Whether a partition was lost since its outputs were published. */
+  /**
+   * Whether a partition was lost since its outputs were published: they are somebody else's to make
+   * now, or ours once more. Then nothing may be added or committed.
+   */
   boolean isStale() {
     return batches.stream().anyMatch(Batch::stale);
   }

@@ -139,6 +139,10 @@ final class TransactionLoop<T> extends DeliveryLoop<TransactionTrack> {
     if (prepared == null || astray) {
       return; // astray, it comes again when everything was sent back
     }
+    if (transaction.isStale()) {
+      goBack();
+      return;
+    }
     try {
       transaction.add(prepared);
     } catch (WaybillException e) {
@@ -152,7 +156,6 @@ final class TransactionLoop<T> extends DeliveryLoop<TransactionTrack> {
     }
     boolean outputs = session.isBegun();
     if (transaction.isStale()) {
-      // A partition was lost: its outputs are somebody else's to make now.
       goBack();
       return;
     }

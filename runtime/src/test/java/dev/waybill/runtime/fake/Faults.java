@@ -80,13 +80,19 @@ public final class Faults {
     if (bug != null) {
       throw bug;
     }
-    WaybillException failure = take(point);
+    WaybillException failure = next(point);
     if (failure != null) {
       throw failure;
     }
   }
 
-  synchronized WaybillException take(Point point) {
+  /** As {@link #meet}, for who tells the failure in another way; null if there is none. */
+  WaybillException take(Point point) {
+    onTheWay.getOrDefault(point, () -> {}).run();
+    return next(point);
+  }
+
+  private synchronized WaybillException next(Point point) {
     Deque<WaybillException> here = planted.get(point);
     WaybillException failure = here == null ? null : here.poll();
     if (failure != null) {
