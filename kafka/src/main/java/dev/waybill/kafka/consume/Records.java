@@ -36,8 +36,8 @@ final class Records {
 
   /**
    * Translates a message when it is asked for, on the thread that asks: the polling thread is the
-   * one that everything waits for, and walking over ten thousand records takes it a third as long
-   * again as fetching them.
+   * one that everything waits for, and making ten thousand messages takes it a third as long again
+   * as fetching them.
    */
   private static final class Messages extends AbstractList<StoredMessage> implements RandomAccess {
 

@@ -25,6 +25,7 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidTxnStateException;
+import org.apache.kafka.common.errors.OutOfOrderSequenceException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -118,9 +119,37 @@ public final class KafkaTransactions implements EngineTransactions {
     try {
       Blocking.run(() -> producer.sendOffsetsToTransaction(claim.positions(), claim.membership()));
     } catch (KafkaException e) {
-      // The transaction cannot commit any more, so whether they were staged makes no difference.
-      throw Failures.ofQuestion(what, e);
+      throw notStaged(what, e);
     }
+  }
+
+  /**
+   * The transaction cannot commit any more, so whether they were staged makes no difference. Most
+   * often it is not the positions' fault: a publish before has failed, and Kafka says so now.
+   */
+  private WaybillException notStaged(String what, KafkaException e) {
+    WaybillException failure = Failures.ofQuestion(what, e);
+    if (failure instanceof FencedException) {
+      return failure;
+    }
+    Throwable root = Failures.root(e);
+    WaybillException published = sender.failure().get().orElse(null);
+    if (published instanceof RejectedException || published instanceof FencedException) {
+      return published;
+    }
+    if (published != null
+        || root.getClass() == KafkaException.class
+        || root instanceof OutOfOrderSequenceException
+        || root instanceof InvalidTxnStateException) {
+      return new RetriableException(
+          what
+              + ": expected a transaction that can commit, found that a publish in it has failed or"
+              + " that the cluster has ended it ("
+              + root.getMessage()
+              + "); nothing of it is seen by readers of committed messages. Abort, and do it again",
+          e);
+    }
+    return failure;
   }
 
   /**

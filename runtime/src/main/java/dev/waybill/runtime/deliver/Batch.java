@@ -137,9 +137,15 @@ final class Batch {
     return failure;
   }
 
-  /** Any thread: an output of the message at that offset was refused. */
-  void refused(long offset, RejectedException why) {
-    refusal = new Refusal(offset, why);
+  /**
+   * Any thread: an output of the message at that offset was refused. The first message counts: with
+   * it the engine may refuse, or not take, what was published behind it.
+   */
+  synchronized void refused(long offset, RejectedException why) {
+    Refusal known = refusal;
+    if (known == null || offset < known.offset()) {
+      refusal = new Refusal(offset, why);
+    }
   }
 
   /** Any thread: which output was refused, if one was. */

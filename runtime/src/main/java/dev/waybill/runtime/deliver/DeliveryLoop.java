@@ -202,8 +202,11 @@ abstract class DeliveryLoop<K extends Track> implements Runnable, AssignmentList
   public final void onRevoked(Set<TopicPartition> partitions) {
     arriving.removeAll(partitions);
     List<K> leaving = known(partitions);
-    letGo(leaving);
-    leaving.forEach(track -> tracks.remove(track.partition()));
+    try {
+      letGo(leaving);
+    } finally {
+      leaving.forEach(track -> tracks.remove(track.partition()));
+    }
   }
 
   @Override

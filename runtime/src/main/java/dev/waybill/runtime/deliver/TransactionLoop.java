@@ -12,6 +12,7 @@ import dev.waybill.message.TopicPartition;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -62,6 +63,9 @@ final class TransactionLoop<T> extends DeliveryLoop<TransactionTrack> {
   /** A transaction was given up: nothing goes on before all partitions are where they should be. */
   private boolean astray;
 
+  /** Why a transaction was given up, until the loop has rested after it. */
+  private @Nullable RetriableException heldUp;
+
   TransactionLoop(
       SubscriptionSettings<T> settings,
       Services services,
@@ -107,6 +111,11 @@ final class TransactionLoop<T> extends DeliveryLoop<TransactionTrack> {
 
   @Override
   void step() throws InterruptedException {
+    RetriableException trouble = heldUp;
+    if (trouble != null) {
+      heldUp = null;
+      rest.after(trouble); // here and not where it happened: a rebalance may have waited for that
+    }
     // Before the first poll: taking the id over aborts what a dead session left open, which would
     // hold back the messages that readers of committed data wait for.
     var unused = session.open();
@@ -135,7 +144,7 @@ final class TransactionLoop<T> extends DeliveryLoop<TransactionTrack> {
 
   // ---- the transaction ------------------------------------------------------------------------
 
-  private void publish(@Nullable Batch prepared) throws InterruptedException {
+  private void publish(@Nullable Batch prepared) {
     if (prepared == null || astray) {
       return; // astray, it comes again when everything was sent back
     }
@@ -147,10 +156,13 @@ final class TransactionLoop<T> extends DeliveryLoop<TransactionTrack> {
       transaction.add(prepared);
     } catch (WaybillException e) {
       givenUp(e, true);
+    } catch (RuntimeException | Error e) { // half a batch is published: it must not be committed
+      goBack();
+      throw e;
     }
   }
 
-  private void commit() throws InterruptedException {
+  private void commit() {
     if (transaction.isEmpty()) {
       return;
     }
@@ -197,7 +209,7 @@ final class TransactionLoop<T> extends DeliveryLoop<TransactionTrack> {
   // ---- failures -------------------------------------------------------------------------------
 
   /** The transaction failed: everything goes back, and what else follows depends on how. */
-  private void givenUp(WaybillException failure, boolean outputs) throws InterruptedException {
+  private void givenUp(WaybillException failure, boolean outputs) {
     List<Batch> batches = List.copyOf(transaction.batches());
     goBack();
     if (failure instanceof OutcomeUnknownException unknown) {
@@ -206,7 +218,7 @@ final class TransactionLoop<T> extends DeliveryLoop<TransactionTrack> {
     } else if (failure instanceof FencedException fenced) {
       fenced(fenced, outputs);
     } else if (failure instanceof RetriableException retriable) {
-      rest.after(retriable);
+      heldUp = retriable;
     } else if (failure instanceof RejectedException rejected) {
       refused(batches, rejected);
     } else {
@@ -330,19 +342,31 @@ final class TransactionLoop<T> extends DeliveryLoop<TransactionTrack> {
       if (!leaving.isEmpty()) {
         commit(); // what is published; what is only prepared for them nobody has seen
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     } finally {
       leaving.forEach(Track::retire);
+    }
+  }
+
+  /** A commit that may still take effect would move the positions once more. */
+  @Override
+  void seekElsewhere(Map<TopicPartition, Long> targets) {
+    if (unsettled) {
+      throw new RetriableException(
+          "seeking: expected the last transaction to be settled, found its outcome unknown; no"
+              + " position was moved. Seek again: the next session settles it");
     }
   }
 
   @Override
   void windUp() throws InterruptedException {
     preparer.stop();
-    var unused = awaitHandlers(preparer::ended);
-    preparer.stopWatching();
     try {
+      try {
+        commit(); // a handler may run for long, and what is published holds readers back
+      } finally {
+        var unused = awaitHandlers(preparer::ended);
+        preparer.stopWatching();
+      }
       Batch last;
       while ((last = gathering.takePrepared()) != null) {
         publish(last);

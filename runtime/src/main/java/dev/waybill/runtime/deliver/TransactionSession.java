@@ -2,6 +2,7 @@ package dev.waybill.runtime.deliver;
 
 import dev.waybill.engine.EngineConsumer;
 import dev.waybill.engine.EngineTransactions;
+import dev.waybill.error.FencedException;
 import dev.waybill.error.WaybillException;
 import dev.waybill.message.TopicPartition;
 import java.time.Duration;
@@ -15,8 +16,8 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  *   none ── open ──► open ── publish ──► begun ── stage, commit ──► open
- *    ▲                 ▲                   │ └─ abort ──────────────┘
- *    └─────────────────┴── any failure ────┘   the next one settles what is left
+ *    ▲                 │                   │
+ *    └─────────────────┴─ abort, failures ─┘   the next one settles what is left
  * </pre>
  */
 final class TransactionSession {
@@ -105,18 +106,11 @@ final class TransactionSession {
     }
   }
 
-  /** Aborts what is open; if that fails, the session is given up, and the next one aborts it. */
+  /** Aborts what is open, and gives the session up: the next one settles whatever is left of it. */
   void abort() {
     EngineTransactions transaction = session;
-    if (transaction == null || !begun) {
-      return;
-    }
-    begun = false;
-    try {
-      transaction.abort();
-    } catch (WaybillException e) {
-      LOG.debug("The session {} could not abort; the next one does", slot.id(), e);
-      abandon(transaction, false);
+    if (transaction != null && begun) {
+      abandon(transaction, true);
     }
   }
 
@@ -140,6 +134,8 @@ final class TransactionSession {
         failed.abort();
       }
     } catch (WaybillException e) {
+      // Fenced here, too, it was not the membership after all.
+      staging &= !(e instanceof FencedException);
       LOG.debug("The failed session {} could not abort; the next one does", slot.id(), e);
     }
     try {

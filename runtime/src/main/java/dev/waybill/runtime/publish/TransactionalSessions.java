@@ -79,7 +79,7 @@ public final class TransactionalSessions {
     }
   }
 
-  /** A session of the engine's for transactions that open and commit at once. */
+  /** A session of the engine's for transactions that are ended soon after they began. */
   public EngineTransactions openEngine(String id) {
     return openEngine(id, Transactions.DEFAULT_TIMEOUT);
   }

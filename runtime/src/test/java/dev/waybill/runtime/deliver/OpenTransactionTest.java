@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.waybill.Subscription;
 import dev.waybill.Topic;
 import dev.waybill.codec.Codecs;
+import dev.waybill.error.RejectedException;
 import dev.waybill.message.StartPosition;
+import dev.waybill.message.TopicPartition;
 import dev.waybill.runtime.fake.Faults.Point;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -125,5 +127,46 @@ class OpenTransactionTest {
 
     assertThat(world.engine.values("out")).containsExactly("k:a", "k:b", "k:c");
     assertThat(expired).isTrue();
+  }
+
+  @Test
+  void ofSeveralRefusedOutputsTheFirstMessageIsToBlame() {
+    TransactionTrack track = new TransactionTrack(new TopicPartition("in", 0), 0, 10, 1_000);
+    Batch batch = new Batch(track, List.of(), 0);
+
+    batch.refused(7, new RejectedException("seven"));
+    batch.refused(3, new RejectedException("three"));
+    batch.refused(5, new RejectedException("five"));
+
+    Batch.Refusal refusal = batch.refusal();
+    assertThat(refusal).isNotNull();
+    assertThat(refusal.offset()).isEqualTo(3);
+    assertThat(refusal.why()).hasMessage("three");
+  }
+
+  @Test
+  void halfOfABatchIsNotCommittedWhenTheEngineBreaks() {
+    AtomicInteger published = new AtomicInteger();
+    world.engine.faults.onTheWay(
+        Point.TRANSACTION_PUBLISH,
+        () -> {
+          if (published.incrementAndGet() == 2) {
+            throw new IllegalStateException("broken");
+          }
+        });
+    world.publish("k:a", "k:b", "k:c");
+
+    Subscription subscription =
+        world
+            .waybill
+            .subscribe(world.topic)
+            .group("g")
+            .exactlyOnce()
+            .into(out)
+            .process(text -> List.of(text));
+    assertThat(subscription.awaitEnd(World.LONG)).isTrue();
+
+    assertThat(subscription.state()).isEqualTo(Subscription.State.FAILED);
+    assertThat(world.engine.values("out")).isEmpty();
   }
 }
