@@ -38,23 +38,23 @@ public record SlowHandlerLoad(KafkaInput input) implements Load {
   private static final Duration AFTERWARDS = Duration.ofSeconds(15);
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
   private static final Duration TO_JOIN = Duration.ofSeconds(30);
-  private static final String GROUP = "slow";
 
   @Override
   public Sample run(Workbench workbench) throws Exception {
     SlowHandler handler = new SlowHandler(workbench.lasting(FIRST).toMillis(), EACH.toMillis());
+    String group = "slow-" + workbench.round(); // one that begins at the first message
     try (Waybill waybill = Waybill.open(KafkaNode.url(workbench.server()));
         Subscription subscription =
             waybill
                 .subscribe(input.topic())
-                .group(GROUP)
+                .group(group)
                 .atLeastOnce()
                 .startAt(StartPosition.earliest())
                 .sessionTimeout(SESSION)
                 .handleDeliveries(handler)) {
       awaitBegin(handler);
       ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-      Set<String> owners = owners(waybill);
+      Set<String> owners = owners(waybill, group);
       int threadsBefore = threads.getThreadCount();
       threads.resetPeakThreadCount();
       Meter meter = Meter.start();
@@ -64,7 +64,7 @@ public record SlowHandlerLoad(KafkaInput input) implements Load {
       long rebalances = 0;
       while (System.nanoTime() < end) {
         Thread.sleep(workbench.lasting(LOOK_EVERY).toMillis());
-        Set<String> now = owners(waybill);
+        Set<String> now = owners(waybill, group);
         if (!now.equals(owners)) {
           rebalances++;
           owners = now;
@@ -89,8 +89,8 @@ public record SlowHandlerLoad(KafkaInput input) implements Load {
     }
   }
 
-  private static Set<String> owners(Waybill waybill) {
-    return waybill.groups().describe(GROUP).orElseThrow().positions().stream()
+  private static Set<String> owners(Waybill waybill, String group) {
+    return waybill.groups().describe(group).orElseThrow().positions().stream()
         .map(GroupDescription.Position::owner)
         .map(String::valueOf)
         .collect(Collectors.toSet());
