@@ -3,6 +3,7 @@ package dev.waybill.runtime.deliver;
 import static dev.waybill.runtime.deliver.World.caughtUp;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.waybill.Subscribe;
 import dev.waybill.Subscription;
 import dev.waybill.Topic;
 import dev.waybill.codec.Codecs;
@@ -72,15 +73,7 @@ class OpenTransactionTest {
               }
             });
     world.publish("k:a");
-    Subscription subscription =
-        world
-            .waybill
-            .subscribe(world.topic)
-            .group("g")
-            .exactlyOnce()
-            .maxBatch(1)
-            .into(out)
-            .process(this::process);
+    Subscription subscription = reading().maxBatch(1).into(out).process(this::process);
     caughtUp(subscription);
     world.publish("k:b");
     inB.await();
@@ -88,6 +81,10 @@ class OpenTransactionTest {
     storedC.countDown();
     publishedB.await();
     return subscription;
+  }
+
+  private Subscribe.ExactlyOnce<String> reading() {
+    return world.waybill.subscribe(world.topic).group("g").exactlyOnce();
   }
 
   private List<String> process(String text) throws InterruptedException {
@@ -156,14 +153,7 @@ class OpenTransactionTest {
         });
     world.publish("k:a", "k:b", "k:c");
 
-    Subscription subscription =
-        world
-            .waybill
-            .subscribe(world.topic)
-            .group("g")
-            .exactlyOnce()
-            .into(out)
-            .process(text -> List.of(text));
+    Subscription subscription = reading().into(out).process(text -> List.of(text));
     assertThat(subscription.awaitEnd(World.LONG)).isTrue();
 
     assertThat(subscription.state()).isEqualTo(Subscription.State.FAILED);
