@@ -54,14 +54,27 @@ public final class RawClient implements AutoCloseable {
   }
 
   public void sendFrame(ByteBuffer frame) throws IOException {
+    sendBytes(withLength(frame));
+  }
+
+  /** A frame with its length ahead, as it is sent. */
+  public static byte[] withLength(ByteBuffer frame) {
     ByteBuffer whole = ByteBuffer.allocate(4 + frame.remaining());
-    whole.putInt(frame.remaining()).put(frame.duplicate());
-    sendBytes(whole.array());
+    return whole.putInt(frame.remaining()).put(frame.duplicate()).array();
   }
 
   public void sendBytes(byte[] bytes) throws IOException {
     socket.getOutputStream().write(bytes);
     socket.getOutputStream().flush();
+  }
+
+  /** Sends what the server takes: it may close before all is sent, which the sender may learn. */
+  public void sendUntilClosed(byte[] bytes) throws IOException {
+    try {
+      sendBytes(bytes);
+    } catch (SocketException closedWhileSending) {
+      // That it is closed is for isClosedByServer and receiveFrame to say.
+    }
   }
 
   /** No more will come from here; the other direction stays open. */

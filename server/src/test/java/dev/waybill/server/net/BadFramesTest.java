@@ -160,7 +160,7 @@ class BadFramesTest {
     try (RawClient client = client()) {
       client.sendFrame(frame);
       // A produce request may be one that has no answer; this one has.
-      client.sendFrame(RawClient.frame((short) 3, software(), 2));
+      client.sendUntilClosed(RawClient.withLength(RawClient.frame((short) 3, software(), 2)));
       client.receiveFrame().ifPresent(answer -> assertThat(answer.getInt(0)).isBetween(1, 2));
     }
   }

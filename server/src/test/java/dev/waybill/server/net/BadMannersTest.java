@@ -142,7 +142,7 @@ class BadMannersTest {
     start(PATIENT);
     try (RawClient client = client()) {
       // Each four of them are a frame without content.
-      client.sendBytes(new byte[200_000]);
+      client.sendUntilClosed(new byte[200_000]);
 
       assertThat(client.isClosedByServer()).isTrue();
     }
