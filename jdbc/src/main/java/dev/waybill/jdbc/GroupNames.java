@@ -45,11 +45,12 @@ final class GroupNames {
     for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
       // Transactions of their own: one that has looked may go on seeing what it saw.
       OptionalInt found =
-          transactions.run(attempted, connection -> find(connection, schema, group));
+          transactions.runRepeatable(attempted, connection -> find(connection, schema, group));
       if (found.isPresent()) {
         return found.getAsInt();
       }
-      var unused = transactions.run(attempted, connection -> insert(connection, schema, group));
+      var unused =
+          transactions.runRepeatable(attempted, connection -> insert(connection, schema, group));
     }
     throw new RejectedException(
         attempted

@@ -4,7 +4,6 @@ import dev.waybill.effect.EffectSession;
 import dev.waybill.effect.EffectTransaction;
 import dev.waybill.effect.Outgoing;
 import dev.waybill.error.OutcomeUnknownException;
-import dev.waybill.error.RetriableException;
 import dev.waybill.jdbc.connection.Borrowed;
 import dev.waybill.jdbc.connection.ShortTransactions;
 import dev.waybill.jdbc.dialect.Inserts;
@@ -61,7 +60,8 @@ final class InboxSession implements EffectSession<DatabaseTransaction> {
     if (partitions.isEmpty()) {
       return Map.of();
     }
-    Map<TopicPartition, Long> all = transactions.run(because("could not be read"), this::readAll);
+    Map<TopicPartition, Long> all =
+        transactions.runRepeatable(because("could not be read"), this::readAll);
     Set<TopicPartition> wanted = new HashSet<>(partitions);
     all.keySet().retainAll(wanted);
     return all;
@@ -93,23 +93,15 @@ final class InboxSession implements EffectSession<DatabaseTransaction> {
     if (missing.isEmpty()) {
       return known;
     }
-    try {
-      var unused =
-          transactions.run(
-              because("could not be begun"),
-              connection -> {
-                for (Map.Entry<TopicPartition, Long> position : missing.entrySet()) {
-                  insert(connection, position.getKey(), position.getValue());
-                }
-                return missing.size();
-              });
-    } catch (OutcomeUnknownException e) {
-      throw new RetriableException(
-          because("were begun, or not")
-              + "; what is there stays, so begin may be called again: "
-              + e.getMessage(),
-          e);
-    }
+    var unused =
+        transactions.runRepeatable(
+            because("could not be begun"),
+            connection -> {
+              for (Map.Entry<TopicPartition, Long> position : missing.entrySet()) {
+                insert(connection, position.getKey(), position.getValue());
+              }
+              return missing.size();
+            });
     return positions(positions.keySet());
   }
 
@@ -192,24 +184,15 @@ final class InboxSession implements EffectSession<DatabaseTransaction> {
                 "group_number, id_hash",
                 "group_number = ? AND stamp < " + schema.dialect().clockMillis() + " - ?",
                 MOST_FORGOTTEN);
-    try {
-      return transactions.run(
-          "old message ids of group '" + group + "' could not be forgotten",
-          connection -> {
-            try (PreparedStatement delete = connection.prepareStatement(sql)) {
-              delete.setInt(1, groupNumber);
-              delete.setLong(2, Durations.millis(retention));
-              return delete.executeUpdate();
-            }
-          });
-    } catch (OutcomeUnknownException e) {
-      throw new RetriableException(
-          "old message ids of group '"
-              + group
-              + "' were forgotten, or not; it may be tried again: "
-              + e.getMessage(),
-          e);
-    }
+    return transactions.runRepeatable(
+        "old message ids of group '" + group + "' could not be forgotten",
+        connection -> {
+          try (PreparedStatement delete = connection.prepareStatement(sql)) {
+            delete.setInt(1, groupNumber);
+            delete.setLong(2, Durations.millis(retention));
+            return delete.executeUpdate();
+          }
+        });
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.waybill.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
@@ -19,6 +20,7 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 /** Connections that break in the worst places, where there is a server to connect to. */
 abstract class CommitCutContract extends InboxFixture {
@@ -79,6 +81,28 @@ abstract class CommitCutContract extends InboxFixture {
       assertThat(next.insertIds(List.of("a"))).containsExactly(false);
     }
     assertThat(effects()).isEqualTo(1);
+  }
+
+  /** A loop that took it for an unknown outcome would stop, though nothing can have changed. */
+  @Test
+  void whatMayBeDoneTwiceIsRetriableWhenItsCommitIsNotAnswered() {
+    Inbox inbox = Inbox.in(throughProxy);
+    for (Cut where : Cut.values()) {
+      String other = group + where;
+      List<Executable> repeatable =
+          List.of(
+              () -> cut.positions(List.of(P0)),
+              () -> cut.begin(Map.of(P0, 9L)),
+              () -> cut.forgetIds(),
+              () -> inbox.open(other).close());
+      for (Executable each : repeatable) {
+        proxy.cut("COMMIT", where);
+        assertThatThrownBy(each::execute).isInstanceOf(RetriableException.class);
+        assertThatCode(each::execute).doesNotThrowAnyException();
+      }
+    }
+    assertThat(proxy.cuts()).isEqualTo(8);
+    assertThat(cut.positions(List.of(P0))).isEqualTo(Map.of(P0, 5L));
   }
 
   @Test

@@ -85,7 +85,7 @@ public final class MariaDbServer implements MortalServer {
             "--datadir=" + data.toAbsolutePath(),
             "--port=" + port,
             "--bind-address=127.0.0.1",
-            "--socket=" + Path.of("/tmp", "waybill-" + port + ".sock"),
+            "--socket=" + socket(),
             "--pid-file=" + data.toAbsolutePath().resolve("pid"),
             // No system tables have to be made, and everybody may come in.
             "--skip-grant-tables",
@@ -99,6 +99,13 @@ public final class MariaDbServer implements MortalServer {
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
         .start();
+  }
+
+  /**
+   * Its path must be short, which that of the data may not be. A server that is killed leaves it.
+   */
+  private Path socket() {
+    return Path.of("/tmp", "waybill-" + port + ".sock");
   }
 
   private Path log() {
@@ -160,6 +167,7 @@ public final class MariaDbServer implements MortalServer {
         Files.deleteIfExists(file);
       }
       Files.deleteIfExists(log());
+      Files.deleteIfExists(socket());
     } catch (IOException e) {
       // Another close has been quicker.
     }

@@ -67,7 +67,9 @@ public final class PostgreSqlServer implements MortalServer {
             .setPGStartupWait(Duration.ofMinutes(2))
             .setServerConfig("synchronous_commit", mortal ? "on" : "off")
             .setServerConfig("deadlock_timeout", "100ms")
-            .setServerConfig("max_connections", "100");
+            .setServerConfig("max_connections", "100")
+            // A server that is killed would leave its socket.
+            .setServerConfig("unix_socket_directories", "");
     if (port != 0) {
       builder.setPort(port);
     }
