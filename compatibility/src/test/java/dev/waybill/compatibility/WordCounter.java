@@ -36,6 +36,8 @@ final class WordCounter implements AutoCloseable {
             "-Xmx256m",
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
+            // Its store is a native library, which it unpacks there and leaves when it is killed.
+            "-Djava.io.tmpdir=" + directory,
             "-cp",
             ours + ":" + theirs,
             WordCount.class.getName(),

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,14 +38,18 @@ final class Child implements AutoCloseable {
    * Starts one.
    *
    * @param errors where what it says on its error stream is added
+   * @param temporaries for files of its libraries, made if it is missing
    * @param hearer of each signal, and at last of an empty one: the process has ended, and
    *     everything that it said before its death came first
    */
-  static Child start(ChildSettings settings, Path errors, Consumer<Optional<Signal>> hearer)
+  static Child start(
+      ChildSettings settings, Path errors, Path temporaries, Consumer<Optional<Signal>> hearer)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(JVM_OPTIONS);
+    // Libraries unpack native code there, which nobody takes away from a process that is killed.
+    command.add("-Djava.io.tmpdir=" + Files.createDirectories(temporaries));
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.add(PipelineProcess.class.getName());

@@ -82,6 +82,10 @@ final class RunDirectory implements AutoCloseable {
     return path.resolve("pipeline.err");
   }
 
+  Path childTemporaries() {
+    return path.resolve("temp");
+  }
+
   static Path data(Path run) {
     return run.resolve("data");
   }

@@ -130,6 +130,7 @@ final class Supervisor {
         Child.start(
             settings(run, strike),
             directory.childErrors(),
+            directory.childTemporaries(),
             signal -> news.add(() -> hear(born.join(), signal)));
     children.add(child);
     directory.writtenBy(child.process());
