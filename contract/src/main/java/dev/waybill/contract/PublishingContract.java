@@ -109,6 +109,27 @@ public abstract class PublishingContract extends EngineBehaviours {
 
   @Test
   @Needs(Capability.BROADCAST)
+  final void aMessageWithoutATimeGetsThatOfItsPublish() throws Exception {
+    TopicPartition partition = partition(topic(1), 0);
+    EnginePublisher publisher = publisher(Acks.SYNCED);
+
+    long before = System.currentTimeMillis();
+    publisher.publish(
+        partition,
+        EnginePublisher.NOW,
+        null,
+        Texts.bytes("a"),
+        Headers.empty(),
+        new Answer(patience()));
+    long after = System.currentTimeMillis();
+    publisher.flush();
+
+    StoredMessage found = messages(consumer(Reading.broadcast(partition.topic())), 1).get(0);
+    assertThat(found.timestampMillis()).isBetween(before, after);
+  }
+
+  @Test
+  @Needs(Capability.BROADCAST)
   final void whatIsAbsentStaysAbsentAndWhatIsEmptyStaysEmpty() throws Exception {
     TopicPartition partition = partition(topic(1), 0);
     EnginePublisher publisher = publisher(Acks.SYNCED);

@@ -68,7 +68,7 @@ final class RuntimeWaybill implements Waybill {
     this.directory = directory;
     this.clock = clock;
     this.atEnd = atEnd;
-    this.publishers = new Publishers(engine, directory, clock);
+    this.publishers = new Publishers(engine, directory);
     this.sessions = new TransactionalSessions(engine, directory, clock);
     this.subscriptions = new Subscriptions(engine, directory, sessions, clock);
   }

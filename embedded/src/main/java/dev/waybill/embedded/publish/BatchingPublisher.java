@@ -80,8 +80,9 @@ public final class BatchingPublisher implements EnginePublisher {
     PartitionQueue queue = queueOf(partition);
     List<RecordHeader> encoded = HeaderTerms.toLog(headers);
     PublishCompletion awaited = mode.awaited() ? completion : null;
-    if (!queue.tryAdd(timestampMillis, key, value, encoded, awaited)) {
-      addWhenRoom(queue, timestampMillis, key, value, encoded, awaited);
+    long time = timestampMillis == NOW ? System.currentTimeMillis() : timestampMillis;
+    if (!queue.tryAdd(time, key, value, encoded, awaited)) {
+      addWhenRoom(queue, time, key, value, encoded, awaited);
     }
     if (awaited == null) {
       completion.done(partition, NO_OFFSET, Durability.UNCONFIRMED);

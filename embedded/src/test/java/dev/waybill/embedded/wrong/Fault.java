@@ -5,6 +5,7 @@ enum Fault {
   LOSES_A_MESSAGE_IT_ANSWERED("Publishing", "oneThreadsMessagesStayInOrder"),
   STORES_A_MESSAGE_TWICE("Publishing", "anIdempotentPublisherStoresEveryMessageOnce"),
   FORGETS_HEADERS("Publishing", "keyValueHeadersAndTimestampAreKept"),
+  KNOWS_NO_TIME_OF_ITS_OWN("Publishing", "aMessageWithoutATimeGetsThatOfItsPublish"),
   MAKES_EMPTY_WHAT_IS_ABSENT("Publishing", "whatIsAbsentStaysAbsent"),
   RETURNS_MESSAGES_OUT_OF_ORDER("Polling", "everyMessageIsReturnedOnceAndInOffsetOrder"),
   RETURNS_A_BATCH_TWICE("Polling", "everyMessageIsReturnedOnceAndInOffsetOrder"),

@@ -41,7 +41,9 @@ final class WrongPublisher implements EnginePublisher {
     }
     byte[] kept = value == null && fault == Fault.MAKES_EMPTY_WHAT_IS_ABSENT ? new byte[0] : value;
     Headers sent = fault == Fault.FORGETS_HEADERS ? Headers.empty() : headers;
-    right.publish(partition, timestampMillis, key, kept, sent, completion);
+    long time =
+        fault == Fault.KNOWS_NO_TIME_OF_ITS_OWN ? Math.max(0, timestampMillis) : timestampMillis;
+    right.publish(partition, time, key, kept, sent, completion);
   }
 
   private static final PublishCompletion UNHEARD =

@@ -1,5 +1,6 @@
 package dev.waybill.kafka.publish;
 
+import dev.waybill.engine.EnginePublisher;
 import dev.waybill.kafka.translation.HeaderTerms;
 import dev.waybill.message.Headers;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -31,9 +32,13 @@ final class Message extends ProducerRecord<byte[], byte[]> {
       byte @Nullable [] value,
       Headers headers,
       boolean mayGain) {
-    // Kafka refuses negative times, which the API has no word for.
-    super(topic, partition, Math.max(0, timestampMillis), key, value, HeaderTerms.toKafka(headers));
+    super(topic, partition, time(timestampMillis), key, value, HeaderTerms.toKafka(headers));
     this.hasNone = headers.isEmpty() && !mayGain;
+  }
+
+  /** Kafka takes none for its own, and refuses negative ones, which the API has no word for. */
+  private static @Nullable Long time(long timestampMillis) {
+    return timestampMillis == EnginePublisher.NOW ? null : (Long) Math.max(0, timestampMillis);
   }
 
   @Override

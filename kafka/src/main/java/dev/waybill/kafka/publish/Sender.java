@@ -38,6 +38,12 @@ public final class Sender {
   private volatile boolean closed;
 
   /**
+   * The target used last: most messages go where the one before went. Raced for on purpose: it is
+   * safe to share, and compared before it is used.
+   */
+  private Sent.@Nullable Target recent;
+
+  /**
    * @param awaited whether anything is told of a message after it was taken
    * @param maxBlock for messages to people; the producer has it itself
    */
@@ -60,12 +66,7 @@ public final class Sender {
       Headers headers,
       PublishCompletion completion) {
     requireOpen();
-    Sent.Target target = known.get(partition);
-    if (target == null) {
-      cluster.topics().require("publishing to " + partition, partition);
-      target = new Sent.Target(partition, failure);
-      known.put(partition, target);
-    }
+    Sent.Target target = target(partition);
     Message message =
         new Message(
             partition.topic(),
@@ -79,6 +80,21 @@ public final class Sender {
     if (!awaited) {
       completion.done(partition, NO_OFFSET, Durability.UNCONFIRMED);
     }
+  }
+
+  private Sent.Target target(TopicPartition partition) {
+    Sent.Target target = recent;
+    if (target != null && target.partition().equals(partition)) {
+      return target;
+    }
+    target = known.get(partition);
+    if (target == null) {
+      cluster.topics().require("publishing to " + partition, partition);
+      target = new Sent.Target(partition, failure);
+      known.put(partition, target);
+    }
+    recent = target;
+    return target;
   }
 
   private void hand(TopicPartition partition, Message message, Sent sent) {
@@ -101,6 +117,7 @@ public final class Sender {
     Throwable root = Failures.root(cause);
     if (root instanceof InterruptException || root instanceof TimeoutException) {
       known.remove(partition);
+      recent = null;
       cluster.topics().forget(partition.topic());
       return new RetriableException(
           "publishing to "

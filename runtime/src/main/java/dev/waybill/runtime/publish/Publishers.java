@@ -8,7 +8,6 @@ import dev.waybill.runtime.explain.PublishHop;
 import dev.waybill.runtime.plan.Footing;
 import dev.waybill.runtime.plan.Planner;
 import dev.waybill.runtime.topic.TopicDirectory;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,15 +20,13 @@ public final class Publishers {
   private final TopicDirectory topics;
   private final Planner planner;
   private final Footing footing;
-  private final InstantSource clock;
   private final Map<Publisher<?>, PublishHop> open = new ConcurrentHashMap<>();
 
-  public Publishers(Engine engine, TopicDirectory topics, InstantSource clock) {
+  public Publishers(Engine engine, TopicDirectory topics) {
     this.engine = engine;
     this.topics = topics;
     this.planner = new Planner(engine.capabilities());
     this.footing = new Footing(engine);
-    this.clock = clock;
   }
 
   public <T> PublisherBuilder<T> begin(Topic<T> topic) {
@@ -42,12 +39,7 @@ public final class Publishers {
     footing.publish(topic.name(), plan.guarantee());
     TopicPublisher<T> publisher =
         new TopicPublisher<>(
-            topic,
-            plan.guarantee(),
-            envelope,
-            engine.publisher(plan.settings()),
-            clock,
-            open::remove);
+            topic, plan.guarantee(), envelope, engine.publisher(plan.settings()), open::remove);
     open.put(publisher, plan.hop());
     return publisher;
   }

@@ -12,7 +12,6 @@ import dev.waybill.message.Durability;
 import dev.waybill.message.Headers;
 import dev.waybill.message.TopicPartition;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -36,7 +35,6 @@ final class TopicPublisher<T> implements Publisher<T> {
   private final Guarantee guarantee;
   private final Envelope<T> envelope;
   private final EnginePublisher engine;
-  private final InstantSource clock;
   private final Consumer<TopicPublisher<?>> onClose;
   private final @Nullable Unconfirmed unconfirmed;
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -46,13 +44,11 @@ final class TopicPublisher<T> implements Publisher<T> {
       Guarantee guarantee,
       Envelope<T> envelope,
       EnginePublisher engine,
-      InstantSource clock,
       Consumer<TopicPublisher<?>> onClose) {
     this.topic = topic;
     this.guarantee = guarantee;
     this.envelope = envelope;
     this.engine = engine;
-    this.clock = clock;
     this.onClose = onClose;
     this.unconfirmed =
         guarantee == Guarantee.AT_MOST_ONCE ? new Unconfirmed(envelope, topic.name()) : null;
@@ -75,11 +71,11 @@ final class TopicPublisher<T> implements Publisher<T> {
       TopicPartition partition = envelope.partition(key);
       Unconfirmed shared = unconfirmed;
       if (shared != null) {
-        engine.publish(partition, clock.millis(), key, value, all, shared);
+        engine.publish(partition, EnginePublisher.NOW, key, value, all, shared);
         return shared.futures.get(partition.partition());
       }
       PendingReceipt receipt = new PendingReceipt();
-      engine.publish(partition, clock.millis(), key, value, all, receipt);
+      engine.publish(partition, EnginePublisher.NOW, key, value, all, receipt);
       return receipt;
     } catch (WaybillException e) {
       return CompletableFuture.failedFuture(e);

@@ -282,7 +282,8 @@ public final class FakeEngine implements Engine {
         check(partition, key, value, headers);
         faults.meet(Faults.Point.PUBLISH);
         failure = faults.take(Faults.Point.PUBLISH_ANSWER);
-        offset = failure == null ? append(partition, timestampMillis, key, value, headers) : -1;
+        long time = timestampMillis == NOW ? System.currentTimeMillis() : timestampMillis;
+        offset = failure == null ? append(partition, time, key, value, headers) : -1;
       }
       if (failure != null) {
         completion.failed(failure);
