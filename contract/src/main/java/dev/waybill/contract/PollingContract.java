@@ -216,6 +216,21 @@ public abstract class PollingContract extends EngineBehaviours {
   }
 
   @Test
+  final void aPausedPartitionThatIsSentElsewhereForgetsWhatHadCome() throws Exception {
+    TopicPartition partition = partition(topic(1), 0);
+    store(partition, "a", "b", "c", "d");
+    EngineConsumer consumer = consumer(Reading.broadcast(partition.topic()));
+    consumer.pause(Set.of(partition));
+    nothingComes(consumer);
+
+    consumer.seek(partition, 2);
+    nothingComes(consumer);
+    consumer.resume(Set.of(partition));
+
+    assertThat(texts(consumer, 2)).containsExactly("c", "d");
+  }
+
+  @Test
   final void messagesStayAsTheyWereWhenMoreIsRead() throws Exception {
     TopicPartition partition = partition(topic(1), 0);
     EngineConsumer consumer = consumer(Reading.broadcast(partition.topic()));

@@ -50,6 +50,11 @@ final class Leftovers {
     return bytes <= maxBytes ? whole : cut(whole);
   }
 
+  /** Nothing of it may be returned now. */
+  void keep(Polled.Batch whole) {
+    left.put(whole.partition(), whole);
+  }
+
   private Polled.Batch cut(Polled.Batch whole) {
     List<StoredMessage> messages = whole.messages();
     int fitting = fitting(messages);

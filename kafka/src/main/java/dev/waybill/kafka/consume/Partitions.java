@@ -80,8 +80,8 @@ final class Partitions {
   }
 
   /**
-   * What was left before and what was fetched now, as far as there is room; of the rest nothing
-   * more is fetched meanwhile.
+   * What was left before and what was fetched now, as far as there is room and the reader wants it;
+   * of the rest nothing more is fetched meanwhile.
    *
    * @param bytes keys and values of all that was fetched now
    */
@@ -96,7 +96,11 @@ final class Partitions {
       }
     }
     for (Polled.Batch whole : fetched.batches()) {
-      batches.add(leftovers.cut(whole, bytes));
+      if (pauses.isPaused(whole.partition())) {
+        leftovers.keep(whole);
+      } else {
+        batches.add(leftovers.cut(whole, bytes));
+      }
       if (leftovers.has(whole.partition())) {
         pauses.hold(whole.partition());
       }
