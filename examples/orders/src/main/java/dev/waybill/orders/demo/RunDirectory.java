@@ -98,9 +98,12 @@ final class RunDirectory implements AutoCloseable {
   public void close() throws IOException {
     standStillIfAbandoned();
     Runtime.getRuntime().removeShutdownHook(atExit);
-    if (temporary) {
-      delete(path);
-    }
+    tidy();
+  }
+
+  /** A directory that somebody named keeps what can be read. */
+  private void tidy() throws IOException {
+    delete(temporary ? path : childTemporaries());
   }
 
   private static void delete(Path directory) throws IOException {
@@ -125,9 +128,7 @@ final class RunDirectory implements AutoCloseable {
       for (AutoCloseable guest : guests) {
         guest.close();
       }
-      if (temporary) {
-        delete(path);
-      }
+      tidy();
     } catch (Exception e) { // whatever it is: this thread is the last that can say so
       System.err.println("waybill demo: " + path + " was not deleted, delete it: " + e);
     }
