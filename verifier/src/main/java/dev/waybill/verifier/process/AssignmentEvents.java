@@ -21,9 +21,13 @@ final class AssignmentEvents implements ConsumerRebalanceListener {
 
   @Override
   public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+    // Of all of them first: who asks for one position has Kafka's client fetch them all, and may be
+    // stopped for long before it asks for the next one, which the client then knows from before.
     for (TopicPartition each : partitions) {
       events.add(
           new Event.PositionAsked(work.process(), work.group(), each.topic(), each.partition()));
+    }
+    for (TopicPartition each : partitions) {
       events.add(
           new Event.Assigned(
               work.process(), work.group(), each.topic(), each.partition(), position(each)));
